@@ -1,0 +1,45 @@
+"""Where problems come from: the ones that are bundled, and folders of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.errors import ProblemError, UnknownNameError
+
+_LAYOUT = "problem.yaml, a statement and data/sample"
+_HERE = Path(__file__).parent
+_PLACES = (_HERE / "bundled", _HERE.parents[1] / "assets" / "problems")  # in a wheel; in a checkout
+
+
+def bundled() -> dict[str, Path]:
+    """Map the names of the bundled problems, sorted, to their package folders."""
+    place = next((place for place in _PLACES if place.is_dir()), None)
+    if place is None:
+        return {}
+    return {folder.name: folder for folder in sorted(place.iterdir()) if (folder / "problem.yaml").is_file()}
+
+
+def find(name_or_path: str) -> Path:
+    """Find a package folder by the name of a bundled problem, or by its path.
+
+    A bundled name wins over a folder of the same name here; write ./name for the folder.
+
+    Raises:
+        UnknownNameError: neither a bundled problem nor a folder; with the nearest name.
+        ProblemError: a path that does not exist, or that is a file.
+    """
+    known = bundled()
+    if name_or_path in known:
+        return known[name_or_path]
+    path = Path(name_or_path).expanduser()
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise ProblemError(path, "a package is a folder, and this is a file", "Unpack it and name the folder")
+    if path.name == name_or_path:
+        raise UnknownNameError(f"bundled problem or package folder (with {_LAYOUT})", name_or_path, known)
+    raise ProblemError(
+        path,
+        "there is no such folder",
+        f"Name a package folder (with {_LAYOUT}) or a bundled problem: {', '.join(known) or 'none'}",
+    )

@@ -1,0 +1,91 @@
+"""What a strategy may see of a problem, and the programs that run against it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from msgspec import Struct, field
+
+MEBIBYTE = 1024 * 1024
+
+
+def digest(*parts: str) -> str:
+    """Name a text by its content: 16 hexadecimal digits of SHA-256, the parts kept apart by their lengths."""
+    sha = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        sha.update(f"{len(data)}:".encode())
+        sha.update(data)
+    return sha.hexdigest()[:16]
+
+
+class SourceFile(Struct, frozen=True):
+    """One file of a program: its name and its text."""
+
+    name: str
+    text: str
+
+
+class Program(Struct, frozen=True):
+    """A program in one language; the first file is the one that is run or compiled."""
+
+    language: str
+    files: tuple[SourceFile, ...]
+
+    @property
+    def source(self) -> str:
+        """The text of the main file."""
+        return self.files[0].text
+
+    @property
+    def digest(self) -> str:
+        """The program's name by content."""
+        return digest(self.language, *(part for file in self.files for part in (file.name, file.text)))
+
+
+class Limits(Struct, frozen=True):
+    """What one execution may use: CPU time in seconds, memory and output in bytes."""
+
+    cpu_seconds: float = 2.0
+    memory_bytes: int = 512 * MEBIBYTE
+    output_bytes: int = 8 * MEBIBYTE
+
+
+class OutputRules(Struct, frozen=True):
+    """How an output is compared with the expected one, as the default output validators do it.
+
+    A tolerance of None means that numbers are compared as text. With `exact_integers` a tolerance is for
+    expected tokens with a point or an exponent only (the Kattis validators apply it to every number).
+    """
+
+    case_sensitive: bool = False
+    space_sensitive: bool = False
+    absolute_tolerance: float | None = 1e-6
+    relative_tolerance: float | None = 1e-6
+    exact_integers: bool = True
+
+
+class Test(Struct, frozen=True):
+    """An input with the output that is expected; `kind` is public (given with the problem) or custom."""
+
+    __test__ = False  # not a pytest class
+
+    name: str
+    input: str
+    expected: str
+    kind: str = "public"
+
+
+class Problem(Struct, frozen=True):
+    """Statement, public tests, limits and rules: all that a strategy, a prompt or a screen can see.
+
+    Secret tests are no part of it; they belong to `Package` and are read only by the final grade.
+    """
+
+    name: str
+    title: str
+    statement: str
+    tests: tuple[Test, ...]
+    limits: Limits = field(default_factory=Limits)
+    output_rules: OutputRules = field(default_factory=OutputRules)
+    input_validators: tuple[Program, ...] = ()

@@ -1,0 +1,121 @@
+"""Programs of a package: submissions and input validators, each one file or one folder."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.problem.constants import Constants
+from engine.problem.files import PackageFiles
+from engine.problem.model import Program, SourceFile
+from engine.problem.package import Submission
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOURCE_MEBIBYTES = 1
+VALIDATOR_FOLDERS = ("input_validators", "input_format_validators")
+
+_LANGUAGES = {
+    "c": (".c",),
+    "cpp": (".cc", ".cpp", ".cxx", ".c++", ".C"),
+    "csharp": (".cs",),
+    "go": (".go",),
+    "haskell": (".hs",),
+    "java": (".java",),
+    "javascript": (".js",),
+    "kotlin": (".kt",),
+    "ocaml": (".ml",),
+    "python": (".py", ".py3"),
+    "ruby": (".rb",),
+    "rust": (".rs",),
+}
+_BY_EXTENSION = {extension: name for name, extensions in _LANGUAGES.items() for extension in extensions}
+_HEADERS = (".h", ".hh", ".hpp", ".hxx")
+_NOTES = (".md", ".txt", ".rst")
+_VALIDATOR_LANGUAGES = ("python", "cpp", "c")
+
+
+class ProgramReader(Struct, frozen=True):
+    """Reads programs; with `old_python`, a .py file that Python 3 cannot parse is taken for Python 2."""
+
+    files: PackageFiles
+    constants: Constants
+    old_python: bool
+
+    def submissions(self) -> tuple[Submission, ...]:
+        """Read submissions/LABEL/NAME; those in a language that is unknown here are left out."""
+        labels = self.files.children(self.files.folder / "submissions")
+        return tuple(
+            Submission(path.name, label.name, program)
+            for label in labels
+            if label.is_dir()  # submissions.yaml is none
+            for path in self.files.children(label)
+            if (program := self._program(path))
+        )
+
+    def validators(self, *, with_arguments: bool) -> tuple[tuple[Program, ...], tuple[str, ...]]:
+        """Read the input validators that can be run here, and name the others by their paths.
+
+        With arguments none can: a validator may reject every input without those that its package gives it.
+        """
+        programs, others = [], []
+        for folder in VALIDATOR_FOLDERS:
+            for path in self.files.children(self.files.folder / folder):
+                program = self._program(path)
+                if program and program.language in _VALIDATOR_LANGUAGES and not with_arguments:
+                    programs.append(program)
+                elif path.suffix not in _HEADERS + _NOTES:
+                    others.append(f"{folder}/{path.name}")
+        return tuple(programs), tuple(others)
+
+    def _program(self, path: Path) -> Program | None:
+        paths = self.files.below(path) if path.is_dir() else [path]
+        languages = {_BY_EXTENSION[each.suffix] for each in paths if each.suffix in _BY_EXTENSION}
+        if languages == {"c", "cpp"}:
+            languages = {"cpp"}
+        if len(languages) != 1 or _has_scripts(path):
+            return None
+        language = languages.pop()
+        wanted = _LANGUAGES[language]
+        if language in {"c", "cpp"}:
+            wanted = _LANGUAGES["cpp"] + _LANGUAGES["c"] + _HEADERS
+        base = path if path.is_dir() else path.parent
+        sources = [
+            SourceFile(each.relative_to(base).as_posix(), self._source(each))
+            for each in sorted((each for each in paths if each.suffix in wanted), key=_main_first)
+        ]
+        if language == "python" and any(self._is_python_2(source.text) for source in sources):
+            return None
+        return Program(language, tuple(sources))
+
+    def _source(self, path: Path) -> str:
+        return self.constants.fill(self.files.text(path, mebibytes=SOURCE_MEBIBYTES))
+
+    def _is_python_2(self, text: str) -> bool:
+        first_line = text.partition("\n")[0]
+        if first_line.startswith("#!") and "python2" in first_line:
+            return True
+        return self.old_python and not _parses(text)
+
+
+def _main_first(path: Path) -> tuple[bool, bool, str]:
+    return path.suffix in _HEADERS, path.stem.lower() not in {"main", "__main__"}, path.as_posix()
+
+
+def _has_scripts(path: Path) -> bool:
+    """Whether the folder is built or run by scripts of its own."""
+    return path.is_dir() and any((path / name).exists() for name in ("build", "run"))
+
+
+def _parses(text: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
