@@ -1,0 +1,78 @@
+"""Calls of language models, and the texts they share."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Role = Literal["solver", "debugger", "input writer", "judge"]
+"""What a model is asked to be."""
+
+FinishReason = Literal["stop", "length", "refusal", "truncated"]
+"""Why a model stopped; `truncated` means that the stream ended without a reason: never success."""
+
+Path = tuple[str | int, ...]
+"""Where in the strategy something happens, such as ("sample", 7, "round", 2); never a counter."""
+
+
+class Usage(Struct, frozen=True, omit_defaults=True):
+    """Tokens of one call; None where the provider said nothing."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+class TextStored(Struct, frozen=True, tag="text_stored"):
+    """A prompt message, a program or an input, stored once under its digest."""
+
+    digest: str
+    text: str
+
+
+class CallStarted(Struct, frozen=True, tag="call_started"):
+    """A request is about to leave; durable before it does, so that nothing is paid unseen."""
+
+    key: str
+    path: Path
+    role: Role
+    model: str
+    messages: tuple[tuple[str, str], ...]
+    """(author, digest of the text), author being system, user or assistant."""
+    attempt: int = 1
+    """1, or more when the same request is sent again after a crash or a fault."""
+
+
+class CallFinished(Struct, frozen=True, tag="call_finished", omit_defaults=True):
+    """The whole answer. A fact: never asked again in this run."""
+
+    key: str
+    text: str
+    thinking: str = ""
+    finish_reason: FinishReason = "stop"
+    usage: Usage = Usage()
+    marks: tuple[tuple[int, int], ...] = ()
+    """(characters received, milliseconds since the start), so that a replay can stream it again."""
+
+
+class CallFailed(Struct, frozen=True, tag="call_failed"):
+    """The provider answered with a fault that no retry can mend. A fact."""
+
+    key: str
+    reason: str
+
+
+class CallInterrupted(Struct, frozen=True, tag="call_interrupted"):
+    """We hung up (drain, stop); what had arrived is kept for the record and asked again on resume."""
+
+    key: str
+    text: str
+
+
+class Delta(Struct, frozen=True, tag="delta"):
+    """A piece of an answer that is still arriving. Ephemeral: it reaches views, never the journal."""
+
+    key: str
+    offset: int
+    """Characters of this answer that came before."""
+    text: str

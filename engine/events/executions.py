@@ -1,0 +1,57 @@
+"""Executions: one program run on one input."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Verdict = Literal["AC", "WA", "TLE", "MLE", "RE", "OLE", "CE", "IE"]
+"""What a test says of a program; IE is a fault of ours."""
+
+Ending = Literal["OK", "TLE", "MLE", "RE", "OLE", "CE", "IE"]
+"""How an execution ended, before anybody compared its output; OK is a clean end."""
+
+
+class Outcome(Struct, frozen=True, omit_defaults=True):
+    """What one execution did."""
+
+    ending: Ending
+    output: str = ""
+    """Standard output as text, cut at `OUTPUT_KEPT` characters."""
+    output_digest: str = ""
+    """Name of the whole output's white-space-separated tokens; equal digests mean equal outputs."""
+    output_bytes: int = 0
+    """Length of the whole output."""
+    error: str = ""
+    """The end of standard error, or the compiler's message, or what our fault was."""
+    exit_code: int | None = None
+    """Exit status; None when a signal or we ended it."""
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+    memory_bytes: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether the program ended by itself, in time, with exit status 0."""
+        return self.ending == "OK"
+
+    @property
+    def whole(self) -> bool:
+        """Whether `output` is all that the program wrote."""
+        return self.output_bytes <= len(self.output.encode("utf-8", "surrogatepass"))
+
+
+OUTPUT_KEPT = 65_536
+"""Characters of an output that an outcome keeps; the digest stands for the rest."""
+
+
+class ExecutionFinished(Struct, frozen=True, tag="execution_finished"):
+    """A program was run on an input. A fact: never run again in this run."""
+
+    key: str
+    program: str
+    """Digest of the program."""
+    input: str
+    """Digest of the input."""
+    outcome: Outcome

@@ -1,0 +1,94 @@
+"""The life of a run, and what a person did to it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from engine.events.executions import Verdict
+from engine.events.settings import Settings
+
+SCHEMA = 1
+"""Version of the journal; a reader accepts every version up to its own."""
+
+
+class ProblemReference(Struct, frozen=True):
+    """Which problem a run works on."""
+
+    name: str
+    title: str
+    folder: str
+    digest: str
+    """Of statement, public tests, limits and rules; a resume refuses a problem that has changed."""
+
+
+class RunStarted(Struct, frozen=True, tag="run_started"):
+    """First line of every journal: everything that was chosen."""
+
+    run: str
+    problem: ProblemReference
+    strategy: str
+    settings: Settings
+    models: dict[str, str]
+    """Role to `provider/model`."""
+    schema: int = SCHEMA
+    version: str = ""
+    """Of this program."""
+
+
+class EngineStarted(Struct, frozen=True, tag="engine_started", omit_defaults=True):
+    """An engine opened the journal: at the start and at every resume."""
+
+    tier: str
+    """How closed the executor is."""
+    notice: str = ""
+    """What a person must know about the model in use."""
+
+
+class EngineStopped(Struct, frozen=True, tag="engine_stopped"):
+    """The engine left before the run was finished; the run can be resumed."""
+
+    reason: str
+
+
+class Paused(Struct, frozen=True, tag="paused"):
+    """A person asked that no new call or execution starts."""
+
+
+class Resumed(Struct, frozen=True, tag="resumed"):
+    """A person lifted the pause."""
+
+
+class BudgetEnded(Struct, frozen=True, tag="budget_ended"):
+    """From here on nothing new is called; the run ends with the best so far."""
+
+    what: Literal["calls", "seconds", "person"]
+    """What ended: a budget, or a person's patience (stop)."""
+    reason: str
+
+
+class RunFinished(Struct, frozen=True, tag="run_finished"):
+    """Nothing more will happen, but for a grade."""
+
+    status: Literal["selected", "best effort", "budget ended", "failed"]
+    reason: str = ""
+
+
+class TestGrade(Struct, frozen=True):
+    """Verdict of one secret test; its contents stay out of the journal."""
+
+    __test__ = False
+
+    name: str
+    verdict: Verdict
+    cpu_seconds: float
+
+
+class Graded(Struct, frozen=True, tag="graded"):
+    """The selected program met the secret tests, after the selection."""
+
+    program: str
+    verdict: Verdict
+    """AC, or the verdict of the first test that is not."""
+    tests: tuple[TestGrade, ...]

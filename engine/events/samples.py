@@ -1,0 +1,85 @@
+"""Samples, their rounds, and the revisions that rounds yield."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from engine.events.executions import Verdict
+
+
+class RevisionId(Struct, frozen=True, order=True):
+    """Which program: sample (1..N) and round (0 generates, 1..R debug)."""
+
+    sample: int
+    round: int
+
+    def __str__(self) -> str:
+        return f"S{self.sample:02d}r{self.round}"
+
+
+class SampleStarted(Struct, frozen=True, tag="sample_started"):
+    """An independent attempt begins."""
+
+    sample: int
+    hint: str
+    """The approach hint that its prompt was dealt."""
+
+
+class RoundStarted(Struct, frozen=True, tag="round_started"):
+    """A model is asked for a program."""
+
+    sample: int
+    round: int
+    call: str
+    """Key of the call that will answer."""
+
+
+class RevisionMade(Struct, frozen=True, tag="revision_made"):
+    """A round yielded a program; its text is stored under `text`."""
+
+    revision: RevisionId
+    program: str
+    """Digest of the program: what its executions are recorded under."""
+    text: str
+    """Digest of the main file's text."""
+    language: str
+    author: Literal["model", "person"] = "model"
+
+
+class TestFinished(Struct, frozen=True, tag="test_finished"):
+    """A revision met one public or custom test."""
+
+    __test__ = False
+
+    revision: RevisionId
+    test: str
+    verdict: Verdict
+    execution: str
+    """Key of the execution."""
+
+
+class RoundFinished(Struct, frozen=True, tag="round_finished"):
+    """All public and custom tests of a revision are known."""
+
+    revision: RevisionId
+    passed: int
+    total: int
+
+
+class RoundFailed(Struct, frozen=True, tag="round_failed"):
+    """A round yielded no program: no code in the answer, a fault of the provider, the budget."""
+
+    sample: int
+    round: int
+    reason: str
+
+
+class SampleFinished(Struct, frozen=True, tag="sample_finished"):
+    """The sample's debugging is over; `best` speaks for it, None when no round yielded a program."""
+
+    sample: int
+    best: RevisionId | None
+    survivor: bool
+    """Whether `best` passes every public and custom test."""

@@ -1,0 +1,145 @@
+"""From survivors to the selected program: inputs, clusters, matches, votes, the selection."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from engine.events.samples import RevisionId
+
+Validity = Literal["valid", "invalid", "unchecked"]
+Source = Literal["mutation", "shrinking", "model", "person"]
+Deciding = Literal["rule", "judge", "person", "size"]
+"""Who decided: a rule (crash, time), the judge's votes, a person, or nobody (the larger cluster goes on)."""
+
+
+class SurvivorsFiltered(Struct, frozen=True, tag="survivors_filtered"):
+    """Who takes part in the selection, in the order of samples."""
+
+    survivors: tuple[RevisionId, ...]
+    """One revision for each distinct program."""
+    duplicates: tuple[tuple[RevisionId, RevisionId], ...] = ()
+    """(revision, the survivor with the same program)."""
+    best_effort: bool = False
+    """No revision passes all tests, so these are the closest ones."""
+
+
+class InputSynthesized(Struct, frozen=True, tag="input_synthesized", omit_defaults=True):
+    """A program input was made. Its expected output is not known, and nobody guesses it."""
+
+    input: str
+    """Name on the screen, such as `I07`."""
+    text: str
+    """Digest of the stored text, which executions are recorded under, too."""
+    source: Source
+    detail: str = ""
+    """How it was made, such as "mutation of public test 1: drop element 2"."""
+    validity: Validity = "unchecked"
+    why: str = ""
+    """Who found it valid or not."""
+
+
+class Cluster(Struct, frozen=True):
+    """Survivors with the same outcome on all valid inputs so far."""
+
+    name: str
+    """C01 is the largest."""
+    members: tuple[RevisionId, ...]
+
+
+class ClustersFormed(Struct, frozen=True, tag="clusters_formed"):
+    """The survivors, grouped by their outcomes on the valid inputs so far."""
+
+    stage: int
+    """How many batches of inputs it rests on."""
+    inputs: int
+    """How many valid inputs it rests on."""
+    clusters: tuple[Cluster, ...]
+
+
+class MatchPlan(Struct, frozen=True):
+    """A place in the bracket: two sides, each a cluster or the winner of an earlier match."""
+
+    match: str
+    """M1, M2, ... in the order of rounds."""
+    round: int
+    """0 is the first."""
+    left: str
+    right: str
+
+
+class BracketDrawn(Struct, frozen=True, tag="bracket_drawn"):
+    """The tournament is set up."""
+
+    bracket: str
+    """Digest of the clusters; matches name the bracket that they belong to."""
+    format: Literal["knockout", "round-robin"]
+    clusters: tuple[Cluster, ...]
+    matches: tuple[MatchPlan, ...]
+
+
+class MatchOpened(Struct, frozen=True, tag="match_opened"):
+    """Both sides of a match are known."""
+
+    bracket: str
+    match: str
+    left: str
+    right: str
+
+
+class MatchInput(Struct, frozen=True, tag="match_input", omit_defaults=True):
+    """An input on which the two sides were executed and differ."""
+
+    bracket: str
+    match: str
+    input: str
+    """Name of the input."""
+    left_execution: str
+    right_execution: str
+    shrunk_from: str = ""
+    """Name of the larger input that it was shrunk from."""
+    rule: str = ""
+    """Why no judge is needed, such as "C02 crashes on a valid input"; then `winner` is set."""
+    winner: str = ""
+
+
+class VoteCast(Struct, frozen=True, tag="vote_cast"):
+    """The judge was asked once about one input, with the sides in one order."""
+
+    bracket: str
+    match: str
+    input: str
+    first: str
+    """Cluster whose output was shown first."""
+    choice: str | None
+    """Cluster whose output the judge holds right; None for neither, or no usable answer."""
+    reason: str
+    call: str
+    """Key of the call."""
+
+
+class MatchDecided(Struct, frozen=True, tag="match_decided"):
+    """A match has a winner."""
+
+    bracket: str
+    match: str
+    winner: str
+    loser: str
+    by: Deciding
+    reason: str
+    score: tuple[float, float]
+    """Votes for the left and for the right side."""
+
+
+class SelectionMade(Struct, frozen=True, tag="selection_made"):
+    """The run's answer."""
+
+    revision: RevisionId
+    program: str
+    text: str
+    confidence: float
+    """0..1: how likely the selected program is right, as far as the evidence tells."""
+    status: Literal["selected", "best effort"]
+    reason: str
+    """One sentence."""

@@ -1,0 +1,35 @@
+"""What a run was asked to do; recorded in its first event and never changed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Settings(Struct, frozen=True):
+    """The choices of a run that shape its result."""
+
+    samples: int = 12
+    """N: independent attempts."""
+    rounds: int = 2
+    """R: debug rounds after the first program, at most."""
+    context: Literal["all", "last"] = "all"
+    """How many earlier rounds a debug prompt shows."""
+    seed: int = 1
+    """Every random draw of the run derives from it."""
+    language: str = "python"
+    inputs: int = 48
+    """Valid synthesized inputs to look for, at most."""
+    best_of: int = 3
+    """Distinguishing inputs that are judged in one match, at most."""
+    paper: bool = False
+    """Run the published algorithm as it stands."""
+    budget_calls: int | None = None
+    """Model calls, at most."""
+    budget_seconds: float | None = None
+    """Wall time since the start, at most."""
+    concurrency: int = 32
+    """Model calls in flight, at most."""
+    pace: float = 1.0
+    """Speed of the offline model; 0 streams without any delay."""

@@ -1,0 +1,106 @@
+"""All runs of this person: where they live, how a new one begins, how one is found again."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import platformdirs
+from msgspec import structs
+
+from engine.errors import JournalError, RunError, UnknownNameError
+from engine.events.codec import Entry, encode
+from engine.journal.directory import JOURNAL, RunDirectory
+
+if TYPE_CHECKING:
+    from engine.events.run import RunStarted
+
+
+def data_folder() -> Path:
+    """Where this program keeps what it makes; SSTAR_HOME moves it."""
+    moved = os.environ.get("SSTAR_HOME")
+    return Path(moved).expanduser() if moved else Path(platformdirs.user_data_dir("sstar", appauthor=False))
+
+
+def runs_folder() -> Path:
+    """Where the runs are."""
+    return data_folder() / "runs"
+
+
+def create_run(folder: Path, started: RunStarted) -> RunDirectory:
+    """Make the directory of a new run, with its first event; its name becomes the run's id.
+
+    Raises:
+        RunError: the directory cannot be made.
+    """
+    stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{started.problem.name}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _fresh(folder, stem)
+        entry = Entry(1, time.time(), structs.replace(started, run=path.name))
+        partial = path / f"{JOURNAL}.partial"
+        with partial.open("xb") as file:
+            file.write(encode(entry))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path / JOURNAL)
+    except OSError as error:
+        raise RunError(
+            f"A run cannot be started in {folder}: {error.strerror}. Make room or choose another place with "
+            "SSTAR_HOME=DIR or --runs DIR."
+        ) from error
+    return RunDirectory(path)
+
+
+def list_runs(folder: Path) -> list[RunDirectory]:
+    """Every run in a folder, the newest first."""
+    if not folder.is_dir():
+        return []
+    names = [path for path in folder.iterdir() if (path / JOURNAL).is_file()]
+    return [RunDirectory(path) for path in sorted(names, key=lambda path: path.name, reverse=True)]
+
+
+def find_run(folder: Path, name: str) -> RunDirectory:
+    """Find a run by its id, by a beginning of it that no other run shares, by `last`, or by its path.
+
+    Raises:
+        RunError: there is none, or more than one.
+    """
+    if (Path(name) / JOURNAL).is_file():
+        return RunDirectory(Path(name).resolve())
+    runs = list_runs(folder)
+    if name == "last" and runs:
+        return runs[0]
+    found = [run for run in runs if run.run.startswith(name)]
+    exact = [run for run in found if run.run == name]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if found:
+        raise RunError(f"“{name}” begins {len(found)} runs: {', '.join(run.run for run in found[:5])}. Name one.")
+    if not runs:
+        raise RunError(f"There is no run in {folder} yet. Start one: sstar demo.")
+    raise UnknownNameError("run", name, [run.run for run in runs[:20]])
+
+
+def read_first(directory: RunDirectory) -> Entry:
+    """Read the first event of a run alone. Raises JournalError."""
+    try:
+        with directory.journal.open("rb") as file:
+            return msgspec.json.decode(file.readline(), type=Entry)
+    except (OSError, msgspec.DecodeError) as error:
+        raise JournalError(f"{directory.journal} cannot be read: {error}.") from error
+
+
+def _fresh(folder: Path, stem: str) -> Path:
+    for number in range(1, 1000):
+        path = folder / (stem if number == 1 else f"{stem}-{number}")
+        try:
+            path.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        return path
+    raise OSError(errno.EEXIST, "a thousand runs were started in this second")

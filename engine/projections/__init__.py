@@ -1,0 +1,1 @@
+"""Folds over events: the live board, and the lineage behind every answer."""

@@ -1,0 +1,397 @@
+"""The state of a run as a fold over its events: everything the screens, the displays and "why" show.
+
+`Board.apply` is the only thing that changes it, and it looks at nothing but the event; hence live, followed
+and replayed runs look the same. `Board.stream` adds what is still arriving; it never outlives its call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from engine.events.calls import (
+    CallFailed,
+    CallFinished,
+    CallInterrupted,
+    CallStarted,
+    Delta,
+    TextStored,
+)
+from engine.events.executions import ExecutionFinished, Outcome
+from engine.events.run import (
+    BudgetEnded,
+    EngineStarted,
+    EngineStopped,
+    Graded,
+    Paused,
+    Resumed,
+    RunFinished,
+    RunStarted,
+)
+from engine.events.samples import (
+    RevisionId,
+    RevisionMade,
+    RoundFailed,
+    RoundFinished,
+    RoundStarted,
+    SampleFinished,
+    SampleStarted,
+    TestFinished,
+)
+from engine.events.selection import (
+    BracketDrawn,
+    Cluster,
+    ClustersFormed,
+    InputSynthesized,
+    MatchDecided,
+    MatchInput,
+    MatchOpened,
+    MatchPlan,
+    SelectionMade,
+    SurvivorsFiltered,
+    VoteCast,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.events.codec import Entry
+
+SampleState = Literal["waiting", "streaming", "testing", "survivor", "failing", "failed"]
+MatchState = Literal["waiting", "running", "judging", "won", "tied", "person"]
+Stage = Literal["samples", "inputs", "tournament", "selected"]
+
+
+@dataclass(slots=True)
+class Call:
+    """One model call: what it is for, and its answer so far."""
+
+    started: CallStarted
+    began_at: float
+    seq: int
+    text: str = ""
+    thinking: str = ""
+    state: Literal["open", "finished", "failed"] = "open"
+    problem: str = ""
+    ended_at: float | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(slots=True)
+class Round:
+    """One round of a sample."""
+
+    number: int
+    call: str
+    seq: int
+    revision: RevisionMade | None = None
+    tests: dict[str, TestFinished] = field(default_factory=dict)
+    passed: int = 0
+    total: int = 0
+    done: bool = False
+    failure: str = ""
+
+
+@dataclass(slots=True)
+class Sample:
+    """One sample and its rounds."""
+
+    number: int
+    hint: str
+    seq: int
+    rounds: list[Round] = field(default_factory=list)
+    state: SampleState = "waiting"
+    best: RevisionId | None = None
+
+    @property
+    def name(self) -> str:
+        """`S07`."""
+        return f"S{self.number:02d}"
+
+    def round(self, number: int) -> Round | None:
+        """Find a round by its number."""
+        return next((item for item in self.rounds if item.number == number), None)
+
+
+@dataclass(slots=True)
+class Input:
+    """A synthesized input and how often it was executed."""
+
+    made: InputSynthesized
+    seq: int
+    executions: int = 0
+
+
+@dataclass(slots=True)
+class Match:
+    """One match of the bracket."""
+
+    plan: MatchPlan
+    state: MatchState = "waiting"
+    left: str = ""
+    right: str = ""
+    inputs: list[MatchInput] = field(default_factory=list)
+    votes: list[VoteCast] = field(default_factory=list)
+    decided: MatchDecided | None = None
+    judging: str = ""
+    """Key of the judge's call that is open."""
+    seq: int = 0
+
+    @property
+    def winner(self) -> str:
+        """Name of the winning cluster, or nothing."""
+        return self.decided.winner if self.decided else ""
+
+
+@dataclass(slots=True)
+class Bracket:
+    """The tournament."""
+
+    drawn: BracketDrawn
+    seq: int
+    matches: dict[str, Match] = field(default_factory=dict)
+
+    @property
+    def clusters(self) -> dict[str, Cluster]:
+        """The clusters by name."""
+        return {cluster.name: cluster for cluster in self.drawn.clusters}
+
+
+@dataclass(slots=True)
+class Execution:
+    """The outcome of a program on an input, and the event that says so."""
+
+    finished: ExecutionFinished
+    seq: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the execution did."""
+        return self.finished.outcome
+
+
+@dataclass(slots=True)
+class Board:
+    """Everything known of a run."""
+
+    started: RunStarted | None = None
+    engine: EngineStarted | None = None
+    began_at: float = 0.0
+    last_at: float = 0.0
+    seq: int = 0
+    version: int = 0
+    """Grows with every change, events and deltas alike."""
+    paused: bool = False
+    stopped: EngineStopped | None = None
+    budget_ended: BudgetEnded | None = None
+    finished: RunFinished | None = None
+    graded: Graded | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    executions: dict[str, Execution] = field(default_factory=dict)
+    samples: dict[int, Sample] = field(default_factory=dict)
+    revisions: dict[RevisionId, RevisionMade] = field(default_factory=dict)
+    filtered: SurvivorsFiltered | None = None
+    inputs: dict[str, Input] = field(default_factory=dict)
+    inputs_by_text: dict[str, Input] = field(default_factory=dict)
+    formed: ClustersFormed | None = None
+    bracket: Bracket | None = None
+    selection: SelectionMade | None = None
+    selection_seq: int = 0
+    output_tokens: int = 0
+    calls_sent: int = 0
+
+    # ---------------------------------------------------------------- questions
+
+    @property
+    def stage(self) -> Stage:
+        """How far the run is."""
+        if self.selection:
+            return "selected"
+        if self.bracket:
+            return "tournament"
+        return "inputs" if self.filtered else "samples"
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds from the first to the latest event."""
+        return max(0.0, self.last_at - self.began_at)
+
+    def text(self, digest: str) -> str:
+        """Look a stored text up."""
+        return self.texts.get(digest, "")
+
+    def program_text(self, revision: RevisionId) -> str:
+        """Text of a revision's main file."""
+        made = self.revisions.get(revision)
+        return self.text(made.text) if made else ""
+
+    def survivors(self) -> list[RevisionId]:
+        """Best revisions of the samples that pass all tests, in the order of samples."""
+        return [s.best for s in self.ordered_samples() if s.state == "survivor" and s.best]
+
+    def ordered_samples(self) -> list[Sample]:
+        """The samples by number."""
+        return [self.samples[number] for number in sorted(self.samples)]
+
+    def valid_inputs(self) -> list[Input]:
+        """Inputs that count: not invalid."""
+        return [item for item in self.inputs.values() if item.made.validity != "invalid"]
+
+    # ---------------------------------------------------------------- the fold
+
+    def apply(self, entry: Entry) -> None:
+        """Take one event in; an event that was taken in before is passed over."""
+        if entry.seq <= self.seq:
+            return
+        self.seq, self.last_at = entry.seq, entry.at
+        self.version += 1
+        match entry.event:
+            case RunStarted() as event:
+                self.started, self.began_at = event, entry.at
+            case EngineStarted() as event:
+                self.engine, self.stopped = event, None
+                self.paused = False  # a pause does not outlive its engine
+            case EngineStopped() as event:
+                self.stopped = event
+            case Paused():
+                self.paused = True
+            case Resumed():
+                self.paused = False
+            case BudgetEnded() as event:
+                self.budget_ended = event
+            case RunFinished() as event:
+                self.finished = event
+            case Graded() as event:
+                self.graded = event
+            case TextStored(digest, text):
+                self.texts[digest] = text
+            case _:
+                self._apply_work(entry)
+
+    def _apply_work(self, entry: Entry) -> None:
+        match entry.event:
+            case CallStarted() as event:
+                self.calls[event.key] = Call(event, entry.at, entry.seq)
+                self.calls_sent += 1
+                self._judging(event)
+            case CallFinished() | CallFailed() | CallInterrupted():
+                self._call_ended(entry)
+            case ExecutionFinished() as event:
+                self.executions[event.key] = Execution(event, entry.seq)
+                if (made := self.inputs_by_text.get(event.input)) is not None:
+                    made.executions += 1
+            case InputSynthesized() as event:
+                item = Input(event, entry.seq)
+                self.inputs[event.input] = item
+                self.inputs_by_text[event.text] = item
+            case SurvivorsFiltered() as event:
+                self.filtered = event
+            case ClustersFormed() as event:
+                self.formed = event
+            case BracketDrawn() as event:
+                plans = {plan.match: Match(plan) for plan in event.matches}
+                self.bracket = Bracket(event, entry.seq, plans)
+            case MatchOpened() | MatchInput() | VoteCast() | MatchDecided():
+                self._apply_match(entry)
+            case SelectionMade() as event:
+                self.selection, self.selection_seq = event, entry.seq
+            case _:
+                self._apply_sample(entry)
+
+    def _call_ended(self, entry: Entry) -> None:
+        event = entry.event
+        assert isinstance(event, CallFinished | CallFailed | CallInterrupted)
+        call = self.calls.get(event.key)
+        if call is None:
+            return
+        call.ended_at = entry.at
+        match event:
+            case CallFinished():
+                call.text, call.thinking, call.state = event.text, event.thinking, "finished"
+                call.output_tokens = event.usage.output_tokens
+                self.output_tokens += event.usage.output_tokens or 0
+            case CallInterrupted():
+                call.text, call.state, call.problem = event.text, "failed", "interrupted"
+            case CallFailed():
+                call.state, call.problem = "failed", event.reason
+
+    def _apply_sample(self, entry: Entry) -> None:
+        match entry.event:
+            case SampleStarted(number, hint):
+                self.samples[number] = Sample(number, hint, entry.seq)
+            case RoundStarted(sample, number, call):
+                self._sample(sample).rounds.append(Round(number, call, entry.seq))
+                self._sample(sample).state = "streaming"
+            case RevisionMade() as event:
+                self.revisions[event.revision] = event
+                self._round(event.revision).revision = event
+                self._sample(event.revision.sample).state = "testing"
+            case TestFinished() as event:
+                self._round(event.revision).tests[event.test] = event
+            case RoundFinished() as event:
+                current = self._round(event.revision)
+                current.passed, current.total, current.done = event.passed, event.total, True
+            case RoundFailed() as event:
+                self._round(RevisionId(event.sample, event.round)).failure = event.reason
+            case SampleFinished() as event:
+                done = self._sample(event.sample)
+                done.best = event.best
+                done.state = "survivor" if event.survivor else "failing" if event.best else "failed"
+            case _:
+                pass
+
+    def _apply_match(self, entry: Entry) -> None:
+        event = entry.event
+        assert isinstance(event, MatchOpened | MatchInput | VoteCast | MatchDecided)
+        if self.bracket is None or event.bracket != self.bracket.drawn.bracket:
+            return
+        match = self.bracket.matches[event.match]
+        match.seq = entry.seq
+        match event:
+            case MatchOpened():
+                match.left, match.right, match.state = event.left, event.right, "running"
+            case MatchInput():
+                match.inputs.append(event)
+            case VoteCast():
+                match.votes.append(event)
+                match.judging = ""
+            case MatchDecided():
+                match.decided, match.judging = event, ""
+                match.state = {"size": "tied", "person": "person"}.get(event.by, "won")  # type: ignore[assignment]
+
+    def _judging(self, call: CallStarted) -> None:
+        """Show a judge's call under its match: its path is ("match", bracket, match, ...)."""
+        if call.path[0] != "match" or self.bracket is None or call.path[1] != self.bracket.drawn.bracket:
+            return
+        match = self.bracket.matches[str(call.path[2])]
+        match.judging, match.state = call.key, "judging"
+
+    def _sample(self, number: int) -> Sample:
+        return self.samples.setdefault(number, Sample(number, "", self.seq))
+
+    def _round(self, revision: RevisionId) -> Round:
+        sample = self._sample(revision.sample)
+        found = sample.round(revision.round)
+        if found is None:
+            found = Round(revision.round, "", self.seq)
+            sample.rounds.append(found)
+        return found
+
+    # ---------------------------------------------------------------- what is still arriving
+
+    def stream(self, delta: Delta) -> None:
+        """Add a piece of an answer; a piece that is known already, or comes late, changes nothing."""
+        call = self.calls.get(delta.key)
+        if call is None or call.state != "open" or delta.offset > len(call.text):
+            return
+        call.text = call.text[: delta.offset] + delta.text
+        self.version += 1
+
+
+def fold(entries: Iterable[Entry]) -> Board:
+    """The state after these events."""
+    board = Board()
+    for entry in entries:
+        board.apply(entry)
+    return board
