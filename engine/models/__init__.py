@@ -1,0 +1,1 @@
+"""Everything that answers like a language model, behind one protocol."""

@@ -1,0 +1,214 @@
+"""The offline model: no language model, but an actor that rehearses with the programs of a problem package.
+
+It answers from the package's submissions, right and wrong ones, and from seeded variations of them, so that
+everything after the model's answer is the real thing: execution, debug rounds, inputs, clusters, the bracket.
+It says so in every answer, and its `notice` is shown on every screen.
+
+* solver: a submission, renamed here and there, sometimes with a small fault put in;
+* debugger: with a set chance an accepted submission, else another faulty one: what the public tests reveal is
+  repaired sooner or later, what they do not reveal survives, as in life;
+* input writer: mutations of the public inputs;
+* judge: the side that prints what an accepted submission prints, with a set accuracy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from random import Random
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.errors import UsageError
+from engine.events.calls import Usage
+from engine.inputs import mutations
+from engine.models.protocol import Chunk
+from engine.models.variation import faulty, renamed
+from engine.problem.compare import same_output
+from engine.problem.model import Problem, Program
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from engine.models.protocol import Request
+
+    Oracle = Callable[[str], Awaitable[str | None]]
+    """From an input to what an accepted submission prints on it; None when that cannot be known."""
+
+_TOKENS = re.compile(r"\s*\S{1,6}|\s+$")
+_TOKENS_PER_SECOND = 110.0
+_FIRST_TOKEN_SECONDS = (0.2, 1.4)
+_GULP = 64
+"""Tokens in one chunk when there is no pace."""
+
+_SECTION = r"^## {}\n\n```[^\n]*\n(.*?)\n?```$"
+
+
+class Temperament(Struct, frozen=True):
+    """How well the actor plays; each number is a chance from 0 to 1."""
+
+    right: float = 0.3
+    """A first program is a variation of an accepted submission."""
+    slip: float = 0.2
+    """A small fault is put into a first program."""
+    repair: float = 0.45
+    """A debug round brings an accepted submission."""
+    judgement: float = 0.9
+    """A vote is right."""
+
+
+class Submission(Struct, frozen=True):
+    """A program that the actor knows, and whether its author says that it is right."""
+
+    program: Program
+    accepted: bool
+
+
+class RehearsalModel:
+    """Plays all four roles from one package."""
+
+    name = "rehearsal"
+    notice = "offline rehearsal, no language model"
+
+    def __init__(
+        self,
+        problem: Problem,
+        submissions: Sequence[Submission],
+        oracle: Oracle,
+        language: str,
+        pace: float = 1.0,
+        temperament: Temperament | None = None,
+    ) -> None:
+        """Learn the part.
+
+        Args:
+            problem: what is rehearsed.
+            submissions: the package's programs, in any language.
+            oracle: tells the judge what an accepted submission prints.
+            language: the only language that the programs are taken from.
+            pace: speed of the stream, 1 for about 110 tokens a second; 0 waits for nothing.
+            temperament: how well it plays.
+
+        Raises:
+            UsageError: there is no submission in this language, so nothing can be rehearsed.
+        """
+        known = [item for item in submissions if item.program.language == language and len(item.program.files) == 1]
+        self._right = [item.program.source for item in known if item.accepted]
+        self._wrong = [item.program.source for item in known if not item.accepted]
+        if not known:
+            raise UsageError(
+                f"The package of “{problem.title}” brings no {language} submission, and the offline model can only "
+                "rehearse programs that a package brings. Choose another language or problem, or a real model."
+            )
+        self._problem = problem
+        self._oracle = oracle
+        self._language = language
+        self._pace = pace
+        self._temperament = temperament or Temperament()
+
+    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+        """Play one answer; it depends on the request's seed and messages alone."""
+        chance = Random(request.seed)
+        match request.role:
+            case "solver":
+                answer = self._solve(chance)
+            case "debugger":
+                answer = self._debug(request, chance)
+            case "input writer":
+                answer = self._write_inputs(request, chance)
+            case "judge":
+                answer = await self._judge(request, chance)
+        async for chunk in self._streamed(answer, chance):
+            yield chunk
+        words = sum(len(message.text.split()) for message in request.messages)
+        yield Chunk(finish_reason="stop", usage=Usage(words, len(_TOKENS.findall(answer))))
+
+    async def close(self) -> None:
+        """Nothing to free."""
+
+    async def _streamed(self, answer: str, chance: Random) -> AsyncIterator[Chunk]:
+        tokens = _TOKENS.findall(answer)
+        assert "".join(tokens) == answer
+        if not self._pace:
+            for start in range(0, len(tokens), _GULP):
+                yield Chunk("".join(tokens[start : start + _GULP]))
+            return
+        await asyncio.sleep(chance.uniform(*_FIRST_TOKEN_SECONDS) / self._pace)
+        speed = _TOKENS_PER_SECOND * chance.uniform(0.6, 1.3) * self._pace
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        for token in tokens:
+            yield Chunk(token)
+            due += 1 / speed
+            # Sleeping for each token would cost more than the token; a few at a time look the same.
+            if due - loop.time() > 0.02:
+                await asyncio.sleep(due - loop.time())
+
+    # ---------------------------------------------------------------- the roles
+
+    def _solve(self, chance: Random) -> str:
+        mood = self._temperament
+        source = self._pick(accepted=chance.random() < mood.right, chance=chance)
+        if self._language == "python":
+            source = renamed(source, chance)
+            if chance.random() < mood.slip:
+                source = faulty(source, chance) or source
+        return self._as_answer(source, "I play a first attempt from this package's submissions.")
+
+    def _debug(self, request: Request, chance: Random) -> str:
+        source = self._pick(accepted=chance.random() < self._temperament.repair, chance=chance)
+        earlier = {message.text for message in request.messages if message.author == "assistant"}
+        for _ in range(5):
+            if not any(source in text for text in earlier):
+                break
+            source = self._pick(accepted=False, chance=chance)
+        if self._language == "python":
+            source = renamed(source, chance)
+        return self._as_answer(source, "The tests show a fault, so I play another of this package's submissions.")
+
+    def _write_inputs(self, request: Request, chance: Random) -> str:
+        public = [test.input for test in self._problem.tests]
+        wanted = re.search(r"Write (\d+)|write (\d+) inputs", request.messages[0].text)
+        count = int(wanted.group(1) or wanted.group(2)) if wanted else 5
+        stream = mutations(public, chance.getrandbits(32))
+        inputs = [item.text for _, item in zip(range(count), stream, strict=False)]
+        return f"{_HONESTY} I mutate the public inputs.\n\n{json.dumps({'inputs': inputs})}"
+
+    async def _judge(self, request: Request, chance: Random) -> str:
+        prompt = request.messages[0].text
+        text, first, second = (_section(prompt, title) for title in ("Input", "Output A", "Output B"))
+        expected = await self._oracle(text + "\n")
+        if expected is None:
+            choice, reason = chance.choice("AB"), "no accepted submission could be run on this input, so I guess"
+        else:
+            choice, reason = self._compare(expected, first, second)
+            if choice != "neither" and chance.random() >= self._temperament.judgement:
+                choice = "B" if choice == "A" else "A"
+                reason = "I misread the statement (the rehearsal errs at times, as judges do)"
+        return f"{_HONESTY} I play the judge.\n\n{json.dumps({'choice': choice, 'reason': reason})}"
+
+    def _compare(self, expected: str, first: str, second: str) -> tuple[str, str]:
+        shown = " ".join(expected.split())
+        reason = f"an accepted submission of the package prints {shown[:60]}"
+        rules = self._problem.output_rules
+        if same_output(expected, first, rules):
+            return "A", reason
+        return ("B" if same_output(expected, second, rules) else "neither"), reason
+
+    def _pick(self, *, accepted: bool, chance: Random) -> str:
+        wanted, other = (self._right, self._wrong) if accepted else (self._wrong, self._right)
+        return chance.choice(wanted or other)
+
+    def _as_answer(self, source: str, what: str) -> str:
+        return f"{_HONESTY} {what}\n\n```{self._language}\n{source.rstrip()}\n```\n"
+
+
+_HONESTY = "This is a rehearsal: a script answers, not a language model."
+
+
+def _section(prompt: str, title: str) -> str:
+    """The fenced text under a heading of the judge's prompt."""
+    found = re.search(_SECTION.format(title), prompt, re.MULTILINE | re.DOTALL)
+    return found.group(1) if found else ""

@@ -1,0 +1,127 @@
+"""What a journal already knows, found by key.
+
+A key is the hash of where in the strategy something happens and of every part of the request that can change
+the answer; never a counter, never an arrival number. So a resumed run asks the same questions and finds the
+same answers, in whatever order they once arrived.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.events.calls import CallFailed, CallFinished, CallStarted, TextStored
+from engine.events.executions import ExecutionFinished, Outcome
+from engine.events.run import BudgetEnded, RunFinished
+from engine.events.samples import (
+    RevisionMade,
+    RoundFailed,
+    RoundFinished,
+    RoundStarted,
+    SampleFinished,
+    SampleStarted,
+    TestFinished,
+)
+from engine.events.selection import (
+    BracketDrawn,
+    ClustersFormed,
+    InputSynthesized,
+    MatchDecided,
+    MatchInput,
+    MatchOpened,
+    SelectionMade,
+    SurvivorsFiltered,
+    VoteCast,
+)
+from engine.problem.model import Limits, Program, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.events.calls import Path
+    from engine.events.codec import Event
+    from engine.models.protocol import Request
+
+_IDENTITY: dict[type, tuple[str, ...]] = {
+    SampleStarted: ("sample",),
+    RoundStarted: ("sample", "round"),
+    RevisionMade: ("revision",),
+    TestFinished: ("revision", "test"),
+    RoundFinished: ("revision",),
+    RoundFailed: ("sample", "round"),
+    SampleFinished: ("sample",),
+    SurvivorsFiltered: (),
+    InputSynthesized: ("input",),
+    ClustersFormed: ("stage",),
+    BracketDrawn: (),
+    MatchOpened: ("bracket", "match"),
+    MatchInput: ("bracket", "match", "input"),
+    VoteCast: ("bracket", "match", "input", "first"),
+    MatchDecided: ("bracket", "match"),
+    SelectionMade: (),
+    RunFinished: (),
+}
+"""What a strategy concludes, and the fields that say what the conclusion is about; the latest one holds."""
+
+
+def path_text(path: Path) -> str:
+    """A path as text that no other path shares."""
+    return digest(*(f"{type(part).__name__}:{part}" for part in path))
+
+
+def call_key(model: str, request: Request) -> str:
+    """Key of a model call."""
+    messages = (part for message in request.messages for part in (message.author, message.text))
+    return digest("call", path_text(request.path), model, request.role, *messages)
+
+
+def execution_key(program: Program, text: str, limits: Limits) -> str:
+    """Key of an execution; it has no path, since a program and an input say all."""
+    bounds = f"{limits.cpu_seconds} {limits.memory_bytes} {limits.output_bytes}"
+    return digest("execution", program.digest, digest(text), bounds)
+
+
+class Facts:
+    """An index over a journal, kept up to date by `learn`."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        """Learn from these events, in order."""
+        self.answers: dict[str, CallFinished | CallFailed] = {}
+        self.outcomes: dict[str, Outcome] = {}
+        self.attempts: dict[str, int] = {}
+        """How often each call was sent."""
+        self.texts: set[str] = set()
+        self.budget_ended: BudgetEnded | None = None
+        self._conclusions: dict[tuple[object, ...], Event] = {}
+        for event in events:
+            self.learn(event)
+
+    def learn(self, event: Event) -> None:
+        """Take one event in."""
+        match event:
+            case CallStarted(key):
+                self.attempts[key] = self.attempts.get(key, 0) + 1
+            case CallFinished(key) | CallFailed(key):
+                self.answers[key] = event
+            case ExecutionFinished(key):
+                self.outcomes[key] = event.outcome
+            case TextStored(name):
+                self.texts.add(name)
+            case BudgetEnded():
+                self.budget_ended = event
+            case _ if type(event) in _IDENTITY:
+                self._conclusions[_identity(event)] = event
+            case _:
+                pass
+
+    @property
+    def calls_sent(self) -> int:
+        """Requests that left, repeats included."""
+        return sum(self.attempts.values())
+
+    def concluded(self, event: Event) -> bool:
+        """Whether the latest conclusion about the same thing says exactly this."""
+        return self._conclusions.get(_identity(event)) == event
+
+
+def _identity(event: Event) -> tuple[object, ...]:
+    return (type(event), *(getattr(event, name) for name in _IDENTITY[type(event)]))

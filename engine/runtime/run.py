@@ -1,0 +1,251 @@
+"""What a strategy is given: questions to models and programs, each asked once and remembered for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from msgspec import Struct
+
+from engine.errors import ModelError
+from engine.events.calls import (
+    CallFailed,
+    CallFinished,
+    CallInterrupted,
+    CallStarted,
+    Delta,
+    TextStored,
+    Usage,
+)
+from engine.events.executions import ExecutionFinished
+from engine.execution.protocol import Job
+from engine.models.protocol import Request
+from engine.problem.model import digest
+from engine.runtime.control import Control
+from engine.runtime.facts import Facts, call_key, execution_key, path_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from engine.events.calls import FinishReason, Path, Role
+    from engine.events.codec import Event
+    from engine.events.executions import Outcome
+    from engine.events.settings import Settings
+    from engine.execution.protocol import Executor
+    from engine.journal.writer import Journal
+    from engine.models.protocol import Chunk, Message, Model
+    from engine.problem.model import Limits, Problem, Program
+
+_MARK_EVERY_MS = 40
+"""Distance of the marks with which a replay streams an answer again."""
+
+
+class Answer(Struct, frozen=True):
+    """A model's whole answer, and the key of the call that brought it."""
+
+    call: str
+    text: str
+    finish_reason: str
+
+
+class Run:
+    """One strategy at work on one problem.
+
+    Everything that is not a pure function of what came before goes through `complete`, `execute` and
+    `random`; what the strategy concludes goes through `conclude`. That is all it takes to resume exactly.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        settings: Settings,
+        models: Mapping[Role, Model],
+        executor: Executor,
+        journal: Journal,
+        publish: Callable[[Delta], None] = lambda _: None,
+    ) -> None:
+        """Go on from what the journal says.
+
+        Args:
+            problem: what the strategy may see.
+            settings: the choices of this run.
+            models: who answers in each role.
+            executor: who runs programs.
+            journal: where events go, and where the facts are.
+            publish: takes pieces of answers that are still arriving.
+        """
+        self.problem = problem
+        self.settings = settings
+        self._models = models
+        self._executor = executor
+        self._journal = journal
+        self._publish = publish
+        self._facts = Facts(entry.event for entry in journal.entries)
+        self.control = Control(settings, self._facts, self._record)
+        self._lanes = asyncio.Semaphore(settings.concurrency)
+        self._jobs: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    # ---------------------------------------------------------------- models
+
+    def call_key(self, path: Path, role: Role, messages: Sequence[Message]) -> str:
+        """Key of the call that `complete` makes with the same arguments."""
+        return call_key(self._models[role].name, self._request(path, role, messages))
+
+    async def complete(self, path: Path, role: Role, messages: Sequence[Message]) -> Answer:
+        """Ask the model of a role, or recall what it answered.
+
+        Raises:
+            ModelError: it failed; so it does again whenever this is asked in this run.
+            BudgetError: the budget has ended.
+        """
+        request, model = self._request(path, role, messages), self._models[role]
+        key = call_key(model.name, request)
+        if key not in self._facts.answers:
+            await self.control.admit()
+            async with self._lanes:
+                await self.control.admit()
+                self.control.admit_call(key)
+                await self.control.bounded(self._ask(key, model, request))
+        known = self._facts.answers[key]
+        if isinstance(known, CallFailed):
+            raise ModelError(known.reason)
+        return Answer(key, known.text, known.finish_reason)
+
+    def _request(self, path: Path, role: Role, messages: Sequence[Message]) -> Request:
+        return Request(role, tuple(messages), path, seed=self.random(*path).getrandbits(32))
+
+    async def _ask(self, key: str, model: Model, request: Request) -> None:
+        messages = tuple((message.author, self.store(message.text)) for message in request.messages)
+        attempt = self._facts.attempts.get(key, 0) + 1
+        self._record(CallStarted(key, request.path, request.role, model.name, messages, attempt))
+        await self._journal.durable()
+        answer = _Arriving(key)
+        try:
+            async for chunk in model.stream(request):
+                self._publish(answer.add(chunk))
+        except asyncio.CancelledError:
+            self._record(CallInterrupted(key, answer.text))
+            raise
+        except ModelError as error:
+            self._record(CallFailed(key, str(error)))
+            return
+        self._record(answer.finished())
+
+    # ---------------------------------------------------------------- programs
+
+    async def execute(
+        self,
+        program: Program,
+        inputs: Sequence[str],
+        limits: Limits | None = None,
+        each: Callable[[int, Outcome], None] = lambda *_: None,
+    ) -> list[Outcome]:
+        """Run a program on inputs, or recall what it did; the outcomes are in the order of the inputs.
+
+        Args:
+            program: what to run.
+            inputs: its standard inputs.
+            limits: the problem's, unless given.
+            each: told the position and the outcome of each input, in order, as it becomes known.
+
+        Raises:
+            ExecutorError: a fault of ours.
+            BudgetError: time is up.
+        """
+        limits = limits or self.problem.limits
+        keys = [execution_key(program, text, limits) for text in inputs]
+        job = digest(program.digest, *keys)
+        # Equal jobs of different samples wait for each other, so that the second finds everything known.
+        async with self._jobs.setdefault(job, asyncio.Lock()):
+            fresh = {key: text for key, text in zip(keys, inputs, strict=True) if not self._known(key)}
+            reporter = _InOrder(keys, self._facts.outcomes, each)
+            if fresh:
+                await self.control.admit()
+                await self.control.bounded(self._run_job(program, fresh, limits, reporter))
+            reporter.report()
+        return [self._facts.outcomes[key] for key in keys]
+
+    async def _run_job(self, program: Program, fresh: Mapping[str, str], limits: Limits, reporter: _InOrder) -> None:
+        job = Job(program, tuple(fresh.values()), limits)
+        keys = iter(fresh.items())
+        async for outcome in self._executor.run(job):
+            key, text = next(keys)
+            if not self._known(key):
+                self._record(ExecutionFinished(key, program.digest, digest(text), outcome))
+            reporter.report()
+
+    def _known(self, key: str) -> bool:
+        return key in self._facts.outcomes
+
+    def execution_key(self, program: Program, text: str) -> str:
+        """Key of the execution of a program on an input under the problem's limits."""
+        return execution_key(program, text, self.problem.limits)
+
+    # ---------------------------------------------------------------- chance and conclusions
+
+    def random(self, *path: str | int) -> random.Random:
+        """A generator of random numbers that depends on the run's seed and the path alone."""
+        return random.Random(f"{self.settings.seed}:{path_text(path)}")
+
+    def store(self, text: str) -> str:
+        """Store a text once; the result is its digest."""
+        name = digest(text)
+        if name not in self._facts.texts:
+            self._record(TextStored(name, text))
+        return name
+
+    def conclude(self, event: Event) -> None:
+        """Record what the strategy concluded, unless the journal says exactly this already."""
+        if not self._facts.concluded(event):
+            self._record(event)
+
+    def _record(self, event: Event) -> None:
+        self._journal.append(event)
+        self._facts.learn(event)
+
+
+class _InOrder:
+    """Tells outcomes in the order of the inputs, each once, as far as they are known."""
+
+    def __init__(
+        self, keys: Sequence[str], outcomes: Mapping[str, Outcome], each: Callable[[int, Outcome], None]
+    ) -> None:
+        self._keys, self._outcomes, self._each = keys, outcomes, each
+        self._told = 0
+
+    def report(self) -> None:
+        """Tell what can be told by now."""
+        while self._told < len(self._keys) and (key := self._keys[self._told]) in self._outcomes:
+            self._told += 1
+            self._each(self._told - 1, self._outcomes[key])
+
+
+class _Arriving:
+    """An answer while it streams."""
+
+    def __init__(self, key: str) -> None:
+        self.text = ""
+        self._key = key
+        self._began = asyncio.get_running_loop().time()
+        self._thinking = ""
+        self._marks: list[tuple[int, int]] = []
+        self._finish_reason: FinishReason = "truncated"
+        self._usage = Usage()
+
+    def add(self, chunk: Chunk) -> Delta:
+        """Take a chunk in; what is new goes to the views."""
+        delta = Delta(self._key, len(self.text), chunk.text)
+        self.text += chunk.text
+        self._thinking += chunk.thinking
+        self._finish_reason = chunk.finish_reason or self._finish_reason
+        self._usage = chunk.usage or self._usage
+        now = int((asyncio.get_running_loop().time() - self._began) * 1000)
+        if not self._marks or now - self._marks[-1][1] >= _MARK_EVERY_MS:
+            self._marks.append((len(self.text), now))
+        return delta
+
+    def finished(self) -> CallFinished:
+        """The whole answer; a stream that ended without a reason was truncated."""
+        return CallFinished(self._key, self.text, self._thinking, self._finish_reason, self._usage, tuple(self._marks))

@@ -1,0 +1,129 @@
+"""Shows a run to views over a Unix socket, and takes their commands.
+
+Every view has its own place in the journal and in the answers that are still arriving; thirty times a second
+it is sent what is new since then. So a slow view slows nobody down, a late one misses nothing, and pieces that
+came between two ticks travel as one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from engine.events.calls import CallFailed, CallFinished, CallInterrupted, Delta
+from engine.events.codec import decode_to_engine, encode
+from engine.events.commands import Acknowledged, Command, Refused, Subscribe
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from engine.events.codec import Entry
+
+    Obey = Callable[[str], Awaitable[str | None]]
+    """Carries a command out; the result is the reason why not, or None."""
+
+_TICK_SECONDS = 1 / 30
+_LONGEST_LINE = 1 << 20
+_GOODBYE_SECONDS = 5.0
+
+
+class Server:
+    """The engine's end of every view's connection."""
+
+    def __init__(self, entries: Sequence[Entry], obey: Obey) -> None:
+        """Prepare to serve.
+
+        Args:
+            entries: the journal's entries, a list that grows.
+            obey: carries commands out.
+        """
+        self._entries = entries
+        self._obey = obey
+        self._arriving: dict[str, str] = {}
+        self._views: set[asyncio.Task[None]] = set()
+        self._closing = asyncio.Event()
+        self._server: asyncio.Server | None = None
+        self._address: Path | None = None
+
+    def publish(self, delta: Delta) -> None:
+        """Take a piece of an answer that is still arriving."""
+        self._arriving[delta.key] = self._arriving.get(delta.key, "")[: delta.offset] + delta.text
+
+    async def listen(self, address: Path) -> None:
+        """Open the socket, for this user alone; a stale one of an engine that died is replaced."""
+        _clear(address)
+        self._server = await asyncio.start_unix_server(self.attend, path=os.fspath(address), limit=_LONGEST_LINE)
+        self._address = address
+
+    async def close(self) -> None:
+        """Send every view what it has not seen yet, then hang up."""
+        self._closing.set()
+        if self._server:
+            self._server.close()
+        if self._views:
+            _, slow = await asyncio.wait(self._views, timeout=_GOODBYE_SECONDS)
+            for task in slow:
+                task.cancel()
+        if self._address:
+            _clear(self._address)
+
+    async def attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one view until it leaves, or the engine does."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._views.add(task)
+        commands: asyncio.Task[None] | None = None
+        try:
+            first = decode_to_engine(await reader.readline())
+            since = first.since if isinstance(first, Subscribe) else 0
+            commands = asyncio.create_task(self._listen_to(reader, writer))
+            await self._tell(writer, since, commands)
+        except (msgspec.DecodeError, ConnectionError, ValueError):
+            pass  # not one of our views, or it is gone
+        finally:
+            if commands:
+                commands.cancel()
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+            self._views.discard(task)
+
+    async def _tell(self, writer: asyncio.StreamWriter, since: int, commands: asyncio.Task[None]) -> None:
+        told: dict[str, int] = {}
+        last = False
+        while not commands.done():
+            fresh = self._entries[since:]
+            since += len(fresh)
+            for entry in fresh:
+                writer.write(encode(entry))
+                if isinstance(entry.event, CallFinished | CallFailed | CallInterrupted):
+                    self._arriving.pop(entry.event.key, None)
+            for key, text in self._arriving.items():
+                if (offset := told.get(key, 0)) < len(text):
+                    writer.write(encode(Delta(key, offset, text[offset:])))
+                    told[key] = len(text)
+            await writer.drain()
+            if last:
+                return
+            last = self._closing.is_set()
+            if not last:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._closing.wait(), _TICK_SECONDS)
+
+    async def _listen_to(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            message = decode_to_engine(line)
+            if isinstance(message, Command):
+                reason = await self._obey(message.act)
+                writer.write(encode(Refused(message.id, reason) if reason else Acknowledged(message.id)))
+
+
+def _clear(address: Path) -> None:
+    """Make room for a socket that only this user can reach: its folder is private."""
+    address.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    address.unlink(missing_ok=True)
