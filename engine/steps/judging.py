@@ -1,0 +1,98 @@
+"""The judge: shown one input and two outputs, asked in both orders which one is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from engine.errors import ModelError
+from engine.events.selection import VoteCast
+from engine.models.protocol import Message
+from engine.prompts import render
+from engine.runtime.together import together
+from engine.steps.asking import ask_for
+from engine.steps.feedback import cut
+from engine.steps.synthesis import SynthesizedInput
+
+if TYPE_CHECKING:
+    from engine.events.calls import Path
+    from engine.runtime.run import Run
+
+_LONGEST = 4000
+"""Characters of an input or output that the judge is shown."""
+
+
+class JudgeAnswer(Struct, frozen=True):
+    """What the judge must answer."""
+
+    choice: Literal["A", "B", "neither"]
+    reason: str = ""
+
+
+class Shown(Struct, frozen=True):
+    """What the judge is shown of one side: its output, and in the published method its program, too."""
+
+    cluster: str
+    output: str
+    program: str = ""
+
+
+class Question(Struct, frozen=True):
+    """One input of one match, and what the two sides print on it."""
+
+    bracket: str
+    match: str
+    input: SynthesizedInput
+    left: Shown
+    right: Shown
+
+
+async def judge(run: Run, question: Question) -> tuple[float, float]:
+    """Ask in both orders, since judges favour a place; each vote is worth one half.
+
+    The judge sees the statement, the input and the two outputs; never an expected output that a model guessed.
+    A vote for neither, or an answer that cannot be read twice, gives nobody anything.
+
+    Returns:
+        points of the left and of the right side, 1 together at most.
+
+    Raises:
+        BudgetError: the budget ended before both votes were cast.
+    """
+    left, right = question.left, question.right
+    choices = await together(_vote(run, question, *order) for order in ((left, right), (right, left)))
+    return choices.count(left.cluster) / 2, choices.count(right.cluster) / 2
+
+
+async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> str | None:
+    path: Path = ("match", question.bracket, question.match, question.input.name, first.cluster)
+    prompt = render(
+        "judge",
+        statement=run.problem.statement,
+        input=_shown(question.input.text),
+        first=_shown(first.output),
+        second=_shown(second.output),
+        programs=_programs(run.settings.language, first, second),
+    )
+    call = run.call_key(path, "judge", [Message("user", prompt)])
+    try:
+        answer, call = await ask_for(run, JudgeAnswer, path, "judge", prompt)
+    except (ModelError, ValueError) as error:
+        answer = JudgeAnswer("neither", f"no usable answer: {error}")
+    choice = {"A": first.cluster, "B": second.cluster}.get(answer.choice)
+    run.conclude(
+        VoteCast(question.bracket, question.match, question.input.name, first.cluster, choice, answer.reason, call)
+    )
+    return choice
+
+
+def _shown(text: str) -> str:
+    return cut(text.rstrip("\n"), _LONGEST)
+
+
+def _programs(language: str, first: Shown, second: Shown) -> str:
+    if not (first.program and second.program):
+        return ""
+    sides = (("A", first.program), ("B", second.program))
+    return "".join(f"\n## Program {name}\n\n```{language}\n{text.rstrip()}\n```\n" for name, text in sides)

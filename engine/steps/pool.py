@@ -1,0 +1,117 @@
+"""The pool of revisions: what each one did on the tests, which one speaks for its sample, who survives."""
+
+from __future__ import annotations
+
+import ast
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.events.executions import Outcome, Verdict
+from engine.events.samples import RevisionId
+from engine.events.selection import SurvivorsFiltered
+from engine.problem.compare import same_output
+from engine.problem.model import Program, Test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from engine.problem.model import OutputRules
+    from engine.runtime.run import Run
+
+
+class TestResult(Struct, frozen=True):
+    """What a revision did on one test."""
+
+    __test__ = False
+
+    test: Test
+    outcome: Outcome
+    verdict: Verdict
+
+
+class Revision(Struct, frozen=True):
+    """One program of a sample, with its results on all public and custom tests."""
+
+    id: RevisionId
+    program: Program
+    results: tuple[TestResult, ...]
+
+    @property
+    def passed(self) -> int:
+        """How many tests it passes."""
+        return sum(result.verdict == "AC" for result in self.results)
+
+    @property
+    def survives(self) -> bool:
+        """Whether it passes all of them."""
+        return self.passed == len(self.results)
+
+    @property
+    def distance(self) -> float:
+        """How far its outputs are from the expected ones: the sum over the tests of 0 (right) to 1."""
+        return sum(_distance(result) for result in self.results)
+
+
+def verdict_of(test: Test, outcome: Outcome, rules: OutputRules) -> Verdict:
+    """The verdict of a test: how the execution ended, and if it ended well, whether its output is right."""
+    if outcome.ending != "OK":
+        return outcome.ending
+    return "AC" if same_output(test.expected, outcome.output, rules) else "WA"
+
+
+def best_revision(revisions: Iterable[Revision]) -> Revision | None:
+    """The revision that speaks for its sample: most tests passed, then closest outputs, then the earliest.
+
+    Not the last one: taking the last lets a debug round that breaks a program cost the sample.
+    """
+    ranked = sorted(revisions, key=_rank)
+    return ranked[0] if ranked else None
+
+
+def filter_survivors(run: Run, pool: Sequence[Revision]) -> tuple[Revision, ...]:
+    """Keep one revision for each distinct program that passes every public and custom test.
+
+    When there is none, the closest revision is kept alone, and the event says that it is a best effort.
+    The pool is in the order of samples, and so is the result.
+    """
+    passing = [revision for revision in pool if revision.survives]
+    if not passing:
+        closest = sorted(pool, key=_rank)[:1]
+        run.conclude(SurvivorsFiltered(tuple(item.id for item in closest), best_effort=True))
+        return tuple(closest)
+    first: dict[str, Revision] = {}
+    duplicates = []
+    for revision in passing:
+        kept = first.setdefault(normalized(revision.program), revision)
+        if kept is not revision:
+            duplicates.append((revision.id, kept.id))
+    survivors = tuple(first.values())
+    run.conclude(SurvivorsFiltered(tuple(item.id for item in survivors), tuple(duplicates)))
+    return survivors
+
+
+def normalized(program: Program) -> str:
+    """The program's text without what cannot change its behaviour: blank lines, comments, trailing spaces."""
+    if program.language == "python":
+        try:
+            return ast.unparse(ast.parse(program.source))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            pass
+    lines = (line.rstrip() for line in program.source.splitlines())
+    return "\n".join(line for line in lines if line and not line.lstrip().startswith("//"))
+
+
+def _rank(revision: Revision) -> tuple[float, float, RevisionId]:
+    return (-revision.passed, revision.distance, revision.id)
+
+
+def _distance(result: TestResult) -> float:
+    if result.verdict == "AC":
+        return 0.0
+    if result.verdict != "WA":
+        return 1.0
+    pairs = list(zip_longest(result.test.expected.split(), result.outcome.output.split()))
+    wrong = sum(1 for left, right in pairs if left != right)
+    return wrong / max(1, len(pairs))

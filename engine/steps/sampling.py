@@ -1,0 +1,144 @@
+"""Stage 1: independent samples, each debugged on what its execution on the public tests showed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import BudgetError, ModelError
+from engine.events.samples import (
+    RevisionId,
+    RevisionMade,
+    RoundFailed,
+    RoundFinished,
+    RoundStarted,
+    SampleFinished,
+    SampleStarted,
+    TestFinished,
+)
+from engine.models.protocol import Message
+from engine.problem.model import Program, SourceFile
+from engine.prompts import hints, render
+from engine.runtime.together import together
+from engine.steps.extract import last_program
+from engine.steps.feedback import examples, execution_feedback, limits_for_prompt
+from engine.steps.pool import Revision, TestResult, best_revision, verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from engine.events.calls import Path, Role
+    from engine.events.executions import Outcome
+    from engine.runtime.run import Run
+
+_TITLES = {"python": "Python 3", "cpp": "C++17"}
+_FILES = {"python": "main.py", "cpp": "main.cpp"}
+
+
+class NoProgramError(Exception):
+    """An answer that holds no program: the round fails, the sample goes on with what it has."""
+
+
+async def draw_samples(
+    run: Run, finished: Callable[[Sequence[Revision]], Awaitable[None]] | None = None
+) -> list[list[Revision]]:
+    """Draw N samples in parallel; the result holds each sample's revisions, in the order of samples.
+
+    Args:
+        run: where it happens.
+        finished: awaited with each sample's revisions as soon as it ends, in any order.
+    """
+
+    async def one(number: int) -> list[Revision]:
+        revisions = await debug_sample(run, number)
+        if finished:
+            await finished(revisions)
+        return revisions
+
+    return await together(one(number) for number in range(1, run.settings.samples + 1))
+
+
+async def debug_sample(run: Run, number: int) -> list[Revision]:
+    """Draw one sample: a first program, then up to R debug rounds; stops when all tests pass.
+
+    A round that brings no program ends the sample with the revisions that it has.
+    """
+    hint = hints()[(number - 1) % len(hints())]
+    run.conclude(SampleStarted(number, hint))
+    prompt = render(
+        "solve",
+        statement=run.problem.statement,
+        examples=examples(run.problem),
+        language=_TITLES[run.settings.language],
+        hint=hint,
+        **limits_for_prompt(run.problem.limits),
+    )
+    revisions: list[Revision] = []
+    conversation = [Message("user", prompt)]
+    for round_number in range(run.settings.rounds + 1):
+        revision_id = RevisionId(number, round_number)
+        try:
+            answer = await _ask(run, revision_id, conversation)
+            revisions.append(await _evaluate(run, revision_id, _program(run, answer)))
+        except (ModelError, BudgetError, NoProgramError) as error:
+            run.conclude(RoundFailed(number, round_number, str(error)))
+            break
+        if revisions[-1].survives:
+            break
+        conversation = _next_prompt(run, conversation, answer, revisions[-1])
+    best = best_revision(revisions)
+    run.conclude(SampleFinished(number, best.id if best else None, best is not None and best.survives))
+    return revisions
+
+
+async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message]) -> str:
+    path: Path = ("sample", revision.sample, "round", revision.round)
+    role: Role = "debugger" if revision.round else "solver"
+    call = run.call_key(path, role, conversation)
+    run.conclude(RoundStarted(revision.sample, revision.round, call))
+    answer = await run.complete(path, role, conversation)
+    match answer.finish_reason:
+        case "length":
+            raise NoProgramError("the answer was cut at the model's output limit before it was complete")
+        case "refusal":
+            raise NoProgramError("the model refused to answer")
+        case "truncated":
+            raise NoProgramError("the answer broke off without an end")
+    return answer.text
+
+
+def _program(run: Run, answer: str) -> Program:
+    text = last_program(answer)
+    if text is None:
+        raise NoProgramError("there is no fenced code block in the answer")
+    language = run.settings.language
+    return Program(language, (SourceFile(_FILES[language], text),))
+
+
+async def _evaluate(run: Run, revision: RevisionId, program: Program) -> Revision:
+    """Run a revision on all public and custom tests, in order, all of them."""
+    tests = run.problem.tests
+    run.conclude(RevisionMade(revision, program.digest, run.store(program.source), program.language))
+    results: list[TestResult] = []
+
+    def tested(index: int, outcome: Outcome) -> None:
+        test = tests[index]
+        verdict = verdict_of(test, outcome, run.problem.output_rules)
+        results.append(TestResult(test, outcome, verdict))
+        run.conclude(TestFinished(revision, test.name, verdict, run.execution_key(program, test.input)))
+
+    await run.execute(program, [test.input for test in tests], each=tested)
+    made = Revision(revision, program, tuple(results))
+    run.conclude(RoundFinished(revision, made.passed, len(tests)))
+    return made
+
+
+def _next_prompt(run: Run, conversation: Sequence[Message], answer: str, revision: Revision) -> list[Message]:
+    feedback = render(
+        "debug",
+        passed=revision.passed,
+        total=len(revision.results),
+        feedback=execution_feedback(revision, run.problem.limits, run.problem.output_rules),
+        language=_TITLES[run.settings.language],
+    )
+    earlier = conversation if run.settings.context == "all" else conversation[:1]
+    return [*earlier, Message("assistant", answer), Message("user", feedback)]

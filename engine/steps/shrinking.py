@@ -1,0 +1,63 @@
+"""Making a distinguishing input small: people and models judge `3⏎1 1 2` better than four hundred numbers."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from engine.inputs import smaller
+from engine.runtime.together import together
+from engine.steps.clustering import same_outcome
+from engine.steps.synthesis import check_validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.runtime.run import Run
+    from engine.steps.pool import Revision
+
+_AT_ONCE = 6
+"""Candidates that are tried side by side; the first of them that still distinguishes is taken."""
+
+_TRIES = 24
+"""Candidates for one input, at most."""
+
+
+async def shrink(run: Run, text: str, left: Revision, right: Revision) -> str:
+    """Simplify an input on which two revisions differ, as long as it stays valid and they still differ.
+
+    Greedy delta debugging (Zeller & Hildebrandt 2002, "Simplifying and isolating failure-inducing input"):
+    take the first simplification that holds, then start again from it. How the revisions end (cleanly or not)
+    must stay the same, or a wrong answer would shrink into a crash.
+    """
+    like = [test.input for test in run.problem.tests]
+    tries = _TRIES
+    while tries > 0:
+        for candidates in _chunks(smaller(text, like), tries):
+            tries -= len(candidates)
+            holds = await _still_distinguish(run, candidates, text, left, right)
+            if any(holds):
+                text = candidates[holds.index(True)]
+                break
+        else:
+            break
+    return text
+
+
+def _chunks(candidates: Iterator[str], most: int) -> Iterator[list[str]]:
+    while most > 0 and (chunk := list(islice(candidates, min(_AT_ONCE, most)))):
+        most -= len(chunk)
+        yield chunk
+
+
+async def _still_distinguish(run: Run, candidates: list[str], text: str, left: Revision, right: Revision) -> list[bool]:
+    validity, _ = await check_validity(run, candidates)
+    tried = [candidate for candidate, state in zip(candidates, validity, strict=True) if state != "invalid"]
+    rows = await together(run.execute(side.program, [text, *tried]) for side in (left, right))
+    wanted = [row[0].ending for row in rows]
+    rules = run.problem.output_rules
+    differ = {
+        candidate: [a.ending, b.ending] == wanted and not same_outcome(a, b, rules)
+        for candidate, a, b in zip(tried, rows[0][1:], rows[1][1:], strict=True)
+    }
+    return [differ.get(candidate, False) for candidate in candidates]

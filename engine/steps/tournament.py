@@ -1,0 +1,240 @@
+"""The tournament between clusters: rules first, then the judge, on inputs that were seen to distinguish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.errors import BudgetError
+from engine.events.executions import Outcome
+from engine.events.samples import RevisionId
+from engine.events.selection import (
+    Cluster,
+    Deciding,
+    MatchDecided,
+    MatchInput,
+    MatchOpened,
+    MatchPlan,
+)
+from engine.inputs import size
+from engine.runtime.together import together
+from engine.steps.bracket import draw_knockout
+from engine.steps.clustering import same_outcome
+from engine.steps.judging import Question, Shown, judge
+from engine.steps.pool import Revision
+from engine.steps.shrinking import shrink
+from engine.steps.synthesis import SynthesizedInput, check_validity, record_input
+
+if TYPE_CHECKING:
+    from engine.runtime.run import Run
+
+_ENDINGS = {
+    "RE": "crashes",
+    "TLE": "is too slow",
+    "MLE": "needs too much memory",
+    "OLE": "prints without end",
+    "IE": "could not be run",
+    "CE": "does not compile",
+}
+
+
+class Evidence(Struct, frozen=True):
+    """What the tournament rests on: the survivors, the inputs that count, and all outcomes on these."""
+
+    survivors: Mapping[RevisionId, Revision]
+    inputs: Sequence[SynthesizedInput]
+    outcomes: Mapping[RevisionId, Sequence[Outcome]]
+    checked: bool
+    """Whether a validator found the inputs valid; a crash on an unchecked input proves nothing."""
+
+    def representative(self, cluster: Cluster) -> Revision:
+        """Choose the member that stands for its cluster: the cleanest, then the fastest, shortest, first.
+
+        Speed is the CPU time on all tests and inputs, in tenths of a second: less is noise.
+        """
+        return min((self.survivors[name] for name in cluster.members), key=self._rank)
+
+    def _rank(self, revision: Revision) -> tuple[int, int, int, RevisionId]:
+        outcomes = [*self.outcomes[revision.id], *(result.outcome for result in revision.results)]
+        unclean = sum(not outcome.clean for outcome in outcomes)
+        tenths = round(sum(outcome.cpu_seconds for outcome in outcomes) * 10)
+        return unclean, tenths, len(revision.program.source), revision.id
+
+
+class Side(Struct, frozen=True):
+    """One side of a match."""
+
+    cluster: Cluster
+    revision: Revision
+
+
+class Fought(Struct, frozen=True):
+    """A finished match."""
+
+    winner: Cluster
+    decided: MatchDecided
+
+
+async def knockout(run: Run, clusters: Sequence[Cluster], evidence: Evidence) -> tuple[Cluster, list[Fought]]:
+    """Play a knockout between clusters, the matches of a round side by side.
+
+    Returns:
+        the champion, and the matches on its way, the first round first.
+    """
+    bracket = draw_knockout(clusters)
+    run.conclude(bracket)
+    by_name = {cluster.name: cluster for cluster in clusters}
+    plans = {plan.match: plan for plan in bracket.matches}
+    contest = Contest(run, bracket.bracket, evidence)
+
+    async def winner_of(place: str) -> tuple[Cluster, list[Fought]]:
+        if place in by_name:
+            return by_name[place], []
+        plan = plans[place]
+        (left, left_way), (right, right_way) = await together(winner_of(side) for side in (plan.left, plan.right))
+        fought = await contest.play(plan, left, right)
+        way = left_way if fought.winner is left else right_way
+        return fought.winner, [*way, fought]
+
+    return await winner_of(bracket.matches[-1].match if bracket.matches else clusters[0].name)
+
+
+class Contest:
+    """Plays the matches of one bracket."""
+
+    def __init__(self, run: Run, bracket: str, evidence: Evidence) -> None:
+        """Prepare to play.
+
+        Args:
+            run: where it happens.
+            bracket: digest of the bracket.
+            evidence: what is known of the survivors.
+        """
+        self._run = run
+        self._bracket = bracket
+        self._evidence = evidence
+
+    async def play(self, plan: MatchPlan, left: Cluster, right: Cluster) -> Fought:
+        """Play one match.
+
+        A side that fails on more valid inputs than the other loses by rule; otherwise the judge sees up to
+        `best_of` inputs on which both end cleanly and differ, until one side cannot be caught up with. A
+        draw goes to the larger cluster.
+        """
+        sides = Side(left, self._evidence.representative(left)), Side(right, self._evidence.representative(right))
+        self._run.conclude(MatchOpened(self._bracket, plan.match, left.name, right.name))
+        try:
+            decided = await self._by_rule(plan, *sides) or await self._by_judge(plan, *sides)
+        except BudgetError as error:
+            decided = self._by_size(plan, left, right, (0.0, 0.0), f"not judged: {error}")
+        self._run.conclude(decided)
+        return Fought(left if decided.winner == left.name else right, decided)
+
+    # ---------------------------------------------------------------- rules
+
+    async def _by_rule(self, plan: MatchPlan, left: Side, right: Side) -> MatchDecided | None:
+        if not self._evidence.checked:
+            return None
+        lost: tuple[list[int], list[int]] = ([], [])
+        for index, (a, b) in enumerate(self._rows(left, right)):
+            if a.clean != b.clean:
+                lost[0 if b.clean else 1].append(index)
+        if len(lost[0]) == len(lost[1]):
+            return None
+        loser, winner, failures = (left, right, lost[0]) if len(lost[0]) > len(lost[1]) else (right, left, lost[1])
+        index = min(failures, key=lambda number: size(self._evidence.inputs[number].text))
+        ending = self._evidence.outcomes[loser.revision.id][index].ending
+        rule = f"{loser.cluster.name} {_ENDINGS[ending]} on a valid input"
+        await self._show(plan, self._evidence.inputs[index], left, right, rule, winner.cluster.name)
+        score = (float(len(lost[1])), float(len(lost[0])))
+        return self._decision(plan, winner.cluster, loser.cluster, "rule", rule, score)
+
+    # ---------------------------------------------------------------- the judge
+
+    async def _by_judge(self, plan: MatchPlan, left: Side, right: Side) -> MatchDecided:
+        score = (0.0, 0.0)
+        judged: set[str] = set()
+        best_of = self._run.settings.best_of
+        for made in self._distinguishing(left, right):
+            lead = abs(score[0] - score[1])
+            if len(judged) == best_of or lead > best_of - len(judged):
+                break
+            shown = await self._show(plan, made, left, right)
+            if shown.text in judged:
+                continue
+            judged.add(shown.text)
+            points = await judge(self._run, await self._question(plan, shown, left, right))
+            score = (score[0] + points[0], score[1] + points[1])
+        return self._by_score(plan, left.cluster, right.cluster, score, len(judged))
+
+    def _distinguishing(self, left: Side, right: Side) -> list[SynthesizedInput]:
+        """Inputs on which both sides end cleanly and differ, the smallest first."""
+        rules = self._run.problem.output_rules
+        found = [
+            made
+            for made, (a, b) in zip(self._evidence.inputs, self._rows(left, right), strict=True)
+            if a.clean and b.clean and not same_outcome(a, b, rules)
+        ]
+        return sorted(found, key=lambda made: size(made.text))
+
+    async def _question(self, plan: MatchPlan, made: SynthesizedInput, left: Side, right: Side) -> Question:
+        outcomes = [await self._run.execute(side.revision.program, [made.text]) for side in (left, right)]
+        shown = [Shown(side.cluster.name, row[0].output) for side, row in zip((left, right), outcomes, strict=True)]
+        return Question(self._bracket, plan.match, made, shown[0], shown[1])
+
+    async def _show(
+        self, plan: MatchPlan, made: SynthesizedInput, left: Side, right: Side, rule: str = "", winner: str = ""
+    ) -> SynthesizedInput:
+        """Shrink an input, and put it into the journal as one on which the two sides differ."""
+        run, shown = self._run, made
+        try:
+            text = await shrink(run, made.text, left.revision, right.revision)
+        except BudgetError:
+            text = made.text
+        if text != made.text:
+            name = f"{made.name}/{plan.match}"
+            validity, why = await check_validity(run, [text])
+            shown = record_input(run, name, text, "shrinking", f"shrunk from {made.name}", validity[0], why)
+        left_key, right_key = (run.execution_key(side.revision.program, shown.text) for side in (left, right))
+        origin = made.name if shown is not made else ""
+        run.conclude(MatchInput(self._bracket, plan.match, shown.name, left_key, right_key, origin, rule, winner))
+        return shown
+
+    # ---------------------------------------------------------------- decisions
+
+    def _by_score(
+        self, plan: MatchPlan, left: Cluster, right: Cluster, score: tuple[float, float], inputs: int
+    ) -> MatchDecided:
+        if score[0] == score[1]:
+            reason = "the judge's votes are even" if inputs else "no input was found that tells the sides apart"
+            return self._by_size(plan, left, right, score, reason)
+        winner, loser = (left, right) if score[0] > score[1] else (right, left)
+        many = "input" if inputs == 1 else "inputs"
+        reason = f"the judge holds {winner.name} right, {max(score):g} to {min(score):g} on {inputs} {many}"
+        return self._decision(plan, winner, loser, "judge", reason, score)
+
+    def _by_size(
+        self, plan: MatchPlan, left: Cluster, right: Cluster, score: tuple[float, float], why: str
+    ) -> MatchDecided:
+        winner, loser = (right, left) if len(right.members) > len(left.members) else (left, right)
+        reason = f"{why}, so the larger cluster, {winner.name}, goes on"
+        if len(left.members) == len(right.members):
+            reason = f"{why} and the clusters are of one size, so the one seeded higher, {winner.name}, goes on"
+        return self._decision(plan, winner, loser, "size", reason, score)
+
+    def _decision(
+        self,
+        plan: MatchPlan,
+        winner: Cluster,
+        loser: Cluster,
+        by: Deciding,
+        reason: str,
+        score: tuple[float, float],
+    ) -> MatchDecided:
+        return MatchDecided(self._bracket, plan.match, winner.name, loser.name, by, reason, score)
+
+    def _rows(self, left: Side, right: Side) -> list[tuple[Outcome, Outcome]]:
+        outcomes = self._evidence.outcomes
+        return list(zip(outcomes[left.revision.id], outcomes[right.revision.id], strict=True))

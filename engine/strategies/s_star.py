@@ -1,0 +1,68 @@
+"""S*: sample in parallel, debug on executions, select by inputs on which the survivors disagree.
+
+Li et al. 2025, "S*: Test Time Scaling for Code Generation" (arXiv 2502.14382), with verified, valid and shrunk
+inputs, and a knockout between clusters instead of matches between samples; `s_star_paper` is the published one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import BudgetError
+from engine.steps.clustering import refine_clusters
+from engine.steps.pool import best_revision, filter_survivors
+from engine.steps.sampling import draw_samples
+from engine.steps.selecting import agreement_confidence, champion_confidence, select
+from engine.steps.synthesis import InputStream
+from engine.steps.tournament import Evidence, knockout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.events.selection import SelectionMade
+    from engine.runtime.run import Run
+    from engine.steps.pool import Revision
+
+
+async def s_star(run: Run) -> SelectionMade | None:
+    """Run S*; None when no sample yielded a program."""
+    inputs = InputStream(run)
+    samples = await draw_samples(run, lambda sample: execute_ahead(run, sample, inputs))
+    pool = [best for sample in samples if (best := best_revision(sample))]
+    if not pool:
+        return None
+    survivors = filter_survivors(run, pool)
+    if not survivors[0].survives:
+        return select(run, survivors[0], 0.0, "no revision passes every public test; this one comes closest")
+    return await select_by_tournament(run, survivors, inputs)
+
+
+async def execute_ahead(run: Run, sample: Sequence[Revision], inputs: InputStream) -> None:
+    """Run a survivor on the first inputs while other samples still stream; the facts wait for the clusters."""
+    best = best_revision(sample)
+    if best and best.survives:
+        try:
+            batch = await inputs.batch(0)
+            await run.execute(best.program, [made.text for made in batch])
+        except BudgetError:
+            return
+
+
+async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: InputStream) -> SelectionMade:
+    """Cluster the survivors by what they do on synthesized inputs, and let the clusters play a knockout."""
+    clusters, inputs, outcomes = await refine_clusters(run, survivors, stream)
+    evidence = Evidence(
+        {survivor.id: survivor for survivor in survivors},
+        inputs,
+        outcomes,
+        checked=bool(run.problem.input_validators),
+    )
+    champion, way = await knockout(run, clusters, evidence)
+    chosen = evidence.representative(champion)
+    if not way:
+        many = f"all {len(survivors)} different survivors agree" if len(survivors) > 1 else "the only survivor"
+        reason = f"{many} on {len(inputs)} inputs" if inputs else many
+        return select(run, chosen, agreement_confidence(len(champion.members)), reason)
+    sizes = {cluster.name: len(cluster.members) for cluster in clusters}
+    reason = f"cluster {champion.name} won {len(way)} of {len(way)} matches against {len(clusters) - 1} others"
+    return select(run, chosen, champion_confidence(way, sizes), reason)
