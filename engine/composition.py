@@ -1,0 +1,93 @@
+"""The only place that chooses concrete models, executors and strategies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from engine.errors import UnknownNameError
+from engine.events.calls import Role
+from engine.execution import SubprocessExecutor
+from engine.execution.languages import LANGUAGES
+from engine.execution.protocol import Job
+from engine.models.rehearsal import RehearsalModel, Submission
+from engine.strategies import STRATEGIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.events.run import RunStarted
+    from engine.events.settings import Settings
+    from engine.execution.protocol import Executor
+    from engine.models.protocol import Model
+    from engine.models.rehearsal import Oracle
+    from engine.problem.package import Package
+    from engine.strategies import Strategy
+
+MODELS = {"rehearsal": "plays the package's own submissions; offline, no language model, no key"}
+"""Names that `--model` takes, and what they are."""
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def choose_executor() -> Executor:
+    """The most closed executor that this machine offers."""
+    return SubprocessExecutor()
+
+
+def choose_strategy(name: str) -> Strategy:
+    """Find a strategy. Raises UnknownNameError."""
+    if name not in STRATEGIES:
+        raise UnknownNameError("strategy", name, STRATEGIES)
+    return STRATEGIES[name]
+
+
+def choose_models(names: Mapping[str, str], settings: Settings, package: Package, oracle: Oracle) -> dict[Role, Model]:
+    """Make the model of each role; roles with the same name share one.
+
+    Raises:
+        UnknownNameError: there is no such model.
+        UsageError: the model cannot work on this package.
+    """
+    made: dict[str, Model] = {}
+    for name in names.values():
+        if name not in MODELS:
+            raise UnknownNameError("model", name, MODELS)
+        if name not in made:
+            made[name] = _rehearsal(settings, package, oracle)
+    return {role: made[names[role]] for role in ROLES}
+
+
+def check(started: RunStarted, package: Package) -> None:
+    """Raise UsageError when a run that starts like this could not work here."""
+    choose_strategy(started.strategy)
+    known = [name for name, language in LANGUAGES.items() if language.version()]
+    if (language := started.settings.language) not in known:
+        raise UnknownNameError("language that can be run here", language, known)
+    choose_models(started.models, started.settings, package, _silent)
+
+
+def accepted_oracle(package: Package, executor: Executor) -> Oracle:
+    """Tell what an accepted submission prints on an input: the judge of the offline model asks this."""
+    languages = executor.languages()
+    accepted = [item.program for item in package.submissions if item.label == "accepted"]
+    runnable = [program for program in accepted if program.language in languages]
+    known: dict[str, str | None] = {}
+
+    async def oracle(text: str) -> str | None:
+        if text not in known:
+            known[text] = None
+            for program in runnable[:1]:
+                async for outcome in executor.run(Job(program, (text,), package.problem.limits)):
+                    known[text] = outcome.output if outcome.clean else None
+        return known[text]
+
+    return oracle
+
+
+async def _silent(_: str) -> None:
+    return None
+
+
+def _rehearsal(settings: Settings, package: Package, oracle: Oracle) -> RehearsalModel:
+    submissions = [Submission(item.program, item.label == "accepted") for item in package.submissions]
+    return RehearsalModel(package.problem, submissions, oracle, settings.language, settings.pace)

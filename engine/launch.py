@@ -1,0 +1,37 @@
+"""Starting an engine in a process of its own, which outlives the view that started it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.journal import RunDirectory
+
+LOG = "engine.log"
+
+
+def spawn_engine(directory: RunDirectory, *, grading: bool = False) -> subprocess.Popen[bytes]:
+    """Start an engine at a run; what it says goes to engine.log in the run's directory.
+
+    It gets a session of its own, so that Ctrl-C in the terminal reaches the view, which decides.
+    """
+    command = [sys.executable, "-P", "-m", "engine", str(directory.path)]
+    with (directory.path / LOG).open("ab") as log:
+        return subprocess.Popen(
+            command + ["--grade"] * grading,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def last_words(directory: RunDirectory) -> str:
+    """The last line that an engine wrote to its log; empty when there is none."""
+    try:
+        lines = (directory.path / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    except OSError:
+        return ""
+    return lines[-1] if lines else ""

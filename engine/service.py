@@ -1,0 +1,212 @@
+"""Serves one run: opens its journal, lets the strategy work, shows it to views, leaves in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.composition import accepted_oracle, choose_executor, choose_models, choose_strategy
+from engine.errors import JournalError, RunError, SStarError
+from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, RunFinished, RunStarted
+from engine.grading import grade
+from engine.journal import FileJournal, RunLock
+from engine.problem import Program, SourceFile, read_package
+from engine.projections.board import fold
+from engine.runtime.run import Run
+from engine.runtime.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.events.codec import Entry
+    from engine.events.selection import SelectionMade
+    from engine.execution.protocol import Executor
+    from engine.journal import RunDirectory
+    from engine.problem.package import Package
+    from engine.projections.board import Board
+
+_GRACE_SECONDS = 8.0
+"""How long a drain waits for answers that are still arriving."""
+
+_EXTENSIONS = {"python": "py", "cpp": "cpp"}
+
+
+class Service:
+    """One engine at one run, from lock to unlock."""
+
+    def __init__(self, directory: RunDirectory, journal: FileJournal, package: Package, executor: Executor) -> None:
+        """Put the parts together; `serve_run` and `grade_run` do it."""
+        started = journal.entries[0].event
+        assert isinstance(started, RunStarted)
+        self.started = started
+        self._directory = directory
+        self._journal = journal
+        self._package = package
+        self._executor = executor
+        self._server = Server(journal.entries, self._obey)
+        models = choose_models(started.models, started.settings, package, accepted_oracle(package, executor))
+        self._notice = next((model.notice for model in models.values() if model.notice), "")
+        self._run = Run(package.problem, started.settings, models, executor, self._journal, self._server.publish)
+        self._strategy = choose_strategy(started.strategy)
+        self._work: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
+
+    async def solve(self) -> None:
+        """Work until the run is finished, or until somebody says leave."""
+        await self._server.listen(self._directory.socket)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._leave)
+        clock = asyncio.create_task(self._watch_the_clock())
+        try:
+            self._work = asyncio.create_task(self._strategy_to_the_end())
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._work
+            if self._leaving:
+                await self._leaving
+                self._journal.append(EngineStopped("asked to leave; everything that was finished is kept"))
+        except JournalError:
+            raise
+        except SStarError as error:
+            self._journal.append(EngineStopped(str(error)))
+            raise
+        except BaseException:
+            self._journal.append(EngineStopped("a fault in this program; its trace is in engine.log of the run"))
+            raise
+        finally:
+            clock.cancel()
+            await self._server.close()
+
+    async def grade(self) -> None:
+        """Run the selected program on the secret tests and record the verdict."""
+        await self._server.listen(self._directory.socket)
+        try:
+            program = _selected_program(self._directory, self._journal.entries)
+            self._journal.append(await grade(self._package, program, self._executor))
+        finally:
+            await self._server.close()
+
+    async def _strategy_to_the_end(self) -> None:
+        self._journal.append(EngineStarted(self._executor.tier, self._notice))
+        selection = await self._strategy(self._run)
+        self._run.conclude(self._ending(selection))
+        if selection:
+            _write_solution(self._directory, fold(self._journal.entries))
+
+    def _ending(self, selection: SelectionMade | None) -> RunFinished:
+        ended = fold(self._journal.entries).budget_ended
+        if selection is None:
+            return RunFinished("failed", "no sample yielded a program")
+        if ended:
+            return RunFinished("budget ended", ended.reason)
+        return RunFinished(selection.status, selection.reason)
+
+    # ---------------------------------------------------------------- commands and clocks
+
+    async def _obey(self, act: str) -> str | None:
+        control = self._run.control
+        match act:
+            case "pause":
+                control.pause()
+            case "resume":
+                control.resume()
+            case "stop":
+                control.end(BudgetEnded("person", "a person said stop"))
+            case "drain":
+                self._leave()
+            case _:
+                return f"this engine does not know the command “{act}”"
+        return None
+
+    def _leave(self) -> None:
+        """Drain, then stop; asked twice, stop at once."""
+        if self._work is None:
+            return
+        if self._leaving:
+            self._work.cancel()
+        else:
+            self._leaving = asyncio.create_task(self._drain())
+
+    async def _drain(self) -> None:
+        await self._run.control.drain(_GRACE_SECONDS)
+        if self._work:
+            self._work.cancel()
+
+    async def _watch_the_clock(self) -> None:
+        limit = self.started.settings.budget_seconds
+        if limit is None:
+            return
+        left = limit - _seconds_at_work(self._journal.entries)
+        await asyncio.sleep(max(0.0, left))
+        self._run.control.end(BudgetEnded("seconds", f"{limit:g} seconds are over"))
+
+
+async def serve_run(directory: RunDirectory, *, grading: bool = False) -> None:
+    """Solve a run from where its journal stands, or grade what it selected.
+
+    Raises:
+        RunBusyError: another engine is at it.
+        RunError: it is finished already (solving), or nothing was selected yet (grading).
+        SStarError: whatever else a person can mend.
+    """
+    lock = RunLock(directory)
+    try:
+        journal = FileJournal(directory.journal)
+        try:
+            started = _started(directory, journal.entries)
+            finished = any(isinstance(entry.event, RunFinished) for entry in journal.entries)
+            if finished and not grading:
+                raise RunError(f"The run {directory.run} is finished. Look at it with `sstar replay {directory.run}`.")
+            package = read_package(Path(started.problem.folder))
+            if package.digest != started.problem.digest:
+                raise RunError(
+                    f"The problem in {started.problem.folder} is not what it was when the run began, so it cannot go "
+                    "on. Restore the package, or start a new run."
+                )
+            executor = choose_executor()
+            try:
+                service = Service(directory, journal, package, executor)
+                await (service.grade() if grading else service.solve())
+            finally:
+                await executor.close()
+        finally:
+            journal.close()
+    finally:
+        lock.release()
+
+
+def _started(directory: RunDirectory, entries: Sequence[Entry]) -> RunStarted:
+    first = entries[0].event if entries else None
+    if not isinstance(first, RunStarted):
+        raise RunError(f"{directory.journal} does not begin with run_started, so it is no run of this program.")
+    return first
+
+
+def _selected_program(directory: RunDirectory, entries: Sequence[Entry]) -> Program:
+    board = fold(entries)
+    if board.selection is None:
+        raise RunError(f"The run {directory.run} has selected no program yet, so there is nothing to grade.")
+    language = board.revisions[board.selection.revision].language
+    return Program(language, (SourceFile(f"main.{_EXTENSIONS[language]}", board.text(board.selection.text)),))
+
+
+def _write_solution(directory: RunDirectory, board: Board) -> None:
+    """Put the selected program into the run's directory; the journal has it, this is a convenience."""
+    assert board.selection is not None
+    language = board.revisions[board.selection.revision].language
+    text = board.text(board.selection.text)
+    (directory.path / f"solution.{_EXTENSIONS[language]}").write_text(text, encoding="utf-8")
+
+
+def _seconds_at_work(entries: Sequence[Entry]) -> float:
+    """How long engines have worked on this run, the time between them left out."""
+    worked, began, last = 0.0, None, 0.0
+    for entry in entries:
+        if isinstance(entry.event, EngineStarted):
+            worked += last - began if began is not None else 0.0
+            began = entry.at
+        last = entry.at
+    return worked + (last - began if began is not None else 0.0)
