@@ -1,1 +1,81 @@
-"""Everything that is computed; knows no terminal."""
+"""The engine's public API: all that a program around it needs.
+
+Names are imported when they are first used, since a command such as `sstar runs` needs few of them and a
+person waits for every import.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.composition import MODELS, ROLES, check
+    from engine.errors import SStarError
+    from engine.events.run import ProblemReference, RunStarted
+    from engine.events.settings import Settings
+    from engine.execution.languages import LANGUAGES
+    from engine.journal.directory import RunDirectory
+    from engine.journal.reader import read_journal
+    from engine.journal.runs import create_run, data_folder, find_run, list_runs, runs_folder
+    from engine.launch import last_words, spawn_engine
+    from engine.problem.kattis import read_package
+    from engine.problem.library import bundled, find
+    from engine.problem.package import Package
+    from engine.strategies import STRATEGIES
+
+_WHERE = {
+    "LANGUAGES": "engine.execution.languages",
+    "MODELS": "engine.composition",
+    "Package": "engine.problem.package",
+    "ProblemReference": "engine.events.run",
+    "ROLES": "engine.composition",
+    "RunDirectory": "engine.journal.directory",
+    "RunStarted": "engine.events.run",
+    "SStarError": "engine.errors",
+    "STRATEGIES": "engine.strategies",
+    "Settings": "engine.events.settings",
+    "bundled": "engine.problem.library",
+    "check": "engine.composition",
+    "create_run": "engine.journal.runs",
+    "data_folder": "engine.journal.runs",
+    "find": "engine.problem.library",
+    "find_run": "engine.journal.runs",
+    "last_words": "engine.launch",
+    "list_runs": "engine.journal.runs",
+    "read_journal": "engine.journal.reader",
+    "read_package": "engine.problem.kattis",
+    "runs_folder": "engine.journal.runs",
+    "spawn_engine": "engine.launch",
+}
+
+__all__ = [
+    "LANGUAGES",
+    "MODELS",
+    "ROLES",
+    "STRATEGIES",
+    "Package",
+    "ProblemReference",
+    "RunDirectory",
+    "RunStarted",
+    "SStarError",
+    "Settings",
+    "bundled",
+    "check",
+    "create_run",
+    "data_folder",
+    "find",
+    "find_run",
+    "last_words",
+    "list_runs",
+    "read_journal",
+    "read_package",
+    "runs_folder",
+    "spawn_engine",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'engine' has no attribute {name!r}")
+    return getattr(importlib.import_module(_WHERE[name]), name)

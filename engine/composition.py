@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, get_args
 
 from engine.errors import UnknownNameError
@@ -71,15 +72,19 @@ def accepted_oracle(package: Package, executor: Executor) -> Oracle:
     languages = executor.languages()
     accepted = [item.program for item in package.submissions if item.label == "accepted"]
     runnable = [program for program in accepted if program.language in languages]
-    known: dict[str, str | None] = {}
+    known: dict[str, asyncio.Task[str | None]] = {}
+
+    async def run_once(text: str) -> str | None:
+        for program in runnable[:1]:
+            async for outcome in executor.run(Job(program, (text,), package.problem.limits)):
+                return outcome.output if outcome.clean else None
+        return None
 
     async def oracle(text: str) -> str | None:
+        # Both orders of a question are asked at once: one execution serves them.
         if text not in known:
-            known[text] = None
-            for program in runnable[:1]:
-                async for outcome in executor.run(Job(program, (text,), package.problem.limits)):
-                    known[text] = outcome.output if outcome.clean else None
-        return known[text]
+            known[text] = asyncio.create_task(run_once(text))
+        return await asyncio.shield(known[text])
 
     return oracle
 

@@ -47,13 +47,16 @@ class RunDirectory:
         name = hashlib.sha256(os.fsencode(self.path.resolve())).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"sstar-{os.getuid()}" / f"{name}.sock"
 
+    def check_free(self) -> None:
+        """Raise RunBusyError when an engine is serving this run now."""
+        RunLock(self).release()
+
     def busy(self) -> bool:
         """Whether an engine is serving this run now."""
         try:
-            lock = RunLock(self)
+            self.check_free()
         except RunBusyError:
             return True
-        lock.release()
         return False
 
 

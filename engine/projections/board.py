@@ -179,7 +179,7 @@ class Board:
     began_at: float = 0.0
     last_at: float = 0.0
     seq: int = 0
-    version: int = 0
+    version: int = field(default=0, compare=False)
     """Grows with every change, events and deltas alike."""
     paused: bool = False
     stopped: EngineStopped | None = None
@@ -314,7 +314,8 @@ class Board:
             case CallInterrupted():
                 call.text, call.state, call.problem = event.text, "failed", "interrupted"
             case CallFailed():
-                call.state, call.problem = "failed", event.reason
+                # What had streamed is in no journal, so no board keeps it.
+                call.text, call.state, call.problem = "", "failed", event.reason
 
     def _apply_sample(self, entry: Entry) -> None:
         match entry.event:
@@ -381,7 +382,7 @@ class Board:
     # ---------------------------------------------------------------- what is still arriving
 
     def stream(self, delta: Delta) -> None:
-        """Add a piece of an answer; a piece that is known already, or comes late, changes nothing."""
+        """Add a piece of an answer; one that comes after its call, or leaves a gap, changes nothing."""
         call = self.calls.get(delta.key)
         if call is None or call.state != "open" or delta.offset > len(call.text):
             return

@@ -70,7 +70,8 @@ class Control:
 
     async def admit(self) -> None:
         """Wait while the run is paused. Raises BudgetError when time is up."""
-        await self._open.wait()
+        while not self._open.is_set():  # a pause may follow before a waiter that was woken runs
+            await self._open.wait()
         self._refuse_after_end()
 
     def admit_call(self, key: str) -> None:

@@ -107,7 +107,7 @@ class Run:
             async with self._lanes:
                 await self.control.admit()
                 self.control.admit_call(key)
-                await self.control.bounded(self._ask(key, model, request))
+                await self._ask(key, model, request)
         known = self._facts.answers[key]
         if isinstance(known, CallFailed):
             raise ModelError(known.reason)
@@ -119,17 +119,26 @@ class Run:
     async def _ask(self, key: str, model: Model, request: Request) -> None:
         messages = tuple((message.author, self.store(message.text)) for message in request.messages)
         attempt = self._facts.attempts.get(key, 0) + 1
+        # No await since the call was admitted: a pause holds at once, and a budget allows no call too many.
         self._record(CallStarted(key, request.path, request.role, model.name, messages, attempt))
-        await self._journal.durable()
         answer = _Arriving(key)
+        try:
+            await self.control.bounded(self._stream(answer, model, request))
+        finally:
+            if key not in self._facts.answers:
+                self._record(CallInterrupted(key, answer.text))
+
+    async def _stream(self, answer: _Arriving, model: Model, request: Request) -> None:
+        await self._journal.durable()
         try:
             async for chunk in model.stream(request):
                 self._publish(answer.add(chunk))
         except asyncio.CancelledError:
-            self._record(CallInterrupted(key, answer.text))
+            if answer.ended:  # it was paid and is whole; only the connection was still being closed
+                self._record(answer.finished())
             raise
         except ModelError as error:
-            self._record(CallFailed(key, str(error)))
+            self._record(CallFailed(answer.key, str(error)))
             return
         self._record(answer.finished())
 
@@ -226,8 +235,10 @@ class _Arriving:
     """An answer while it streams."""
 
     def __init__(self, key: str) -> None:
+        self.key = key
         self.text = ""
-        self._key = key
+        self.ended = False
+        """Whether the model said why it stopped."""
         self._began = asyncio.get_running_loop().time()
         self._thinking = ""
         self._marks: list[tuple[int, int]] = []
@@ -236,10 +247,11 @@ class _Arriving:
 
     def add(self, chunk: Chunk) -> Delta:
         """Take a chunk in; what is new goes to the views."""
-        delta = Delta(self._key, len(self.text), chunk.text)
+        delta = Delta(self.key, len(self.text), chunk.text)
         self.text += chunk.text
         self._thinking += chunk.thinking
         self._finish_reason = chunk.finish_reason or self._finish_reason
+        self.ended = self.ended or chunk.finish_reason is not None
         self._usage = chunk.usage or self._usage
         now = int((asyncio.get_running_loop().time() - self._began) * 1000)
         if not self._marks or now - self._marks[-1][1] >= _MARK_EVERY_MS:
@@ -248,4 +260,4 @@ class _Arriving:
 
     def finished(self) -> CallFinished:
         """The whole answer; a stream that ended without a reason was truncated."""
-        return CallFinished(self._key, self.text, self._thinking, self._finish_reason, self._usage, tuple(self._marks))
+        return CallFinished(self.key, self.text, self._thinking, self._finish_reason, self._usage, tuple(self._marks))

@@ -17,6 +17,7 @@ from engine.events.selection import (
     MatchInput,
     MatchOpened,
     MatchPlan,
+    Validity,
 )
 from engine.inputs import size
 from engine.runtime.together import together
@@ -25,7 +26,7 @@ from engine.steps.clustering import same_outcome
 from engine.steps.judging import Question, Shown, judge
 from engine.steps.pool import Revision
 from engine.steps.shrinking import shrink
-from engine.steps.synthesis import SynthesizedInput, check_validity, record_input
+from engine.steps.synthesis import SynthesizedInput, record_input
 
 if TYPE_CHECKING:
     from engine.runtime.run import Run
@@ -147,7 +148,9 @@ class Contest:
         index = min(failures, key=lambda number: size(self._evidence.inputs[number].text))
         ending = self._evidence.outcomes[loser.revision.id][index].ending
         rule = f"{loser.cluster.name} {_ENDINGS[ending]} on a valid input"
-        await self._show(plan, self._evidence.inputs[index], left, right, rule, winner.cluster.name)
+        made = self._evidence.inputs[index]
+        text = await self._shrunk(made.text, left, right)
+        self._meet(plan, made, text, left, right, rule, winner.cluster.name)
         score = (float(len(lost[1])), float(len(lost[0])))
         return self._decision(plan, winner.cluster, loser.cluster, "rule", rule, score)
 
@@ -161,9 +164,11 @@ class Contest:
             lead = abs(score[0] - score[1])
             if len(judged) == best_of or lead > best_of - len(judged):
                 break
-            shown = await self._show(plan, made, left, right)
-            if shown.text in judged:
+            if made.text in judged:
                 continue
+            text = await self._shrunk(made.text, left, right)
+            # Two inputs may shrink to the same one; then the larger one is another question.
+            shown = self._meet(plan, made, made.text if text in judged else text, left, right)
             judged.add(shown.text)
             points = await judge(self._run, await self._question(plan, shown, left, right))
             score = (score[0] + points[0], score[1] + points[1])
@@ -184,21 +189,31 @@ class Contest:
         shown = [Shown(side.cluster.name, row[0].output) for side, row in zip((left, right), outcomes, strict=True)]
         return Question(self._bracket, plan.match, made, shown[0], shown[1])
 
-    async def _show(
-        self, plan: MatchPlan, made: SynthesizedInput, left: Side, right: Side, rule: str = "", winner: str = ""
-    ) -> SynthesizedInput:
-        """Shrink an input, and put it into the journal as one on which the two sides differ."""
-        run, shown = self._run, made
+    async def _shrunk(self, text: str, left: Side, right: Side) -> str:
         try:
-            text = await shrink(run, made.text, left.revision, right.revision)
+            return await shrink(self._run, text, left.revision, right.revision)
         except BudgetError:
-            text = made.text
+            return text
+
+    def _meet(
+        self,
+        plan: MatchPlan,
+        made: SynthesizedInput,
+        text: str,
+        left: Side,
+        right: Side,
+        rule: str = "",
+        winner: str = "",
+    ) -> SynthesizedInput:
+        """Put an input on which the two sides differ into the journal, as it was made or as it was shrunk."""
+        run, shown, origin = self._run, made, ""
         if text != made.text:
-            name = f"{made.name}/{plan.match}"
-            validity, why = await check_validity(run, [text])
-            shown = record_input(run, name, text, "shrinking", f"shrunk from {made.name}", validity[0], why)
-        left_key, right_key = (run.execution_key(side.revision.program, shown.text) for side in (left, right))
-        origin = made.name if shown is not made else ""
+            name, origin = f"{made.name}/{plan.match}", made.name
+            # Shrinking keeps to inputs that are as valid as the one it began with.
+            validity: Validity = "valid" if self._evidence.checked else "unchecked"
+            detail = f"shrunk from {made.name}"
+            shown = record_input(run, name, text, "shrinking", detail, validity, "checked while shrinking")
+        left_key, right_key = (run.execution_key(side.revision.program, text) for side in (left, right))
         run.conclude(MatchInput(self._bracket, plan.match, shown.name, left_key, right_key, origin, rule, winner))
         return shown
 

@@ -64,5 +64,5 @@ async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: 
         reason = f"{many} on {len(inputs)} inputs" if inputs else many
         return select(run, chosen, agreement_confidence(len(champion.members)), reason)
     sizes = {cluster.name: len(cluster.members) for cluster in clusters}
-    reason = f"cluster {champion.name} won {len(way)} of {len(way)} matches against {len(clusters) - 1} others"
+    reason = f"its cluster {champion.name} won the tournament of {len(clusters)} clusters"
     return select(run, chosen, champion_confidence(way, sizes), reason)

@@ -1,0 +1,304 @@
+"""The parts of an explanation, each a tree of statements: a sample's rounds, a match, a cluster, a cost."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.problem.compare import first_difference
+from engine.problem.model import OutputRules
+from engine.projections.statements import (
+    ClusterMembers,
+    CodeDiff,
+    Costs,
+    FailedTest,
+    JudgeVote,
+    ProgramText,
+    Statement,
+    TwoOutputs,
+)
+from engine.projections.statistics import Work, call_seconds, sample_work, statistics
+from engine.projections.wording import (
+    counted,
+    deed,
+    failed_test,
+    one_line,
+    parting,
+    place,
+    printable,
+    samples_in,
+    votes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.events.executions import Outcome
+    from engine.events.samples import RevisionId, RevisionMade, TestFinished
+    from engine.events.selection import Cluster, MatchDecided, MatchInput, VoteCast
+    from engine.problem.model import Problem, Test
+    from engine.projections.board import Board, Match, Round, Sample
+
+
+@dataclass(frozen=True)
+class Case:
+    """A run to be explained; the problem brings the expected outputs, which are not in the journal."""
+
+    board: Board
+    problem: Problem | None = None
+
+    @property
+    def rules(self) -> OutputRules:
+        """How outputs are compared."""
+        return self.problem.output_rules if self.problem else OutputRules()
+
+    def test(self, name: str) -> Test | None:
+        """Find a test of the problem."""
+        tests = self.problem.tests if self.problem else ()
+        return next((test for test in tests if test.name == name), None)
+
+    def outcome(self, key: str) -> Outcome | None:
+        """Look up what an execution did."""
+        execution = self.board.executions.get(key)
+        return execution.outcome if execution else None
+
+    def execution_seq(self, key: str) -> int:
+        """Number of the event that an execution's outcome stands in."""
+        execution = self.board.executions.get(key)
+        return execution.seq if execution else 0
+
+    def failures(self, round_: Round) -> list[TestFinished]:
+        """The tests that a round fails, in the problem's order (in the journal's without the problem)."""
+        order = {test.name: number for number, test in enumerate(self.problem.tests if self.problem else ())}
+        failed = [test for test in round_.tests.values() if test.verdict != "AC"]
+        return sorted(failed, key=lambda test: order.get(test.test, len(order)))
+
+
+# -------------------------------------------------------------------- rounds
+
+
+def rounds(case: Case, sample: Sample) -> Statement:
+    """Tell all rounds of a sample: what they passed, what failed and how, what each changed."""
+    children: list[Statement] = []
+    before: RevisionMade | None = None
+    for round_ in sample.rounds:
+        children.append(_round(case, round_, before))
+        before = round_.revision or before
+    hint = f", dealt the hint “{printable(sample.hint)}”" if sample.hint else ""
+    return Statement(f"{sample.name} had {counted(len(sample.rounds), 'round')}{hint}", sample.seq, tuple(children))
+
+
+def program(case: Case, revision: RevisionId) -> ProgramText | None:
+    """Fetch a revision's program."""
+    made = case.board.revisions.get(revision)
+    return ProgramText(revision, made.language, case.board.text(made.text)) if made else None
+
+
+def _round(case: Case, round_: Round, before: RevisionMade | None) -> Statement:
+    made = round_.revision
+    children = [_failing_test(case, test) for test in case.failures(round_)]
+    if made and before:
+        children.append(_changes(case, before, made, round_.seq))
+    text = f"round {round_.number}{_by_hand(made)}: {_result(round_)}{_call_cost(case, round_)}"
+    return Statement(text, round_.seq, tuple(children), program(case, made.revision) if made else None)
+
+
+def _by_hand(made: RevisionMade | None) -> str:
+    return ", by a person" if made and made.author == "person" else ""
+
+
+def _result(round_: Round) -> str:
+    if round_.failure:
+        return f"no program: {printable(round_.failure)}"
+    if round_.done:
+        return f"passes {round_.passed} of {counted(round_.total, 'test')}"
+    if round_.revision:
+        return f"is being tested, {counted(len(round_.tests), 'test')} so far"
+    return "the answer is still to come"
+
+
+def _call_cost(case: Case, round_: Round) -> str:
+    call = case.board.calls.get(round_.call)
+    if call is None:
+        return ""
+    tokens = "" if call.output_tokens is None else f"{counted(call.output_tokens, 'token')}, "
+    return f" ({tokens}{call_seconds(case.board, call):.1f} s)"
+
+
+def _failing_test(case: Case, finished: TestFinished) -> Statement:
+    board, test = case.board, case.test(finished.test)
+    execution = board.executions.get(finished.execution)
+    outcome = execution.outcome if execution else None
+    expected = test.expected if test else None
+    given = (board.texts.get(execution.finished.input) if execution else None) or (test.input if test else None)
+    difference = None
+    if finished.verdict == "WA" and outcome and expected is not None:
+        difference = first_difference(expected, outcome.output, case.rules)
+    text = failed_test(finished.test, finished.verdict, outcome, expected, case.rules)
+    if given:
+        text += f"; input “{one_line(given)}”"
+    detail = FailedTest(finished.test, finished.verdict, given, expected, outcome, difference)
+    return Statement(text, case.execution_seq(finished.execution), (), detail)
+
+
+def _changes(case: Case, before: RevisionMade, after: RevisionMade, seq: int) -> Statement:
+    old, new = case.board.text(before.text).splitlines(), case.board.text(after.text).splitlines()
+    names = str(before.revision), str(after.revision)
+    lines = tuple(difflib.unified_diff(old, new, *names, lineterm=""))
+    added = sum(line.startswith("+") for line in lines[2:])
+    removed = sum(line.startswith("-") for line in lines[2:])
+    text = f"changed since round {before.revision.round}: {counted(added, 'line')} added, {removed} removed"
+    if not lines:
+        text = f"the program of round {before.revision.round} came back unchanged"
+    return Statement(text, seq, (), CodeDiff(before.revision, after.revision, lines))
+
+
+# -------------------------------------------------------------------- clusters
+
+
+def find_cluster(board: Board, revision: RevisionId) -> Cluster | None:
+    """Find the cluster of a survivor, as the tournament or the latest grouping has it."""
+    grouping = board.bracket.drawn if board.bracket else board.formed
+    clusters = grouping.clusters if grouping else ()
+    return next((cluster for cluster in clusters if revision in samples_in(board, cluster)), None)
+
+
+def cluster_label(board: Board, name: str) -> str:
+    """`C04 ×17`."""
+    clusters: Iterable[Cluster] = board.formed.clusters if board.formed else ()
+    known = {cluster.name: cluster for cluster in clusters} | (board.bracket.clusters if board.bracket else {})
+    return f"{name} ×{len(samples_in(board, known[name]))}" if name in known else name
+
+
+def cluster(case: Case, found: Cluster) -> Statement:
+    """Tell who is in a cluster, and on how much its members agree."""
+    board = case.board
+    members = tuple(sorted(samples_in(board, found)))
+    inputs = board.formed.inputs if board.formed else len(board.valid_inputs())
+    who = ", ".join(map(str, members[:12])) + (", …" if len(members) > 12 else "")
+    alone = len(members) == 1
+    agreement = "stands alone" if alone else f"agree on all {counted(inputs, 'valid input')}"
+    text = f"{found.name} is {counted(len(members), 'revision')}: {who}; "
+    text += f"it {agreement} after {counted(inputs, 'valid input')}" if alone else f"they {agreement}"
+    seq = board.bracket.seq if board.bracket else 0
+    return Statement(text, seq, (), ClusterMembers(found.name, members))
+
+
+# -------------------------------------------------------------------- matches
+
+
+def match_(case: Case, match: Match, side: str) -> Statement:
+    """Tell a match from the side of one cluster: opponent, result, inputs with both outputs, votes."""
+    bracket = case.board.bracket
+    where = place(bracket.drawn, match.plan.match) if bracket else ""
+    children = [_match_input(case, match, item) for item in match.inputs]
+    shown = {item.input for item in match.inputs}
+    children += [_vote(case, match, vote) for vote in match.votes if vote.input not in shown]
+    text = f"{match.plan.match} ({where}): {_match_result(case.board, match, side)}"
+    return Statement(text, match.seq or (bracket.seq if bracket else 0), tuple(children))
+
+
+def _match_result(board: Board, match: Match, side: str) -> str:
+    if not match.left:
+        return f"{match.plan.left} against {match.plan.right}, still to come"
+    opponent = cluster_label(board, match.right if side == match.left else match.left)
+    if match.decided is None:
+        return f"against {opponent}, not decided yet"
+    return f"{_verb(match.decided, side)} {opponent}{_score(match, side)}{_decider(match.decided)}"
+
+
+def _verb(decided: MatchDecided, side: str) -> str:
+    if decided.by == "size":
+        goes_on = "and went on before" if decided.winner == side else "and was left behind by"
+        return f"was not told apart from, {goes_on},"
+    return "won against" if decided.winner == side else "lost against"
+
+
+def _score(match: Match, side: str) -> str:
+    assert match.decided
+    left, right = match.decided.score
+    mine, theirs = (left, right) if side == match.left else (right, left)
+    return f", {votes(mine)} to {votes(theirs)}" if mine or theirs else ""
+
+
+def _decider(decided: MatchDecided) -> str:
+    by = {"rule": "by rule", "judge": "by the judge", "person": "by a person", "size": "by size"}[decided.by]
+    return f", {by}" + (f": {printable(decided.reason)}" if decided.reason else "")
+
+
+def _match_input(case: Case, match: Match, item: MatchInput) -> Statement:
+    board = case.board
+    made = board.inputs.get(item.input)
+    text = board.text(made.made.text) if made else ""
+    left, right = case.outcome(item.left_execution), case.outcome(item.right_execution)
+    children = [_origin(case, item)]
+    if item.rule:
+        seq = max(case.execution_seq(item.left_execution), case.execution_seq(item.right_execution))
+        children.append(Statement(f"rule, {item.winner} wins: {printable(item.rule)}", seq))
+    children += [_vote(case, match, vote) for vote in match.votes if vote.input == item.input]
+    difference = None
+    if left and right and left.clean and right.clean:
+        difference = first_difference(left.output, right.output, case.rules)
+    return Statement(
+        _outputs(case, match, item.input, text, (left, right)),
+        case.execution_seq(item.right_execution) or case.execution_seq(item.left_execution),
+        tuple(children),
+        TwoOutputs(item.input, text, made.made if made else None, match.left, match.right, left, right, difference),
+    )
+
+
+def _outputs(case: Case, match: Match, name: str, text: str, outcomes: tuple[Outcome | None, Outcome | None]) -> str:
+    sides = [
+        f"{side} {deed(outcome) if outcome else 'was run, its outcome is missing'}"
+        for side, outcome in zip((match.left, match.right), outcomes, strict=True)
+    ]
+    left, right = outcomes
+    where = parting(left, right, case.rules) if left and right else ""
+    return f"input {name} “{one_line(text)}”: {', '.join(sides)}{f'; {where}' if where else ''}"
+
+
+def _origin(case: Case, item: MatchInput) -> Statement:
+    made = case.board.inputs.get(item.input)
+    if made is None:
+        return Statement(f"nothing is known of where {item.input} comes from")
+    how = f" ({printable(made.made.detail)})" if made.made.detail else ""
+    why = f" ({printable(made.made.why)})" if made.made.why else ""
+    shrunk = f"; shrunk from {item.shrunk_from}" if item.shrunk_from else ""
+    return Statement(f"{item.input} is by {made.made.source}{how}, {made.made.validity}{why}{shrunk}", made.seq)
+
+
+def _vote(case: Case, match: Match, vote: VoteCast) -> Statement:
+    call = case.board.calls.get(vote.call)
+    holds = f"holds {vote.choice} right" if vote.choice else "holds neither right"
+    reason = f": “{printable(vote.reason)}”" if vote.reason else ""
+    text = f"the judge, shown {vote.first} first, {holds}{reason}"
+    detail = JudgeVote(vote.input, vote.first, vote.choice, vote.reason, call.text if call else "")
+    return Statement(text, call.seq if call else match.seq, (), detail)
+
+
+# -------------------------------------------------------------------- cost
+
+
+def cost(case: Case) -> Statement:
+    """Tell what the run took, in all and by stage."""
+    numbers = statistics(case.board)
+    parts = tuple(Statement(f"{part.stage}: {_spent(part.work)}", detail=Costs(part.work)) for part in numbers.stages)
+    text = f"the run took {numbers.elapsed_seconds:.1f} s; {_spent(numbers.total)}"
+    return Statement(text, 0, parts, Costs(numbers.total))
+
+
+def sample_cost(case: Case, sample: Sample) -> Statement:
+    """Tell what one sample took."""
+    own = sample_work(case.board, sample.number)
+    return Statement(f"{sample.name} took {_spent(own)}", detail=Costs(own))
+
+
+def _spent(work: Work) -> str:
+    parts = []
+    if work.calls:
+        tokens = counted(work.output_tokens, "output token")
+        parts.append(f"{counted(work.calls, 'call')} with {tokens} in {work.model_seconds:.1f} s of model time")
+    if work.executions:
+        parts.append(f"{counted(work.executions, 'execution')} in {work.cpu_seconds:.2f} s of CPU")
+    return ", ".join(parts) or "nothing"

@@ -1,0 +1,146 @@
+"""What a run has cost so far: calls, tokens, time and executions, by stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from msgspec import Struct
+
+from engine.projections.board import SampleState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.projections.board import Board, Call, Execution
+
+WorkStage = Literal["samples", "inputs", "tournament"]
+"""A stage that costs something; the words of `Board.stage`."""
+
+
+class Work(Struct, frozen=True):
+    """What something took."""
+
+    calls: int = 0
+    """Different requests; one that was sent again counts once."""
+    output_tokens: int = 0
+    """As the providers reported them."""
+    model_seconds: float = 0.0
+    """Time of all calls added up, however many ran side by side; open calls up to the latest event."""
+    executions: int = 0
+    cpu_seconds: float = 0.0
+    """CPU time of all executions added up."""
+
+
+class StageWork(Struct, frozen=True):
+    """What one stage took."""
+
+    stage: WorkStage
+    work: Work
+
+
+class SampleCount(Struct, frozen=True):
+    """How many samples are in a state."""
+
+    state: SampleState
+    count: int
+
+
+class Statistics(Struct, frozen=True):
+    """What a run took, and how its samples stand."""
+
+    stages: tuple[StageWork, ...]
+    """Every stage, in their order."""
+    total: Work
+    calls_sent: int
+    """Requests that left, those that were sent again included."""
+    elapsed_seconds: float
+    """From the first to the latest event."""
+    samples: tuple[SampleCount, ...]
+    """Every state, zeros included."""
+
+
+def statistics(board: Board) -> Statistics:
+    """Add up what a run has taken so far; grading on the secret tests is no part of it."""
+    judge = _ExecutionStages(board)
+    stages = tuple(
+        StageWork(
+            stage,
+            work(
+                board,
+                (call for call in board.calls.values() if call_stage(call) == stage),
+                (execution for execution in board.executions.values() if judge.stage(execution) == stage),
+            ),
+        )
+        for stage in get_args(WorkStage)
+    )
+    states = [sample.state for sample in board.samples.values()]
+    return Statistics(
+        stages=stages,
+        total=work(board, board.calls.values(), board.executions.values()),
+        calls_sent=board.calls_sent,
+        elapsed_seconds=board.elapsed,
+        samples=tuple(SampleCount(state, states.count(state)) for state in get_args(SampleState)),
+    )
+
+
+def sample_work(board: Board, number: int) -> Work:
+    """Add up what one sample took: its calls, and every execution of its programs."""
+    programs = {made.program for made in board.revisions.values() if made.revision.sample == number}
+    return work(
+        board,
+        (call for call in board.calls.values() if call.started.path[:2] == ("sample", number)),
+        (execution for execution in board.executions.values() if execution.finished.program in programs),
+    )
+
+
+def work(board: Board, calls: Iterable[Call], executions: Iterable[Execution]) -> Work:
+    """Add up these calls and executions of a run."""
+    asked, ran = list(calls), list(executions)
+    return Work(
+        calls=len(asked),
+        output_tokens=sum(call.output_tokens or 0 for call in asked),
+        model_seconds=sum(call_seconds(board, call) for call in asked),
+        executions=len(ran),
+        cpu_seconds=sum(execution.outcome.cpu_seconds for execution in ran),
+    )
+
+
+def call_seconds(board: Board, call: Call) -> float:
+    """How long a call took, or has taken up to the latest event."""
+    return max(0.0, (board.last_at if call.ended_at is None else call.ended_at) - call.began_at)
+
+
+def call_stage(call: Call) -> WorkStage:
+    """Tell to which stage a call belongs: what the model was asked to be says it."""
+    match call.started.role:
+        case "solver" | "debugger":
+            return "samples"
+        case "input writer":
+            return "inputs"
+        case "judge":
+            return "tournament"
+
+
+class _ExecutionStages:
+    """Tells to which stage an execution belongs; the journal does not say it, so it follows from what ran."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._programs = {made.program for made in board.revisions.values()}
+        self._tests = {
+            test.execution
+            for sample in board.samples.values()
+            for round_ in sample.rounds
+            for test in round_.tests.values()
+        }
+
+    def stage(self, execution: Execution) -> WorkStage:
+        ran = execution.finished
+        if ran.key in self._tests:
+            return "samples"
+        if ran.program not in self._programs:
+            return "inputs"  # a generator or a validator
+        if ran.input not in self._board.inputs_by_text:
+            return "samples"  # a test whose verdict is still to come
+        bracket = self._board.bracket
+        return "tournament" if bracket and execution.seq > bracket.seq else "inputs"

@@ -1,0 +1,62 @@
+"""A run in one line: what a list of runs shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from engine.projections.board import Board
+
+RunState = Literal["running", "selected", "best effort", "budget ended", "failed", "unfinished"]
+
+
+class RunSummary(Struct, frozen=True):
+    """What a list of runs says of one."""
+
+    id: str
+    problem: str
+    strategy: str
+    model: str
+    state: RunState
+    started_at: float
+    """Seconds since 1970."""
+    seconds: float
+    """From the first to the latest event."""
+    samples: int
+    survivors: int
+    sample: int | None
+    """Of the selection."""
+    confidence: float | None
+    grade: str | None
+    """Verdict on the secret tests, once graded."""
+    folder: str
+
+
+def summarize(board: Board, folder: str, *, running: bool) -> RunSummary:
+    """Sum a run up.
+
+    Args:
+        board: the state of the run.
+        folder: its directory.
+        running: whether an engine is at work on it now.
+    """
+    started = board.started
+    assert started is not None
+    finished = board.finished
+    return RunSummary(
+        id=started.run,
+        problem=started.problem.name,
+        strategy=started.strategy,
+        model=", ".join(dict.fromkeys(started.models.values())),
+        state=finished.status if finished else "running" if running else "unfinished",
+        started_at=board.began_at,
+        seconds=round(board.elapsed, 1),
+        samples=started.settings.samples,
+        survivors=len(board.survivors()),
+        sample=board.selection.revision.sample if board.selection else None,
+        confidence=board.selection.confidence if board.selection else None,
+        grade=board.graded.verdict if board.graded else None,
+        folder=folder,
+    )

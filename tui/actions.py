@@ -1,0 +1,183 @@
+"""The one table of what a person can do: it feeds bindings, key line, help, command palette and documents.
+
+An action that cannot be done now stays where it is and says why, so that fingers can learn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.projections.board import Board
+
+Place = Literal["home", "run", "why"]
+View = Literal["samples", "sample", "bracket", "statement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether an action can be done."""
+
+    board: Board | None = None
+    live: bool = False
+    """An engine listens."""
+    replay: bool = False
+    view: View = "samples"
+
+
+def _always(_: Situation) -> str:
+    return ""
+
+
+def _live(now: Situation) -> str:
+    if now.replay:
+        return "this is a replay of what has happened"
+    return "" if now.live else "no engine is at work on this run"
+
+
+def _pausable(now: Situation) -> str:
+    return _live(now) or ("the run is finished" if now.board and now.board.finished else "")
+
+
+def _selected(now: Situation) -> str:
+    return "" if now.board and now.board.selection else "nothing is selected yet"
+
+
+def _gradable(now: Situation) -> str:
+    if now.replay:
+        return "this is a replay; grade with `sstar grade`"
+    if now.board and now.board.graded:
+        return f"graded already: {now.board.graded.verdict}"
+    if now.board is None or not now.board.finished:
+        return "the secret tests wait until the run is finished"
+    return _selected(now)
+
+
+def _finished(now: Situation) -> str:
+    if now.replay:
+        return "this is the replay"
+    return "" if now.board and now.board.finished else "a replay needs a finished run"
+
+
+def _replaying(now: Situation) -> str:
+    return "" if now.replay else "this is for replays"
+
+
+def _resumable(now: Situation) -> str:
+    if now.replay or now.live:
+        return "this is for runs that were left"
+    return "the run is finished" if now.board and now.board.finished else ""
+
+
+def _shiftable(now: Situation) -> str:
+    if now.replay or (now.board and now.board.bracket and now.view == "bracket"):
+        return ""
+    return "this is for the bracket, and for replays"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a person can do."""
+
+    id: str
+    keys: str
+    """As Textual names them, separated by commas; the first is the one that is shown."""
+    title: str
+    help: str
+    places: tuple[Place, ...] = ("run",)
+    why_not: Callable[[Situation], str] = _always
+    """The reason why it cannot be done now; empty when it can."""
+    shown: bool = False
+    """Whether the key line names it."""
+    passing: bool = False
+    """Whether it leaves the key line while it cannot be done, since it belongs to another kind of run."""
+
+    @property
+    def key(self) -> str:
+        """The first key, as it stands on the screen."""
+        first = self.keys.split(",")[0]
+        return _KEY_NAMES.get(first, first)
+
+
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "plus": "+",
+    "underscore": "_",
+    "space": "space",
+    "escape": "esc",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+
+ACTIONS: tuple[Action, ...] = (
+    Action("view_samples", "1", "samples", "All samples, and the tests of the one under the cursor."),
+    Action("view_sample", "2", "program", "One sample: its rounds, its program, its tests."),
+    Action("view_bracket", "3", "bracket", "Inputs, clusters and the tournament, with the match under the cursor."),
+    Action("view_statement", "4", "statement", "The problem: statement, limits, public tests."),
+    Action("down", "down,j", "next", "Next sample, match or line.", ("run",)),
+    Action("up", "up,k", "previous", "Previous sample, match or line.", ("run",)),
+    Action(
+        "right", "right,l", "onward", "Next round of the sample; in the bracket, the match that the winner goes to."
+    ),
+    Action("left", "left,h", "back", "Previous round of the sample; in the bracket, the match that a side came from."),
+    Action("page_down", "pagedown", "page down", "Scroll what is shown down."),
+    Action("page_up", "pageup", "page up", "Scroll what is shown up."),
+    Action("test", "t", "next test", "Show the next test of the sample."),
+    Action("open", "enter", "open", "Look closer: from the samples to the program, from the bracket to the match."),
+    Action("back", "escape", "back", "Leave what is open: the filter, the close look, the screen."),
+    Action("filter", "slash", "filter", "Show only samples whose id, state or verdict contains some text."),
+    Action("zoom_in", "plus", "larger", "Draw the bracket larger, or what is shown alone."),
+    Action("zoom_out", "underscore", "smaller", "Draw the bracket smaller, or everything beside each other."),
+    Action(
+        "earlier",
+        "left_square_bracket",
+        "earlier",
+        "The bracket from earlier rounds on; in a replay, back to the mark before.",
+        why_not=_shiftable,
+    ),
+    Action(
+        "later",
+        "right_square_bracket",
+        "later",
+        "The bracket from later rounds on; in a replay, on to the next mark.",
+        why_not=_shiftable,
+    ),
+    Action("fit", "0", "fit", "Fit the bracket to the screen, and follow what happens."),
+    Action("why", "w", "why", "Why this one? From the selection down to each input and vote.", shown=True),
+    Action("grade", "g", "grade", "Run the selected program on the secret tests.", why_not=_gradable, shown=True),
+    Action("pause", "P", "pause", "Start no new call or execution; again: go on.", why_not=_pausable, shown=True),
+    Action("stop", "S", "stop", "End the run now with the best so far.", why_not=_pausable, shown=True),
+    Action("resume", "u", "resume", "Start an engine that goes on with this run.", why_not=_resumable, shown=True, passing=True),
+    Action("replay", "r", "replay", "Play this run again.", why_not=_finished, shown=True),
+    Action("play", "space", "play", "Play, or stand still.", why_not=_replaying, shown=True, passing=True),
+    Action("slower", "less_than_sign", "slower", "Replay at half the speed.", why_not=_replaying),
+    Action("faster", "greater_than_sign", "faster", "Replay at twice the speed.", why_not=_replaying, shown=True, passing=True),
+    Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),
+    Action("start", "enter", "start", "Solve the problem under the cursor, or open the run.", ("home",), shown=True),
+    Action(
+        "start_with", "s", "choices", "Choose strategy, samples, rounds and seed, then solve.", ("home",), shown=True
+    ),
+    Action("open_folder", "o", "open folder", "Solve a Kattis problem package of your own.", ("home",), shown=True),
+    Action("switch", "tab", "switch", "Between problems and runs.", ("home",), shown=True),
+    Action("refresh", "f5,R", "refresh", "Read the list of runs again.", ("home",)),
+    Action("back_home", "escape,w", "back", "Back to the run.", ("why",), shown=True),
+    Action("help", "question_mark", "help", "Every key of this screen.", ("home", "run", "why"), shown=True),
+    Action(
+        "quit", "q", "quit", "Leave; a run that goes on can go on without a view.", ("home", "run", "why"), shown=True
+    ),
+)
+
+
+def actions_at(place: Place) -> tuple[Action, ...]:
+    """What can be done at a place, in the order of the table."""
+    return tuple(action for action in ACTIONS if place in action.places)

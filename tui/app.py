@@ -1,0 +1,87 @@
+"""The application: its screens, and nothing of what they do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+
+from tui.glyphs import ASCII, UNICODE
+from tui.launcher import Launcher
+from tui.screens.acting import ActingScreen
+from tui.screens.home import HomeScreen
+from tui.screens.run import RunScreen
+from tui.surfaces.text import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from textual.app import SystemCommand
+    from textual.screen import Screen
+
+    from engine.projections.board import Board
+    from tui.session import Session
+
+
+class SStarApp(App[None]):
+    """S* in the terminal."""
+
+    TITLE = "S*"
+    CSS_PATH: ClassVar = "styles/app.tcss"
+    PAUSE_GC_ON_SCROLL = True
+
+    def __init__(
+        self,
+        runs_folder: Path,
+        session: Session | None = None,
+        *,
+        replay_speed: float | None = None,
+        ascii_only: bool = False,
+    ) -> None:
+        """Open at a run, or at home.
+
+        Args:
+            runs_folder: where runs are kept.
+            session: the run to open; None opens the home screen.
+            replay_speed: replay the run at this speed instead of watching it.
+            ascii_only: draw with ASCII signs, whatever the terminal says.
+        """
+        super().__init__()
+        self._session = session
+        self._replay_speed = replay_speed
+        self._launcher = Launcher(runs_folder, self.show_run)
+        self._look = Look(ASCII if ascii_only or not _unicode() else UNICODE)
+
+    @property
+    def last_board(self) -> Board | None:
+        """The state of the run that was shown last; None when none was."""
+        shown = [screen.board for screen in self.screen_stack if isinstance(screen, RunScreen)]
+        return shown[-1] if shown else self._board
+
+    _board: Board | None = None
+
+    def on_mount(self) -> None:
+        """Show the first screen."""
+        if self._session is None:
+            self.push_screen(HomeScreen(self._launcher, self._look))
+        else:
+            replay = self._session.replay(self._replay_speed) if self._replay_speed else None
+            self.push_screen(RunScreen(self._session, self._look, replay))
+
+    def show_run(self, session: Session) -> None:
+        """Open a run above the home screen."""
+        self.push_screen(RunScreen(session, self._look))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette: what the screen can do, then what the application can."""
+        if isinstance(screen, ActingScreen):
+            yield from screen.commands()
+        yield from super().get_system_commands(screen)
+
+
+def _unicode() -> bool:
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return encoding.startswith("utf") and os.environ.get("TERM") not in {"linux", "dumb"}

@@ -1,0 +1,288 @@
+"""The `sstar` command: what each command does, and the exit status it ends with."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import engine
+from engine.errors import JournalError, SStarError, UsageError
+from tui.options import parser
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Sequence
+
+    from engine.projections.board import Board
+    from tui.session import Session
+
+OK, FAULT, USAGE, BEST_EFFORT, BUDGET, DISK, INTERRUPTED = 0, 1, 2, 3, 4, 74, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit status."""
+    with contextlib.suppress(AttributeError):
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    parsed = parser().parse_args(arguments)
+    try:
+        return ACTS[parsed.command](parsed)
+    except JournalError as error:
+        _complain(error)
+        return DISK
+    except SStarError as error:
+        _complain(error)
+        return USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has left; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+
+
+# -------------------------------------------------------------------- the acts
+
+
+def home(options: argparse.Namespace) -> int:
+    """Open the application at its home screen."""
+    return _open_application(options, None)
+
+
+def solve(options: argparse.Namespace) -> int:
+    """Start a new run and watch it."""
+    from tui.starting import start_run  # imports the models and strategies
+
+    session = start_run(options.problem, _settings(options), _strategy(options), options.model, _runs(options))
+    return _watch_live(options, session)
+
+
+def resume(options: argparse.Namespace) -> int:
+    """Go on with a run that was left or killed."""
+    session = _session(options)
+    board = session.board()
+    if board.finished:
+        raise UsageError(
+            f"The run {session.directory.run} is finished ({board.finished.status}). "
+            f"Look at it with `sstar replay {session.directory.run}`."
+        )
+    session.start()
+    return _watch_live(options, session)
+
+
+def attach(options: argparse.Namespace) -> int:
+    """Watch a run that an engine is at work on, or look at one that none is."""
+    return _watch_live(options, _session(options))
+
+
+def replay(options: argparse.Namespace) -> int:
+    """Play a run again, with the same screen."""
+    from tui.connection import ReplaySource
+    from tui.headless import display_of, watch
+
+    session = _session(options)
+    if _display(options) == "full":
+        return _open_application(options, session, replay_speed=options.speed)
+    entries = engine.read_journal(session.directory.journal)
+    speed = options.speed if options.real_time else 1e9
+    board = asyncio.run(
+        watch(ReplaySource(entries, speed), display_of(_display(options), session.problem(session.board())))
+    )
+    return exit_status(board)
+
+
+def why(options: argparse.Namespace) -> int:
+    """Explain the selection, or why a sample was not selected."""
+    from tui.reports import why_lines
+
+    print("\n".join(why_lines(_session(options), options.sample)))
+    return OK
+
+
+def grade(options: argparse.Namespace) -> int:
+    """Run the selected program on the secret tests, after the selection."""
+    from tui.headless import Silence, watch_session
+
+    session = _session(options)
+    board = session.board()
+    if board.graded is None:
+        session.start(grading=True)
+        board = asyncio.run(watch_session(session, Silence(), since=board.seq))
+    if board.graded is None:
+        raise UsageError(session.failure())
+    tests = board.graded.tests
+    print(board.graded.verdict)
+    if board.graded.verdict == "AC":
+        sys.stderr.write(f"{len(tests)} secret tests passed.\n")
+    else:
+        sys.stderr.write(f"Failed secret test {tests[-1].name}, after {len(tests) - 1} that passed.\n")
+    return OK
+
+
+def runs(options: argparse.Namespace) -> int:
+    """List the runs, the newest first."""
+    from tui.reports import run_lines
+
+    _print_lines(run_lines(_runs(options), as_json=options.display == "json"))
+    return OK
+
+
+def problems(options: argparse.Namespace) -> int:
+    """List the bundled problems."""
+    from tui.reports import problem_lines
+
+    _print_lines(problem_lines(as_json=options.display == "json"))
+    return OK
+
+
+def locate(options: argparse.Namespace) -> int:
+    """Print where this program keeps things."""
+    places = {"data": engine.data_folder(), "runs": _runs(options), "problems": _bundled_folder()}
+    if options.what:
+        print(places[options.what])
+    else:
+        _print_lines(f"{name:9} {path}" for name, path in places.items())
+    return OK
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Say what works on this machine, and what would make it better."""
+    from tui.reports import doctor_lines
+
+    _print_lines(doctor_lines(_runs(options)))
+    return OK
+
+
+def exit_status(board: Board) -> int:
+    """The exit status that tells how a run ended."""
+    if board.finished is None:
+        return INTERRUPTED
+    if board.budget_ended:
+        return BUDGET
+    return OK if board.finished.status == "selected" else BEST_EFFORT
+
+
+# -------------------------------------------------------------------- watching
+
+
+def _watch_live(options: argparse.Namespace, session: Session) -> int:
+    from tui.headless import display_of, watch_session
+
+    if _display(options) == "full":
+        return _open_application(options, session)
+    display = display_of(_display(options), session.problem(session.board()))
+    board = asyncio.run(watch_session(session, display))
+    _write_output(options, board)
+    if board.finished is None and board.stopped:
+        sys.stderr.write(f"{board.stopped.reason}. Go on with `sstar resume {session.directory.run}`.\n")
+    return exit_status(board)
+
+
+def _open_application(options: argparse.Namespace, session: Session | None, replay_speed: float | None = None) -> int:
+    from tui.app import SStarApp  # Textual is imported only when a screen is wanted
+
+    app = SStarApp(_runs(options), session, replay_speed=replay_speed, ascii_only=getattr(options, "ascii", False))
+    app.run()
+    board = app.last_board
+    if board is None or board.started is None:
+        return app.return_code or OK
+    _write_output(options, board)
+    from tui.reports import farewell
+
+    print(farewell(board))
+    return exit_status(board) if board.finished else OK
+
+
+def _write_output(options: argparse.Namespace, board: Board) -> None:
+    path = getattr(options, "output", None)
+    if path is None or board.selection is None:
+        return
+    text = board.text(board.selection.text)
+    if path == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"The selected program could not be written to {path}: {error.strerror}. "
+            "It is in the run's directory, too (see `sstar runs`)."
+        ) from error
+
+
+def _display(options: argparse.Namespace) -> str:
+    """The display that was asked for; without a terminal, or on a dumb one, plain sentences."""
+    if options.display:
+        return str(options.display)
+    terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return "full" if terminal else "plain"
+
+
+# -------------------------------------------------------------------- what was asked for
+
+
+def _settings(options: argparse.Namespace) -> engine.Settings:
+    return engine.Settings(
+        samples=options.samples or (16 if _strategy(options) == "s-star-paper" else 12),
+        rounds=options.rounds,
+        context=options.context,
+        seed=options.seed,
+        language=options.language,
+        inputs=options.inputs,
+        best_of=options.best_of,
+        budget_calls=options.budget.get("calls"),
+        budget_seconds=options.budget.get("seconds"),
+        concurrency=options.concurrency,
+        pace=options.pace,
+    )
+
+
+def _strategy(options: argparse.Namespace) -> str:
+    if options.paper and options.strategy not in {"s-star", "s-star-paper"}:
+        raise UsageError(f"--paper is for s-star; with --strategy {options.strategy} it says nothing. Leave one out.")
+    return "s-star-paper" if options.paper else str(options.strategy)
+
+
+def _session(options: argparse.Namespace) -> Session:
+    from tui.session import Session
+
+    return Session(engine.find_run(_runs(options), options.run))
+
+
+def _runs(options: argparse.Namespace) -> Path:
+    return getattr(options, "runs", None) or engine.runs_folder()
+
+
+def _bundled_folder() -> Path:
+    return next(iter(engine.bundled().values())).parent
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def _complain(error: SStarError) -> None:
+    sys.stderr.write(f"sstar: {error}\n")
+
+
+ACTS = {
+    "home": home,
+    "demo": solve,
+    "solve": solve,
+    "resume": resume,
+    "attach": attach,
+    "replay": replay,
+    "why": why,
+    "grade": grade,
+    "runs": runs,
+    "problems": problems,
+    "locate": locate,
+    "doctor": doctor,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Displays without a screen: plain sentences and JSON lines."""

@@ -1,0 +1,274 @@
+"""The plain display: append-only sentences for pipes, logs and screen readers.
+
+No escape code, no glyph and no layout carries meaning, and nothing that was said is changed later.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from engine.events.codec import Unknown
+from engine.events.run import (
+    BudgetEnded,
+    EngineStarted,
+    EngineStopped,
+    Graded,
+    Paused,
+    Resumed,
+    RunFinished,
+    RunStarted,
+)
+from engine.events.samples import RoundFailed, RoundFinished, SampleFinished
+from engine.events.selection import (
+    BracketDrawn,
+    ClustersFormed,
+    MatchDecided,
+    MatchOpened,
+    SelectionMade,
+    SurvivorsFiltered,
+)
+from engine.problem.model import OutputRules
+from engine.projections.wording import (
+    VERDICT_WORDS,
+    counted,
+    deed,
+    failed_test,
+    number_of,
+    one_line,
+    place,
+    printable,
+    samples_in,
+    sentence,
+    times,
+    votes,
+)
+
+if TYPE_CHECKING:
+    from engine.events.codec import Entry
+    from engine.events.executions import Outcome
+    from engine.events.samples import RevisionId
+    from engine.events.selection import Cluster, MatchInput, VoteCast
+    from engine.problem.model import Problem
+    from engine.projections.board import Board, Match, Round
+
+
+class PlainDisplay:
+    """Says what happens, one sentence or a few for each event that a listener wants to hear of."""
+
+    def __init__(self, problem: Problem | None = None) -> None:
+        """Make a display; the problem, when it is at hand, brings the tests' expected outputs."""
+        self._problem = problem
+        self._notice = ""
+
+    def sentences(self, board: Board, entry: Entry) -> list[str]:
+        """What to say of an event; silent for texts, calls, single executions and single tests.
+
+        Args:
+            board: the state of the run after the event.
+            entry: the event.
+        """
+        match entry.event:
+            case EngineStarted() as event:
+                return self._engine_started(event)
+            case RoundFinished(revision, passed, total):
+                return [self._round(board, revision, passed, total)]
+            case MatchOpened(bracket, match) if _is_current(board, bracket):
+                return [_opening(board, match)]
+            case MatchDecided() as event if _is_current(board, event.bracket):
+                return [_decision(board, event)]
+            case _:
+                return [said for said in [_of_run(board, entry) or _of_samples(board, entry)] if said]
+
+    def _engine_started(self, event: EngineStarted) -> list[str]:
+        said = [sentence(f"Programs are run with this protection: {event.tier}")] if event.tier else []
+        # Resumes start an engine again; the notice is for the person, who needs to hear it once.
+        if event.notice and event.notice != self._notice:
+            self._notice = event.notice
+            said.append(sentence(event.notice))
+        return said
+
+    def _round(self, board: Board, revision: RevisionId, passed: int, total: int) -> str:
+        whose = f"Sample {revision.sample}, round {revision.round}"
+        kinds = {test.kind for test in self._problem.tests} if self._problem else {"public"}
+        tests = "public test" if kinds == {"public"} else "test"
+        said = f"{whose}: passes {passed} of {counted(total, tests)}"
+        sample = board.samples.get(revision.sample)
+        round_ = sample.round(revision.round) if sample else None
+        failure = self._first_failure(board, round_) if round_ else ""
+        return f"{said}; {failure}." if failure else f"{said}."
+
+    def _first_failure(self, board: Board, round_: Round) -> str:
+        tests = {test.name: test for test in self._problem.tests} if self._problem else {}
+        failed = [test for test in round_.tests.values() if test.verdict != "AC"]
+        if not failed:
+            return ""
+        order = list(tests)
+        first = min(failed, key=lambda test: order.index(test.test) if test.test in tests else len(order))
+        execution = board.executions.get(first.execution)
+        expected = tests[first.test].expected if first.test in tests else None
+        rules = self._problem.output_rules if self._problem else OutputRules()
+        outcome = execution.outcome if execution else None
+        return failed_test(first.test, first.verdict, outcome, expected, rules)
+
+
+# -------------------------------------------------------------------- the run
+
+
+def _of_run(board: Board, entry: Entry) -> str:
+    match entry.event:
+        case RunStarted() as event:
+            return _beginning(event)
+        case EngineStopped(reason):
+            return f"The engine stopped: {sentence(reason)} The run can be resumed."
+        case Paused():
+            return "Paused: no new call or execution starts."
+        case Resumed():
+            return "Resumed."
+        case BudgetEnded(reason=reason):
+            return f"The budget has ended: {sentence(reason)} The best so far is chosen."
+        case RunFinished(status, reason):
+            return f"The run is finished: {status}. {sentence(reason)}".rstrip()
+        case SelectionMade() as event:
+            return _selection(board, event)
+        case Graded() as event:
+            return _grade(event)
+        case Unknown():
+            return f"Event {entry.seq} belongs to a newer version of this program and is passed over."
+        case _:
+            return ""
+
+
+def _beginning(event: RunStarted) -> str:
+    chosen = event.settings
+    return (
+        f"Run {event.run}: problem {printable(event.problem.title)}, strategy {event.strategy}, "
+        f"{counted(chosen.samples, 'sample')}, at most {counted(chosen.rounds, 'debug round')} each."
+    )
+
+
+def _selection(board: Board, event: SelectionMade) -> str:
+    chosen = event.revision
+    sample = board.samples.get(chosen.sample)
+    round_ = sample.round(chosen.round) if sample else None
+    head = "Selected" if event.status == "selected" else "Best effort"
+    said = f"{head}: sample {chosen.sample}, round {chosen.round}, confidence {event.confidence:.2f}."
+    tests = f" It passes {round_.passed} of {counted(round_.total, 'test')}." if round_ and round_.done else ""
+    return f"{said}{tests} {sentence(event.reason)}".rstrip()
+
+
+def _grade(event: Graded) -> str:
+    passed = sum(test.verdict == "AC" for test in event.tests)
+    of = f"{passed} of {counted(len(event.tests), 'test')} passed"
+    failed = next((test for test in event.tests if test.verdict != "AC"), None)
+    where = f" on test {printable(failed.name)}" if failed else ""
+    return f"Grade on the secret tests: {VERDICT_WORDS[event.verdict]}{where}, {of}."
+
+
+# -------------------------------------------------------------------- samples and clusters
+
+
+def _of_samples(board: Board, entry: Entry) -> str:
+    match entry.event:
+        case RoundFailed(sample, number, reason):
+            return f"Sample {sample}, round {number}: no program. {sentence(reason)}".rstrip()
+        case SampleFinished(sample, None):
+            return f"Sample {sample} failed: no round yielded a program."
+        case SurvivorsFiltered() as event:
+            return _survivors(event)
+        case ClustersFormed(inputs=inputs, clusters=clusters):
+            names = "; ".join(_sized(board, cluster) for cluster in clusters)
+            total = counted(len(clusters), "cluster")
+            return f"After {counted(inputs, 'valid input')}: {total}. {sentence(names)}".rstrip()
+        case BracketDrawn(format=form, clusters=clusters, matches=matches):
+            between = f"{counted(len(matches), 'match', 'matches')} between {counted(len(clusters), 'cluster')}"
+            return f"The tournament is drawn: {form}, {between}."
+        case _:
+            return ""
+
+
+def _survivors(event: SurvivorsFiltered) -> str:
+    distinct, same = len(event.survivors), len(event.duplicates)
+    if event.best_effort:
+        return f"No sample passes all tests; the closest {counted(distinct, 'program')} are compared."
+    total = distinct + same
+    verb = "passes" if total == 1 else "pass"
+    programs = f", with {counted(distinct, 'different program')}" if same else ""
+    return f"{counted(total, 'sample')} {verb} all tests{programs}."
+
+
+def _sized(board: Board, cluster: Cluster) -> str:
+    return f"cluster {number_of(cluster.name)}, {counted(len(samples_in(board, cluster)), 'sample')}"
+
+
+# -------------------------------------------------------------------- matches
+
+
+def _is_current(board: Board, bracket: str) -> bool:
+    return board.bracket is not None and board.bracket.drawn.bracket == bracket
+
+
+def _heading(board: Board, match: Match) -> str:
+    assert board.bracket
+    name, where = match.plan.match, place(board.bracket.drawn, match.plan.match)
+    sides = [
+        _sized(board, board.bracket.clusters[side]) if side in board.bracket.clusters else f"cluster {number_of(side)}"
+        for side in (match.left, match.right)
+    ]
+    return f"Match {number_of(name)}, {where}. {sentence(f'{sides[0]}, against {sides[1]}')}"
+
+
+def _opening(board: Board, name: str) -> str:
+    assert board.bracket
+    return f"{_heading(board, board.bracket.matches[name])} It begins."
+
+
+def _decision(board: Board, event: MatchDecided) -> str:
+    assert board.bracket
+    match = board.bracket.matches[event.match]
+    evidence = [_evidence(board, match, item) for item in match.inputs]
+    return " ".join([_heading(board, match), *evidence, _result(event)])
+
+
+def _evidence(board: Board, match: Match, item: MatchInput) -> str:
+    made = board.inputs.get(item.input)
+    text = one_line(board.text(made.made.text)) if made else item.input
+    said = [f"Input: {text}."]
+    for side, key in ((match.left, item.left_execution), (match.right, item.right_execution)):
+        execution = board.executions.get(key)
+        if execution:
+            said.append(_deed(side, execution.outcome))
+    if item.rule:
+        said.append(sentence(f"by rule: {item.rule}"))
+    said += _judgement([vote for vote in match.votes if vote.input == item.input])
+    return " ".join(said)
+
+
+def _deed(side: str, outcome: Outcome) -> str:
+    return f"Cluster {number_of(side)} {deed(outcome)}."
+
+
+def _judgement(cast: list[VoteCast]) -> list[str]:
+    if not cast:
+        return []
+    choices = sorted(vote.choice or "" for vote in cast)
+    parts = []
+    for choice, group in groupby(choices, key=str):
+        with_whom = f"with cluster {number_of(choice)}" if choice else "with neither"
+        parts.append(f"{with_whom} {times(len(list(group)))}")
+    return [f"The judge sides {' and '.join(parts)}."]
+
+
+def _result(event: MatchDecided) -> str:
+    winner = f"Cluster {number_of(event.winner)}"
+    left, right = event.score
+    score = f", {votes(max(left, right))} to {votes(min(left, right))}" if left or right else ""
+    match event.by:
+        case "size":
+            return f"The two were not told apart. {winner}, the larger one, goes on."
+        case "person":
+            return f"{winner} wins: decided by a person."
+        case "rule":
+            return f"{winner} wins by rule."
+        case "judge":
+            return f"{winner} wins{score}."

@@ -1,0 +1,62 @@
+"""What the home screen can start and open: the one place where screens meet the engine's public API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import engine
+from engine.errors import ProblemError
+from engine.projections.summary import RunSummary
+from tui.reports import summaries
+from tui.session import Session
+from tui.starting import start_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from engine.problem.model import Problem
+    from tui.screens.dialogs import Choices
+
+
+class Launcher:
+    """Problems, runs, and how to start them."""
+
+    def __init__(self, runs_folder: Path, show: Callable[[Session], None]) -> None:
+        """Launch into a folder of runs; `show` opens the screen of a run."""
+        self._runs_folder = runs_folder
+        self._show = show
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The bundled problems; one that cannot be read is left out, `sstar solve` says why."""
+        found = []
+        for folder in engine.bundled().values():
+            try:
+                found.append(engine.read_package(folder).problem)
+            except ProblemError:
+                continue
+        return tuple(found)
+
+    def runs(self) -> tuple[RunSummary, ...]:
+        """Every run that can be read, the newest first."""
+        return tuple(item for item in summaries(self._runs_folder) if isinstance(item, RunSummary))
+
+    def strategies(self) -> list[str]:
+        """Names of the strategies."""
+        return list(engine.STRATEGIES)
+
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know before starting."""
+        return (
+            "model: rehearsal (offline, no language model)",
+            "programs run unisolated: solve only problems that you trust",
+        )
+
+    def solve(self, problem: str, choices: Choices) -> None:
+        """Start a run. Raises SStarError when it cannot be started."""
+        settings = engine.Settings(samples=choices.samples, rounds=choices.rounds, seed=choices.seed)
+        self._show(start_run(problem, settings, choices.strategy, "rehearsal", self._runs_folder))
+
+    def open_run(self, run: str) -> None:
+        """Open a run that exists. Raises SStarError when it cannot be read."""
+        self._show(Session(engine.find_run(self._runs_folder, run)))

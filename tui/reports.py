@@ -1,0 +1,122 @@
+"""What the commands without a screen print: lists, explanations, the state of this machine."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import msgspec
+
+import engine
+from engine.errors import JournalError
+from engine.projections.lineage import lines, why
+from engine.projections.summary import RunSummary, summarize
+from tui.session import Session
+from tui.starting import program_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from engine.projections.board import Board
+
+
+def why_lines(session: Session, sample: int | None) -> list[str]:
+    """Explain a selection, or why a sample was not selected, with the numbers of the events it rests on."""
+    board = session.board()
+    return lines(why(board, sample, session.problem(board)))
+
+
+def summaries(folder: Path) -> Iterator[RunSummary | str]:
+    """Every run in one line, the newest first; for a run that cannot be read, the reason."""
+    for directory in engine.list_runs(folder):
+        try:
+            board = Session(directory).board()
+        except JournalError as error:
+            yield str(error)
+            continue
+        yield summarize(board, str(directory.path), running=directory.busy())
+
+
+def run_lines(folder: Path, *, as_json: bool) -> Iterator[str]:
+    """The list of runs, as a table or as JSON lines."""
+    found = False
+    for summary in summaries(folder):
+        found = True
+        if isinstance(summary, str):
+            sys.stderr.write(f"sstar: {summary}\n")
+        elif as_json:
+            yield msgspec.json.encode(summary).decode()
+        else:
+            yield _run_line(summary)
+    if not found and not as_json:
+        yield f"No run in {folder} yet. Start one: sstar demo."
+
+
+def problem_lines(*, as_json: bool) -> Iterator[str]:
+    """The bundled problems, as a table or as JSON lines."""
+    for name, folder in engine.bundled().items():
+        package = engine.read_package(folder)
+        problem = package.problem
+        if as_json:
+            row = {"name": name, "title": problem.title, "public_tests": len(problem.tests), "folder": str(folder)}
+            yield msgspec.json.encode(row).decode()
+        else:
+            limit = f"{problem.limits.cpu_seconds:g} s"
+            yield f"{name:12} {problem.title:24} {len(problem.tests)} public tests, {limit}"
+
+
+def doctor_lines(runs: Path) -> Iterator[str]:
+    """What works on this machine."""
+    python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield f"program     sstar {program_version()}, Textual {version('textual')}, {python}"
+    yield "execution   unisolated: time, memory and output are limited; files and network are not closed off."
+    yield "            Run only problems and models that you trust."
+    for name, language in engine.LANGUAGES.items():
+        yield f"language    {name}: {language.version() or 'no toolchain found'}"
+    for name, about in engine.MODELS.items():
+        yield f"model       {name}: {about}"
+    yield f"runs        {runs} ({_writable(runs)})"
+    encoding = (sys.stdout.encoding or "ascii").lower()
+    signs = "Unicode signs" if encoding.startswith("utf") else "ASCII signs, since the output is not UTF-8"
+    yield f"terminal    TERM={os.environ.get('TERM', 'not set')}, {signs}"
+
+
+def farewell(board: Board) -> str:
+    """What stays on the normal screen when the application has closed."""
+    assert board.started is not None
+    run = board.started.run
+    if board.selection and board.finished:
+        chosen = board.selection
+        return (
+            f"{run}: {chosen.revision.sample and f'S{chosen.revision.sample:02d}'} round {chosen.revision.round}, "
+            f"{board.finished.status}, confidence {chosen.confidence:.2f}. "
+            f"Ask `sstar why {run}`, grade with `sstar grade {run}`."
+        )
+    if board.finished:
+        return f"{run}: {board.finished.status}. {board.finished.reason}"
+    if board.stopped:
+        return f"{run} was left. Go on with `sstar resume {run}`."
+    return f"{run} goes on without a view. Come back with `sstar attach {run}`."
+
+
+def _run_line(summary: RunSummary) -> str:
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(summary.started_at))
+    chosen = f"S{summary.sample:02d} {summary.confidence:.2f}" if summary.sample else "-"
+    grade = summary.grade or "not graded"
+    return (
+        f"{summary.id:34} {when}  {summary.strategy:12} {summary.state:12} "
+        f"{summary.survivors}/{summary.samples} pass  {chosen:9} {grade}"
+    )
+
+
+def _writable(folder: Path) -> str:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"cannot be made: {error.strerror}; choose another place with SSTAR_HOME"
+    return "writable" if os.access(folder, os.W_OK) else "not writable; choose another place with SSTAR_HOME"

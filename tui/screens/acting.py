@@ -1,0 +1,67 @@
+"""Screens whose keys come from the action table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.screen import Screen
+
+from tui.actions import Action, Place, Situation, actions_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.app import SystemCommand
+
+
+def bindings(place: Place) -> list[Binding]:
+    """The key bindings of a place; their ids let a keymap change them."""
+    return [
+        Binding(action.keys, f"act('{action.id}')", action.title, id=f"{place}.{action.id}", tooltip=action.help)
+        for action in actions_at(place)
+    ]
+
+
+class ActingScreen(Screen[None]):
+    """A screen with a place in the action table: `do_ID` does what the action ID says."""
+
+    PLACE: ClassVar[Place]
+
+    def situation(self) -> Situation:
+        """What decides which actions can be done now."""
+        return Situation()
+
+    def say(self, text: str) -> None:
+        """Tell the person something that passes."""
+        raise NotImplementedError
+
+    def action_act(self, name: str) -> None:
+        """Do an action, or say why it cannot be done now."""
+        action = next(item for item in actions_at(self.PLACE) if item.id == name)
+        if reason := action.why_not(self.situation()):
+            self.say(f"{action.title}: {reason}")
+        else:
+            self.deed(action)()
+
+    def deed(self, action: Action) -> Callable[[], None]:
+        """The method that does an action."""
+        method: Callable[[], None] = getattr(self, f"do_{action.id}")
+        return method
+
+    def commands(self) -> Iterable[SystemCommand]:
+        """The screen's actions, for the command palette."""
+        from textual.app import SystemCommand  # the module imports this one's base
+
+        for action in actions_at(self.PLACE):
+            yield SystemCommand(action.title.capitalize(), action.help, lambda name=action.id: self.action_act(name))
+
+    def do_help(self) -> None:
+        """Show every key of this screen."""
+        from tui.screens.help import HelpScreen  # needs nothing that the first frame waits for
+
+        self.app.push_screen(HelpScreen(self.PLACE, self.situation()))
+
+    def do_quit(self) -> None:
+        """Leave the application."""
+        self.app.exit()

@@ -1,0 +1,151 @@
+"""Small questions over a screen; Escape always means: nothing happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Select
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
+    """A question; None when it was not answered."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "cancel")]
+
+    def action_leave(self) -> None:
+        """Answer nothing."""
+        self.dismiss(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that a question offers."""
+
+    id: str
+    title: str
+    about: str
+
+
+class Question(Dialog[str]):
+    """A question with a few answers; the first one is the default, so it should be the harmless one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("right,down", "app.focus_next", "next"),
+        ("left,up", "app.focus_previous", "previous"),
+    ]
+
+    def __init__(self, text: str, choices: Sequence[Choice]) -> None:
+        """Ask."""
+        super().__init__()
+        self._text = text
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """The question, what the answers mean, and a button for each."""
+        with Vertical(id="box"):
+            yield Label(self._text, id="question")
+            for choice in self._choices:
+                yield Label(f"{choice.title}: {choice.about}")
+            with Horizontal(id="buttons"):
+                for choice in self._choices:
+                    yield Button(choice.title, id=choice.id)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Answer."""
+        self.dismiss(event.button.id)
+
+
+class LineInput(Dialog[str]):
+    """Asks for one line."""
+
+    def __init__(self, text: str, placeholder: str) -> None:
+        """Ask."""
+        super().__init__()
+        self._text = text
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        """The question and a line."""
+        with Vertical(id="box"):
+            yield Label(self._text, id="question")
+            yield Input(placeholder=self._placeholder)
+            yield Label("Enter takes it, Esc leaves.")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer."""
+        self.dismiss(event.value.strip() or None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a new run is started with."""
+
+    strategy: str = "s-star"
+    samples: int = 12
+    rounds: int = 2
+    seed: int = 1
+
+
+class StartDialog(Dialog[Choices]):
+    """Asks how a run shall be started."""
+
+    def __init__(self, title: str, strategies: Sequence[str]) -> None:
+        """Ask about one problem."""
+        super().__init__()
+        self._title = title
+        self._strategies = strategies
+
+    def compose(self) -> ComposeResult:
+        """One field a choice; Enter in any of them starts."""
+        usual = Choices()
+        with Vertical(id="box"):
+            yield Label(f"Solve “{self._title}”", id="question")
+            yield Select([(name, name) for name in self._strategies], value=usual.strategy, allow_blank=False)
+            for name, about, value in (
+                ("samples", "independent attempts", usual.samples),
+                ("rounds", "debug rounds, at most", usual.rounds),
+                ("seed", "every random choice follows from it", usual.seed),
+            ):
+                with Horizontal(classes="field"):
+                    yield Label(name)
+                    yield Input(str(value), id=name, type="integer", max_length=6)
+                    yield Label(about)
+            with Horizontal(id="buttons"):
+                yield Button("Start", id="start", variant="primary")
+                yield Button("Cancel", id="cancel")
+
+    def on_mount(self) -> None:
+        """Enter starts at once."""
+        self.query_one("#start").focus()
+
+    def on_input_submitted(self) -> None:
+        """Enter in a field starts."""
+        self._start()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Start, or leave."""
+        if event.button.id == "start":
+            self._start()
+        else:
+            self.dismiss(None)
+
+    def _start(self) -> None:
+        strategy = self.query_one(Select).value
+        numbers = {name: self.query_one(f"#{name}", Input).value for name in ("samples", "rounds", "seed")}
+        least = {"samples": 1, "rounds": 0, "seed": -(10**6)}
+        for name, text in numbers.items():
+            if not text.lstrip("-").isdigit() or not least[name] <= int(text) <= 4096 * 256:
+                self.notify(f"{name}: a whole number from {least[name]} on is needed", severity="error")
+                return
+        self.dismiss(Choices(str(strategy), **{name: int(text) for name, text in numbers.items()}))

@@ -1,0 +1,148 @@
+"""Home: choose a problem or a run."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from engine.errors import SStarError
+from tui.screens.acting import ActingScreen, bindings
+from tui.screens.dialogs import Choices, LineInput, StartDialog
+from tui.surfaces import home
+from tui.surfaces.widget import Surface
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.launcher import Launcher
+    from tui.surfaces.text import Line, Look
+
+_REFRESH_SECONDS = 3.0
+_SAID_SECONDS = 6.0
+
+
+class HomeScreen(ActingScreen):
+    """Problems and runs; Enter starts or opens."""
+
+    PLACE = "home"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("home"),
+        ("down,j", "move(1)", "next"),
+        ("up,k", "move(-1)", "previous"),
+    ]
+
+    def __init__(self, launcher: Launcher, look: Look) -> None:
+        """Show what the launcher knows."""
+        super().__init__()
+        self._launcher = launcher
+        self._look = look
+        self._home = home.Home(launcher.problems(), (), notices=launcher.notices(), loading=True)
+
+    def compose(self) -> ComposeResult:
+        """One surface."""
+        yield Surface(self._paint)
+
+    def on_mount(self) -> None:
+        """Read the runs now, and again as they change."""
+        self.query_one(Surface).focus()
+        self.do_refresh()
+        self.set_interval(_REFRESH_SECONDS, self.do_refresh)
+
+    def on_screen_resume(self) -> None:
+        """A run may have been added."""
+        self.do_refresh()
+
+    def say(self, text: str) -> None:
+        """Show a text in the key line for some seconds."""
+        self._show(said=text)
+        self.set_timer(_SAID_SECONDS, lambda: self._show(said="") if self._home.said == text else None)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor; past the end of one list it goes on in the other."""
+        count = len(self._items())
+        at = self._home.at + by
+        if at >= count and self._home.side == "problems" and self._home.runs:
+            self._show(side="runs", at=0)
+        elif at < 0 and self._home.side == "runs":
+            self._show(side="problems", at=len(self._home.problems) - 1)
+        else:
+            self._show(at=max(0, min(at, count - 1)))
+
+    def do_switch(self) -> None:
+        """Go to the other list."""
+        side: home.List = "runs" if self._home.side == "problems" else "problems"
+        if side == "runs" and not self._home.runs:
+            self.say("There is no run yet: Enter on a problem starts one")
+        else:
+            self._show(side=side, at=0)
+
+    def do_start(self) -> None:
+        """Solve the problem, or open the run, under the cursor."""
+        if self._home.side == "runs":
+            self._launcher.open_run(self._home.runs[self._home.at].id)
+        elif self._home.problems:
+            self._solve(self._home.problems[self._home.at].name, Choices())
+
+    def do_start_with(self) -> None:
+        """Ask how to solve the problem under the cursor."""
+        if self._home.side != "problems":
+            self.say("choices: go to a problem first (tab)")
+            return
+        problem = self._home.problems[self._home.at]
+
+        def start(choices: Choices | None) -> None:
+            if choices:
+                self._solve(problem.name, choices)
+
+        self.app.push_screen(StartDialog(problem.title, self._launcher.strategies()), start)
+
+    def do_open_folder(self) -> None:
+        """Ask for a package folder and solve it."""
+
+        def start(folder: str | None) -> None:
+            if folder:
+                self._solve(folder, Choices())
+
+        self.app.push_screen(LineInput("Folder of a Kattis problem package", "~/problems/different"), start)
+
+    def do_refresh(self) -> None:
+        """Read the runs again."""
+        self.run_worker(self._read_runs(), group="runs", exclusive=True)
+
+    def on_surface_clicked(self, event: Surface.Clicked) -> None:
+        """Move the cursor; a click on it opens."""
+        found = home.hit(self._home, self.size.width, self.size.height, event.row, event.column)
+        if found is None:
+            return
+        if found == (self._home.side, self._home.at):
+            self.do_start()
+        else:
+            self._show(side=found[0], at=found[1])
+
+    def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
+        """The wheel moves the cursor."""
+        self.action_move(event.delta)
+
+    def _solve(self, problem: str, choices: Choices) -> None:
+        try:
+            self._launcher.solve(problem, choices)
+        except SStarError as error:
+            self.notify(str(error), title="Not started", severity="error", timeout=15)
+
+    async def _read_runs(self) -> None:
+        runs = await asyncio.to_thread(self._launcher.runs)
+        side = self._home.side if runs else "problems"
+        limit = len(runs if side == "runs" else self._home.problems)
+        self._show(runs=runs, loading=False, side=side, at=max(0, min(self._home.at, limit - 1)))
+
+    def _items(self) -> tuple[object, ...]:
+        return self._home.runs if self._home.side == "runs" else self._home.problems
+
+    def _show(self, **changes: object) -> None:
+        self._home = replace(self._home, **changes)  # type: ignore[arg-type]
+        self.query_one(Surface).invalidate()
+
+    def _paint(self, width: int, height: int) -> list[Line]:
+        return home.paint(self._home, width, height, self._look)

@@ -1,0 +1,492 @@
+"""The run screen: watches a run that is live, followed or replayed, and passes a person's acts on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.widgets import Input
+
+from engine.errors import SStarError
+from engine.events.commands import Refused
+from engine.projections.board import Board
+from engine.projections.lineage import why
+from tui.actions import Situation, View
+from tui.connection import ReplaySource, take_in
+from tui.screens.acting import ActingScreen, bindings
+from tui.screens.dialogs import Choice, Question
+from tui.screens.why import WhyScreen
+from tui.surfaces import bracket as bracket_surface
+from tui.surfaces import bracket_layout, screen, statement, timeline, wall
+from tui.surfaces.focus import BracketSize, Focus
+from tui.surfaces.program import focused_round, focused_sample
+from tui.surfaces.widget import Surface
+from tui.surfaces.words import in_order
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from tui.connection import Act, Source
+    from tui.session import Session
+    from tui.surfaces.bracket_layout import Direction
+    from tui.surfaces.layout import Area
+    from tui.surfaces.text import Line, Look
+
+_SAID_SECONDS = 5.0
+_SIZES: tuple[BracketSize, ...] = ("list", "tree", "boxes")
+
+
+class RunScreen(ActingScreen):
+    """One run."""
+
+    PLACE = "run"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("run")]
+
+    def __init__(self, session: Session, look: Look, replay: ReplaySource | None = None) -> None:
+        """Watch a run.
+
+        Args:
+            session: the run.
+            look: how things are drawn.
+            replay: play this instead of what the engine does.
+        """
+        super().__init__()
+        self.board = Board()
+        self._session = session
+        self._look = look
+        self._replay = replay
+        self._source: Source | None = None
+        self._problem = session.problem(session.board())
+        self._focus = Focus()
+        self._view: View = "samples"
+        self._alone = False
+        self._follows = True
+        """Whether the view goes where something happens; ends when the person chooses."""
+        self._said = ""
+
+    # ---------------------------------------------------------------- life
+
+    def compose(self) -> ComposeResult:
+        """One surface, and a line for the filter that hides when it is not used."""
+        yield Surface(self._paint)
+        yield Input(placeholder="show samples whose id, state or verdict contains", id="filter")
+
+    def on_mount(self) -> None:
+        """Begin to listen."""
+        self.query_one(Surface).focus()
+        self.query_one("#filter").display = False
+        self._listen()
+        self.set_interval(1.0, self._tick)
+
+    def on_unmount(self) -> None:
+        """A screen that is closed pays no more attention; the run goes on."""
+        if self._source:
+            self.app.run_worker(self._source.close())
+
+    def situation(self) -> Situation:
+        """What decides which actions can be done now."""
+        live = self._source is not None and self._source.live
+        return Situation(self.board, live, self._replay is not None, self._view)
+
+    def say(self, text: str) -> None:
+        """Show a text in the key line for some seconds."""
+        self._said = text
+        self._redraw()
+        self.set_timer(_SAID_SECONDS, lambda: self._unsay(text))
+
+    def _unsay(self, text: str) -> None:
+        if self._said == text:
+            self._said = ""
+            self._redraw()
+
+    def _listen(self) -> None:
+        self.run_worker(self._pump(), group="pump", exclusive=True)
+
+    async def _pump(self) -> None:
+        """Take in what the source sends, a batch a frame, and draw what it changed."""
+        try:
+            self._source = self._replay or await self._session.live(self.board.seq)
+            async for batch in self._source.batches():
+                self.board = take_in(self.board, batch)
+                self._follow()
+                self._redraw()
+            await self._session.ended()
+        except SStarError as error:
+            self.notify(str(error), title="The engine", severity="error", timeout=30)
+        self._source = None
+        if not (self.board.finished or self.board.stopped or self._replay):
+            self.notify(f"{self._session.failure()} Key u goes on.", severity="error", timeout=30)
+        self._redraw()
+
+    def _follow(self) -> None:
+        if not self._follows:
+            return
+        if self.board.filtered and self._view == "samples":
+            self._view = "bracket"
+        if self.board.selection and self._focus.sample is None:
+            chosen = self.board.selection.revision
+            self._focus = replace(self._focus, sample=chosen.sample, round=chosen.round)
+
+    def _tick(self) -> None:
+        if self._replay is None and self._source and not self.board.finished:
+            self._focus = replace(self._focus, now=time.time())
+        else:
+            self._focus = replace(self._focus, now=None)
+        self._redraw()
+
+    # ---------------------------------------------------------------- drawing
+
+    def _scene(self) -> screen.Scene:
+        played = None
+        if self._replay:
+            marks = tuple(timeline.Mark(mark.at, "match") for mark in self._replay.marks)
+            source = self._replay
+            played = timeline.Replay(source.position, source.total, source.speed, not source.paused, marks)
+        situation = self.situation()
+        return screen.Scene(self.board, self._focus, situation, self._problem, self._alone, self._said, played)
+
+    def _paint(self, width: int, height: int) -> list[Line]:
+        return screen.paint(self._scene(), width, height, self._look)
+
+    def _redraw(self) -> None:
+        if self.is_mounted and self.is_current:
+            self.query_one(Surface).invalidate()
+
+    def _look_at(self, **changes: object) -> None:
+        self._focus = replace(self._focus, **changes)  # type: ignore[arg-type]
+        self._redraw()
+
+    # ---------------------------------------------------------------- views and cursor
+
+    def do_view_samples(self) -> None:
+        """Show the samples."""
+        self._show("samples")
+
+    def do_view_sample(self) -> None:
+        """Show one sample."""
+        self._show("sample")
+
+    def do_view_bracket(self) -> None:
+        """Show the tournament."""
+        self._show("bracket")
+
+    def do_view_statement(self) -> None:
+        """Show the problem."""
+        self._show("statement")
+
+    def _show(self, view: View) -> None:
+        self._view, self._follows = view, False
+        self._redraw()
+
+    def do_down(self) -> None:
+        """Next sample, match or line."""
+        self._step(1)
+
+    def do_up(self) -> None:
+        """Previous sample, match or line."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        match self._view:
+            case "samples" | "sample":
+                numbers = [sample.number for sample in wall.visible(self.board, self._focus)]
+                if numbers:
+                    sample = focused_sample(self.board, self._focus)
+                    at = numbers.index(sample.number) if sample and sample.number in numbers else 0
+                    self._look_at_sample(numbers[max(0, min(at + by, len(numbers) - 1))])
+            case "bracket":
+                self._go("down" if by > 0 else "up")
+            case "statement":
+                self._scroll(by)
+
+    def _look_at_sample(self, number: int) -> None:
+        self._look_at(sample=number, round=None, test="", program_top=None)
+
+    def do_right(self) -> None:
+        """Next round, or the match that the winner goes to."""
+        self._sideways("right", 1)
+
+    def do_left(self) -> None:
+        """Previous round, or the match that a side came from."""
+        self._sideways("left", -1)
+
+    def _sideways(self, direction: Direction, by: int) -> None:
+        if self._view == "bracket":
+            self._go(direction)
+            return
+        sample = focused_sample(self.board, self._focus)
+        current = focused_round(sample, self._focus)
+        if sample and current and sample.round(current.number + by):
+            self._look_at(round=current.number + by, test="", program_top=None)
+
+    def _go(self, direction: Direction) -> None:
+        self._look_at(match=bracket_layout.move(self.board, self._focus.match, direction), card_top=0)
+
+    def do_page_down(self) -> None:
+        """Scroll down."""
+        self._scroll(max(1, self.size.height // 2))
+
+    def do_page_up(self) -> None:
+        """Scroll up."""
+        self._scroll(-max(1, self.size.height // 2))
+
+    def _scroll(self, by: int) -> None:
+        match self._view:
+            case "statement":
+                most = statement.line_count(self._problem, self.size.width, self._look) if self._problem else 0
+                top = max(0, min(self._focus.statement_top + by, most - self.size.height + 4))
+                self._look_at(statement_top=max(0, top))
+            case "bracket":
+                self._look_at(card_top=max(0, self._focus.card_top + by))
+            case "samples" | "sample":
+                self._look_at(program_top=max(0, (self._focus.program_top or 0) + by))
+
+    def do_test(self) -> None:
+        """Show the next test of the sample."""
+        current = focused_round(focused_sample(self.board, self._focus), self._focus)
+        if current is None or not current.tests:
+            self.say("next test: this sample has no test result yet")
+            return
+        names = in_order(current, [test.name for test in self._problem.tests] if self._problem else ())
+        at = names.index(self._focus.test) + 1 if self._focus.test in names else 0
+        self._look_at(test=names[at % len(names)])
+
+    def do_open(self) -> None:
+        """Look closer."""
+        if self._view == "samples":
+            self._show("sample")
+        elif not self._alone:
+            self.do_zoom_in()
+
+    def do_back(self) -> None:
+        """Leave what is open."""
+        if self._focus.filter:
+            self._look_at(filter="")
+        elif self._alone:
+            self._alone = False
+            self._redraw()
+        elif self._view != "samples":
+            self._show("samples")
+        elif len(self.app.screen_stack) > 2:  # below this screen lies the home screen, not the blank default
+            self.app.pop_screen()
+        else:
+            self.say("back: nothing is open; q leaves")
+
+    def do_zoom_in(self) -> None:
+        """Draw larger."""
+        if self._view == "bracket" and self._alone:
+            self._resize_bracket(1)
+        self._alone = True
+        self._redraw()
+
+    def do_zoom_out(self) -> None:
+        """Draw smaller."""
+        if self._alone:
+            self._alone = False
+            self._redraw()
+        elif self._view == "bracket":
+            self._resize_bracket(-1)
+
+    def _resize_bracket(self, by: int) -> None:
+        area = next(area for area in self._areas() if area.pane == "bracket")
+        size = bracket_surface.size_for(self.board, self._focus, area.width, area.height)
+        at = max(0, min(_SIZES.index(size) + by, len(_SIZES) - 1))
+        self._look_at(bracket_size=_SIZES[at])
+
+    def do_earlier(self) -> None:
+        """Shift the bracket, or go to the mark before."""
+        if self._replay:
+            self._replay.previous_mark()
+        else:
+            self._look_at(first_round=bracket_layout.shift(self.board, self._focus.first_round, -1))
+
+    def do_later(self) -> None:
+        """Shift the bracket, or go to the next mark."""
+        if self._replay:
+            self._replay.next_mark()
+        else:
+            self._look_at(first_round=bracket_layout.shift(self.board, self._focus.first_round, 1))
+
+    def do_fit(self) -> None:
+        """Fit the bracket and follow what happens."""
+        self._follows, self._alone = True, False
+        self._focus = Focus(filter=self._focus.filter, now=self._focus.now)
+        self._follow()
+        self._redraw()
+
+    def do_filter(self) -> None:
+        """Ask for a filter."""
+        line = self.query_one("#filter", Input)
+        line.display = True
+        line.value = self._focus.filter
+        line.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while typing."""
+        self._look_at(filter=event.value)
+
+    def on_input_submitted(self) -> None:
+        """Keep the filter and go back to the surface."""
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        self.query_one("#filter").display = False
+        self.query_one(Surface).focus()
+
+    def action_act(self, name: str) -> None:
+        """Do an action; Escape in the filter line leaves it first."""
+        if name == "back" and self.query_one("#filter").display:
+            self._close_filter()
+        super().action_act(name)
+
+    # ---------------------------------------------------------------- mouse
+
+    def on_surface_clicked(self, event: Surface.Clicked) -> None:
+        """Look at what was clicked."""
+        for area in self._areas():
+            row, column = event.row - area.y, event.column - area.x
+            if not (0 <= row < area.height and 0 <= column < area.width):
+                continue
+            if area.pane == "wall":
+                number = wall.hit(self.board, self._focus, area.width, area.height, row, column)
+                if number is not None:
+                    self._look_at_sample(number)
+            elif area.pane == "bracket":
+                size = (area.width, area.height)
+                if name := bracket_surface.hit(self.board, self._focus, *size, self._look, row, column):
+                    self._look_at(match=name, card_top=0)
+
+    def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
+        """The wheel scrolls."""
+        self._scroll(3 * event.delta)
+
+    def _areas(self) -> list[Area]:
+        return screen.areas_of(self._scene(), self.size.width, self.size.height)
+
+    # ---------------------------------------------------------------- the run
+
+    def do_why(self) -> None:
+        """Explain the selection, or the sample under the cursor while there is none."""
+        chosen = self._focus.sample
+        selected = self.board.selection.revision.sample if self.board.selection else None
+        about = None if chosen in (None, selected) else chosen
+        try:
+            explanation = why(self.board, about, self._problem)
+        except SStarError as error:
+            self.say(str(error))
+            return
+        self.app.push_screen(WhyScreen(explanation, self._look))
+
+    def do_grade(self) -> None:
+        """Grade on the secret tests."""
+        try:
+            self._session.start(grading=True)
+        except SStarError as error:
+            self.say(str(error))
+            return
+        self.say("grading on the secret tests")
+        self._listen()
+
+    def do_resume(self) -> None:
+        """Start an engine that goes on with this run."""
+        try:
+            self._session.start()
+        except SStarError as error:
+            self.say(str(error))
+            return
+        self.say("an engine is starting")
+        self._listen()
+
+    def do_pause(self) -> None:
+        """Pause, or go on."""
+        self._command("resume" if self.board.paused else "pause")
+
+    def do_stop(self) -> None:
+        """Ask, then end the run with the best so far."""
+
+        def stop(answer: str | None) -> None:
+            if answer == "stop":
+                self._command("stop")
+
+        choices = (
+            Choice("cancel", "Cancel", "the run goes on as it is"),
+            Choice("stop", "Stop", "nothing new is called; the best so far is selected; this cannot be undone"),
+        )
+        self.app.push_screen(Question("End this run now?", choices), stop)
+
+    def _command(self, act: Act) -> None:
+        self.run_worker(self._send(act), group="commands")
+
+    async def _send(self, act: Act) -> None:
+        if self._source is None:
+            self.say(f"{act}: no engine is at work on this run")
+            return
+        try:
+            answer = await self._source.command(act)
+        except SStarError as error:
+            self.say(str(error))
+            return
+        if isinstance(answer, Refused):
+            self.say(f"{act}: {answer.reason}")
+
+    def do_replay(self) -> None:
+        """Play this run again, in a screen of its own."""
+        try:
+            source = self._session.replay()
+        except SStarError as error:
+            self.say(str(error))
+            return
+        self.app.push_screen(RunScreen(self._session, self._look, source))
+
+    def do_play(self) -> None:
+        """Play, or stand still."""
+        assert self._replay
+        if self._replay.paused:
+            self._replay.resume()
+        else:
+            self._replay.pause()
+
+    def do_slower(self) -> None:
+        """Half the speed."""
+        assert self._replay
+        self._replay.set_speed(max(0.125, self._replay.speed / 2))
+
+    def do_faster(self) -> None:
+        """Twice the speed."""
+        assert self._replay
+        self._replay.set_speed(min(256.0, self._replay.speed * 2))
+
+    def do_copy(self) -> None:
+        """Copy the program that is shown to the clipboard."""
+        current = focused_round(focused_sample(self.board, self._focus), self._focus)
+        if current is None or current.revision is None:
+            self.say("copy: there is no program here yet")
+            return
+        self.app.copy_to_clipboard(self.board.text(current.revision.text))
+        self.say("the program is in the clipboard, if the terminal allows it (OSC 52)")
+
+    def do_quit(self) -> None:
+        """Leave; ask first when an engine is at work."""
+        if self._replay or self._source is None or self.board.finished:
+            self.app.exit()
+            return
+        choices = (
+            Choice("cancel", "Cancel", "stay here"),
+            Choice("detach", "Detach", "leave the view; the run goes on, `sstar attach` comes back"),
+            Choice("drain", "Leave", "end the engine in good order; `sstar resume` goes on later, nothing is lost"),
+        )
+        self.app.push_screen(Question("The run is still going on.", choices), self._quit)
+
+    def _quit(self, answer: str | None) -> None:
+        if answer == "detach":
+            self.app.exit()
+        elif answer == "drain":
+            self.say("leaving: answers that are arriving are waited for")
+            self._command("drain")
+            self.run_worker(self._exit_when_left(), group="leaving")
+
+    async def _exit_when_left(self) -> None:
+        await self._session.ended()
+        self.app.exit()

@@ -1,0 +1,135 @@
+"""Why this one? The explanation as a tree, and beside it what the statement under the cursor rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Group
+from rich.syntax import Syntax
+from rich.text import Text
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Static, Tree
+
+from engine.projections.statements import CodeDiff, FailedTest, JudgeVote, ProgramText, Statement, TwoOutputs
+from tui.screens.acting import ActingScreen, bindings
+from tui.surfaces.text import clean
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widgets.tree import TreeNode
+
+    from engine.events.executions import Outcome
+    from engine.projections.statements import Explanation
+    from tui.surfaces.text import Look
+
+
+class WhyScreen(ActingScreen):
+    """An explanation; every statement names the event of the journal that it rests on."""
+
+    PLACE = "why"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("why")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
+
+    def __init__(self, explanation: Explanation, look: Look) -> None:
+        """Show an explanation."""
+        super().__init__()
+        self._explanation = explanation
+        self._look = look
+
+    def compose(self) -> ComposeResult:
+        """The tree, and the detail of the statement under the cursor."""
+        root = self._explanation.root
+        with Container(id="why"):
+            tree: Tree[Statement] = Tree(self._label(root), data=root, id="statements")
+            tree.guide_depth = 2
+            self._grow(tree.root, root, depth=0)
+            tree.root.expand()
+            yield tree
+            with VerticalScroll(id="detail"):
+                yield Static(id="evidence")
+        yield Static(
+            Text(" ↑↓ statements   enter open or close   tab detail   esc back   ? help ", style="dim"), id="keys"
+        )
+
+    def on_mount(self) -> None:
+        """The arrows move in the tree at once."""
+        self.query_one(Tree).focus()
+
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Statement]) -> None:
+        """Show what a statement rests on."""
+        if event.node.data is not None:
+            self.query_one("#evidence", Static).update(evidence(event.node.data, self._look))
+            self.query_one("#detail").scroll_home(animate=False)
+
+    def say(self, text: str) -> None:
+        """Tell something that passes."""
+        self.notify(text)
+
+    def do_back_home(self) -> None:
+        """Back to the run."""
+        self.dismiss()
+
+    def _grow(self, node: TreeNode[Statement], statement: Statement, depth: int) -> None:
+        for child in statement.children:
+            label = self._label(child)
+            if child.children:
+                self._grow(node.add(label, data=child, expand=depth < 1), child, depth + 1)
+            else:
+                node.add_leaf(label, data=child)
+
+    def _label(self, statement: Statement) -> Text:
+        label = Text(clean(statement.text, self._look))
+        if statement.seq:
+            label.append(f"  #{statement.seq}", style="dim")
+        return label
+
+
+def evidence(statement: Statement, look: Look) -> RenderableType:
+    """What a statement rests on, in full."""
+    head = Text(clean(statement.text, look), style="bold")
+    if statement.seq:
+        head.append(f"\nevent {statement.seq} of the journal", style="dim")
+    return Group(head, Text(""), *_detail(statement, look))
+
+
+def _detail(statement: Statement, look: Look) -> list[RenderableType]:
+    match statement.detail:
+        case ProgramText(text=text, language=language):
+            return [_code(text, language, look)]
+        case CodeDiff() as diff:
+            return [_code("\n".join(diff.lines), "diff", look)]
+        case FailedTest() as test:
+            got = test.outcome
+            parts = [
+                ("input", test.input),
+                ("expected", test.expected),
+                ("got", got.output if got else None),
+                ("standard error", got.error if got else None),
+            ]
+            return [_titled(title, text, look) for title, text in parts if text]
+        case TwoOutputs() as two:
+            sides = ((two.left, two.left_outcome), (two.right, two.right_outcome))
+            outputs = [(f"{name} prints", _printed(outcome)) for name, outcome in sides]
+            return [_titled(title, text, look) for title, text in [("input", two.text), *outputs]]
+        case JudgeVote() as vote:
+            return [_titled("the judge's whole answer", vote.answer or vote.reason, look)]
+        case _:
+            return []
+
+
+def _printed(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "(not in the journal)"
+    return outcome.output if outcome.clean else f"({outcome.ending}) {outcome.error}"
+
+
+def _titled(title: str, text: str, look: Look) -> Text:
+    lines = "\n".join(clean(line, look) for line in text.splitlines()[:400])
+    return Text.assemble((f"{title}\n", "dim"), lines, "\n")
+
+
+def _code(text: str, language: str, look: Look) -> Syntax:
+    harmless = "\n".join(clean(line, look) for line in text.splitlines())
+    return Syntax(harmless, language, theme="ansi_dark", background_color="default", word_wrap=True)

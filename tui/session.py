@@ -1,0 +1,87 @@
+"""One run as a view holds it: its directory, its problem, the engine that was started for it, its events."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import engine
+from engine.errors import ProblemError, RunError
+from engine.projections.board import fold
+from tui.connection import FollowSource, LiveSource, ReplaySource
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from engine.problem.model import Problem
+    from engine.projections.board import Board
+    from tui.connection import Source
+
+_START_SECONDS = 20.0
+_POLL_SECONDS = 0.02
+
+
+class Session:
+    """A run and the ways to watch it and to have it worked on."""
+
+    def __init__(self, directory: engine.RunDirectory) -> None:
+        """Look at a run; nothing is started.
+
+        Raises:
+            JournalError: the journal cannot be read.
+        """
+        self.directory = directory
+        self._engine: subprocess.Popen[bytes] | None = None
+
+    def board(self) -> Board:
+        """The state of the run as its journal has it now."""
+        return fold(engine.read_journal(self.directory.journal))
+
+    def problem(self, board: Board) -> Problem | None:
+        """The problem of the run, or None when its package is gone; its secret tests are not read."""
+        assert board.started is not None
+        try:
+            return engine.read_package(Path(board.started.problem.folder)).problem
+        except ProblemError:
+            return None
+
+    def start(self, *, grading: bool = False) -> None:
+        """Start an engine at the run: to go on with it, or to grade what it selected.
+
+        Raises:
+            RunBusyError: an engine is at it already.
+        """
+        self.directory.check_free()
+        self.directory.socket.unlink(missing_ok=True)  # of an engine that was killed
+        self._engine = engine.spawn_engine(self.directory, grading=grading)
+
+    async def live(self, since: int = 0) -> Source:
+        """Connect to the engine that is at work, waiting while it starts.
+
+        Raises:
+            RunError: it ended before it could be reached; the message has its last words.
+        """
+        deadline = asyncio.get_running_loop().time() + _START_SECONDS
+        while not self.directory.socket.exists():
+            if self._engine is None:
+                return FollowSource(self.directory.journal, finish_at_end=not self.directory.busy())
+            if self._engine.poll() is not None:
+                raise RunError(self.failure())
+            if asyncio.get_running_loop().time() > deadline:
+                raise RunError(f"The engine did not answer within {_START_SECONDS:g} s. {self.failure()}")
+            await asyncio.sleep(_POLL_SECONDS)
+        return LiveSource(self.directory.socket, since)
+
+    def replay(self, speed: float = 1.0) -> ReplaySource:
+        """Play the run again; at the end it waits for a step back. Raises JournalError."""
+        return ReplaySource(engine.read_journal(self.directory.journal), speed, hold_at_end=True)
+
+    def failure(self) -> str:
+        """Why the engine ended, as far as its log tells."""
+        words = engine.last_words(self.directory)
+        return words or f"The engine ended without a word; see {self.directory.path}."
+
+    async def ended(self) -> int | None:
+        """Wait for the engine that this session started; its exit status, None when it started none."""
+        return await asyncio.to_thread(self._engine.wait) if self._engine else None
