@@ -1,0 +1,202 @@
+"""What surfaces say in situations that matter."""
+
+from __future__ import annotations
+
+import pytest
+import scripted
+import stories
+
+from engine.problem.model import OutputRules
+from tui.glyphs import ASCII
+from tui.surfaces import card, header, inputs, program, selection, statement, tests, timeline, tiny, wall
+from tui.surfaces.focus import Focus
+from tui.surfaces.sides import Side, paint_sides
+from tui.surfaces.text import Look, clean, clip, wrap
+
+LOOK = Look()
+NOTICE = "offline rehearsal, no language model"
+
+
+def text(lines) -> str:
+    return "\n".join(line.text.rstrip() for line in lines)
+
+
+def marked(lines) -> list[str]:
+    return [span.text for line in lines for span in line.spans if "mark" in span.style.split()]
+
+
+@pytest.mark.parametrize("height", [1, 2])
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_header_never_loses_notice_and_tier(width, height):
+    shown = text(header.paint(stories.debugging().board(), Focus(), width, height, LOOK))
+    assert NOTICE in shown
+    assert "unisolated" in shown
+
+
+def test_header_tells_time_left_from_now():
+    board = stories.streaming().board()
+    assert "9:00 left" in text(header.paint(board, Focus(now=board.began_at + 60), 200, 2, LOOK))
+
+
+def test_header_names_the_budget_that_ended():
+    shown = text(header.paint(stories.paused().board(), Focus(), 80, 2, LOOK))
+    assert "400 calls are used up" in shown
+
+
+def test_every_lane_has_sign_word_and_summary():
+    shown = text(wall.paint(stories.debugging().board(), Focus(), 80, 24, LOOK, scripted.TESTS))
+    assert "S01 ✓ passes  r0 ✓✓✓ passes 3 of 3" in shown
+    assert "S02 ✎ fixing  r1 ✓✗✗" in shown
+    assert "S07 ✗ no code r0 ··· no code in the answer" in shown
+    assert "TLE on test 2" in shown
+
+
+def test_the_best_round_speaks_for_a_finished_sample():
+    story = scripted.Story(1)
+    best = story.revision(1)
+    story.verdicts(best, "AC AC WA")
+    story.verdicts(story.revision(1, 1), "RE RE RE")
+    story.finish(best, survivor=False)
+    shown = text(wall.paint(story.board(), Focus(), 80, 24, LOOK, scripted.TESTS))
+    assert "S01 ✗ fails   r0 ✓✓✗ WA on test 3" in shown
+
+
+def test_wall_keeps_the_selected_sample_in_view():
+    board = stories.streaming(256).board()
+    for selected in (1, 130, 256):
+        lines = wall.paint(board, Focus(sample=selected), 80, 20, LOOK, scripted.TESTS)
+        assert any("▌" in line.text and f"S{selected:02d}" in line.text for line in lines)
+        assert lines[-1].text.strip() == "+238 more"
+
+
+def test_wall_filter_finds_verdicts():
+    shown = text(wall.paint(stories.debugging().board(), Focus(filter="tle"), 80, 24, LOOK, scripted.TESTS))
+    assert "S08" in shown
+    assert "S01" not in shown
+
+
+def test_click_on_a_wall_of_several_columns():
+    board = stories.streaming(256).board()
+    lines = wall.paint(board, Focus(), 200, 60, LOOK, scripted.TESTS)
+    for row, column in ((1, 5), (7, 90), (30, 190)):
+        number = wall.hit(board, Focus(), 200, 60, row, column)
+        lane = column // (200 // 5)
+        assert f"S{number:02d}" in lines[row].text[lane * 40 : lane * 40 + 8]
+    assert wall.hit(board, Focus(), 200, 60, 0, 5) is None
+
+
+def test_program_follows_the_end_of_a_stream_and_says_what_is_below():
+    board = stories.debugging().board()
+    assert "sys.stdin." in program.paint(board, Focus(sample=2), 80, 8, LOOK)[-1].text
+    above = program.paint(board, Focus(sample=2, program_top=0), 80, 8, LOOK)
+    assert "lines, End to follow" in above[-1].text
+
+
+def test_prose_is_dim_and_code_is_coloured():
+    lines = program.paint(stories.debugging().board(), Focus(sample=2), 80, 30, LOOK)
+    styles = {span.text.strip(): span.style for line in lines for span in line.spans}
+    assert styles["import"] == "code.keyword"
+    assert next(style for words, style in styles.items() if words.startswith("Sort")) == "dim"
+
+
+def test_failing_test_shows_both_outputs_with_the_difference_marked():
+    board = stories.debugging().board()
+    lines = tests.paint(board, Focus(sample=2, round=0), 120, 30, LOOK, scripted.TESTS)
+    assert "wrong answer, first difference in line 3" in text(lines)
+    assert marked(lines) == ["30", "31"]
+
+
+def test_crash_shows_the_end_of_standard_error():
+    board = stories.debugging().board()
+    lines = tests.paint(board, Focus(sample=2, round=0, test="3"), 120, 30, LOOK, scripted.TESTS)
+    assert "IndexError: list index out of range" in text(lines)
+    assert "exit status 1" in text(lines)
+
+
+def test_long_outputs_fold_around_the_difference():
+    left = "".join(f"{line}\n" for line in range(10_000))
+    right = left.replace("\n7000\n", "\n-1\n")
+    lines = paint_sides(Side("expected", left), Side("got", right), 80, 12, LOOK)
+    assert len(lines) <= 12
+    assert marked(lines) == ["7000", "-1"]
+    assert "lines …" in text(lines)
+
+
+@pytest.mark.parametrize("look", [LOOK, Look(ASCII)])
+def test_far_difference_in_one_long_line_comes_into_view(look):
+    left = " ".join(["1"] * 5_000)
+    right = " ".join(["1"] * 4_000 + ["2"] + ["1"] * 999)
+    assert marked(paint_sides(Side("a", left), Side("b", right), 80, 5, look)) == ["1", "2"]
+
+
+def test_white_space_is_visible_where_it_counts():
+    rules = OutputRules(space_sensitive=True)
+    shown = text(paint_sides(Side("expected", "a b\n"), Side("got", "a  b \n"), 60, 6, LOOK, rules))
+    assert "·" in shown
+    assert "a·" in text(paint_sides(Side("expected", "a "), Side("got", "b\t"), 60, 6, LOOK))
+
+
+def test_empty_output_is_said():
+    assert "(nothing)" in text(paint_sides(Side("expected", "1\n"), Side("got", ""), 60, 6, LOOK))
+
+
+def test_invalid_input_does_not_count_and_splitting_one_says_so():
+    shown = text(inputs.paint(stories.inputs_stage().board(), Focus(), 120, 30, LOOK))
+    assert "splits into 2" in shown
+    assert "does not count" in shown
+    assert "C01 ×3   ███" in shown
+
+
+def test_card_shows_votes_and_the_judge_writing():
+    shown = text(card.paint(stories.tournament(8).board(), Focus(), 100, 30, LOOK))
+    assert "C03 shown first: C03" in shown
+    assert "Let me trace the input by hand" in shown
+    assert "1 1 1 2 12⏎" in shown
+
+
+def test_card_of_a_match_decided_by_rule_names_the_crash():
+    shown = text(card.paint(stories.finished(8).board(), Focus(match="M2"), 100, 30, LOOK))
+    assert "no judge needed: C05 crashes on a valid input" in shown
+    assert "ZeroDivisionError" in shown
+
+
+def test_card_of_a_person_says_you():
+    assert "by you" in text(card.paint(stories.finished(8).board(), Focus(match="M3"), 100, 10, LOOK))
+
+
+def test_selection_banner():
+    shown = text(selection.paint(stories.finished().board(), Focus(), 100, 5, LOOK, "w why"))
+    assert "S01 round 0, confidence 0.93, passes 3 of 3 public tests" in shown
+    assert "secret tests: AC accepted, 8 of 8 pass" in shown
+    assert "w why" in shown
+
+
+def test_best_effort_is_said():
+    assert "best effort" in text(selection.paint(stories.all_failing().board(), Focus(), 100, 5, LOOK))
+
+
+def test_statement_shows_mathematics_readably_and_tests_below():
+    shown = text(statement.paint(scripted.PROBLEM, Focus(), 80, 60, LOOK))
+    assert "≤ n ≤ 10⁵" in shown
+    assert shown.count("Lit Bridges") == 1
+    assert "5 5 1 1 7 2⏎" in shown
+
+
+def test_time_line_marks():
+    found = timeline.marks(stories.finished(4).entries)
+    assert [mark.kind for mark in found].count("match") == 3
+    shown = text(timeline.paint(timeline.Replay(0.0, 10.0, 0.5, playing=False, marks=found), 60, 1, LOOK))
+    assert "paused" in shown
+    assert "0.5×" in shown
+
+
+def test_tiny_keeps_the_notice():
+    assert NOTICE in text(tiny.paint(stories.streaming().board(), Focus(), 50, 1, LOOK))
+
+
+def test_text_helpers():
+    assert clean("\x1b[31m\tx\n", LOOK) == "␛[31m    x⏎"
+    assert clean("\x1b\u202e\u2264", Look(ASCII)) == "^[??"
+    assert clip("漢字漢字", 5, LOOK) == "漢字…"
+    assert wrap("one two three", 7) == ("one two", "three")
+    assert wrap("abcdefgh", 3) == ("abc", "def", "gh")

@@ -1,0 +1,125 @@
+"""The head of the run screen: what is solved, how far it is, what it has used, and what to beware of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui.surfaces.text import Line, Row, Span, cells, clean, frame
+from tui.surfaces.words import count, duration, short_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.projections.board import Board
+    from tui.surfaces.focus import Focus
+    from tui.surfaces.text import Look
+
+STAGES = ("samples", "inputs", "tournament", "selected")
+SHORT_BELOW = 76
+"""Cells below which only the present stage is named."""
+
+
+class Fact(NamedTuple):
+    """Something to show, and how long to hold on to it: facts of low weight leave first."""
+
+    weight: int
+    spans: tuple[Span, ...]
+
+
+def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> list[Line]:
+    """Paint one line, or two when there is room."""
+    if board.started is None:
+        return frame(
+            [Row(width, look).put(" Starting the engine", "dim").put(look.glyphs.ellipsis, "dim").line()], height
+        )
+    if height < 2:
+        return frame([_fit([*_caution(board), *_identity(board), *_progress(board, focus)], width, look)], height)
+    first = _fit([*_identity(board), _stages(board, look, short=width < SHORT_BELOW), *_state(board)], width, look)
+    return frame([first, _fit([*_progress(board, focus), *_caution(board)], width, look)], height)
+
+
+def _fact(weight: int, text: str, style: str = "") -> Fact:
+    return Fact(weight, (Span(text, style),))
+
+
+def _identity(board: Board) -> list[Fact]:
+    assert board.started
+    return [_fact(80, board.started.problem.title, "title"), _fact(20, board.started.strategy, "dim")]
+
+
+def _stages(board: Board, look: Look, *, short: bool) -> Fact:
+    """The way through the run, with the present stage in it."""
+    glyphs = look.glyphs
+    spans: list[Span] = []
+    reached = STAGES.index(board.stage)
+    if short:
+        words = f"{look.glyphs.run} {board.stage} ({reached + 1} of {len(STAGES)})"
+        return Fact(60, (Span(words, "ok" if board.stage == "selected" else "live"),))
+    for index, stage in enumerate(STAGES):
+        if index:
+            spans.append(Span(f" {glyphs.line} ", "rule"))
+        done = index < reached or board.stage == "selected"
+        sign = glyphs.ok if done else glyphs.run if index == reached else glyphs.wait
+        spans.append(Span(f"{sign} {stage}", "ok" if done else "live" if index == reached else "dim"))
+    return Fact(60, tuple(spans))
+
+
+def _state(board: Board) -> list[Fact]:
+    """Anything that keeps the run from going on."""
+    if board.finished:
+        if board.finished.status == "selected":
+            return [_fact(15, "finished", "ok")]
+        return [_fact(75, f"finished: {board.finished.status}", "warn")]
+    if board.budget_ended:
+        return [_fact(75, f"budget ended: {board.budget_ended.reason}", "warn")]
+    if board.stopped:
+        return [_fact(75, f"engine stopped: {board.stopped.reason}", "warn")]
+    return [_fact(75, "paused", "warn")] if board.paused else []
+
+
+def _progress(board: Board, focus: Focus) -> list[Fact]:
+    assert board.started
+    settings = board.started.settings
+    alive = sum(1 for sample in board.samples.values() if sample.state == "survivor")
+    elapsed = board.elapsed if focus.now is None or board.finished else max(0.0, focus.now - board.began_at)
+    calls = (
+        f"{board.calls_sent}/{settings.budget_calls} calls"
+        if settings.budget_calls
+        else count(board.calls_sent, "call")
+    )
+    facts = [
+        _fact(55, f"{alive} of {settings.samples} pass", "ok" if alive else ""),
+        _fact(40, calls),
+        _fact(30, f"{short_number(board.output_tokens)} tokens"),
+        _fact(45, duration(elapsed)),
+    ]
+    if settings.budget_seconds and not board.finished:
+        facts.append(_fact(42, f"{duration(settings.budget_seconds - elapsed)} left"))
+    return facts
+
+
+def _caution(board: Board) -> list[Fact]:
+    """What a person must not overlook: it leaves last."""
+    if board.engine is None:
+        return []
+    facts = []
+    if board.engine.notice:
+        facts.append(_fact(100, board.engine.notice, "warn"))
+    if board.engine.tier == "unisolated":
+        facts.append(_fact(95, "unisolated", "bad"))
+    elif board.engine.tier:
+        facts.append(_fact(25, f"sandbox {board.engine.tier}", "dim"))
+    return facts
+
+
+def _fit(facts: Sequence[Fact], width: int, look: Look) -> Line:
+    """As many of the weightiest facts as there is room for, in their order."""
+    gap = f" {look.glyphs.bar} "
+    sizes = [sum(cells(clean(span.text, look)) for span in fact.spans) for fact in facts]
+    kept = set(range(len(facts)))
+    while len(kept) > 1 and 1 + sum(sizes[index] for index in kept) + len(gap) * (len(kept) - 1) > width:
+        kept.remove(min(kept, key=lambda index: facts[index].weight))
+    row = Row(width, look).put(" ")
+    for position, index in enumerate(sorted(kept)):
+        row.put(gap if position else "", "rule").extend(facts[index].spans)
+    return row.line()

@@ -1,0 +1,148 @@
+"""The home screen: problems, runs, and what a person should know before starting."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tui.actions import Situation, actions_at
+from tui.surfaces import keyline, statement
+from tui.surfaces.focus import Focus
+from tui.surfaces.text import Line, Row, Span, cells, frame, rule
+from tui.surfaces.tiny import SMALLEST
+from tui.surfaces.words import duration
+
+if TYPE_CHECKING:
+    from engine.problem.model import Problem
+    from engine.projections.summary import RunSummary
+    from tui.surfaces.text import Look
+
+List = Literal["problems", "runs"]
+
+_PREVIEW_FROM = 110
+"""Columns from which on the statement under the cursor is shown beside the lists."""
+
+_STATE_STYLES = {"running": "live", "selected": "ok", "unfinished": "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the home screen shows."""
+
+    problems: tuple[Problem, ...]
+    runs: tuple[RunSummary, ...]
+    side: List = "problems"
+    """The list that the cursor is in."""
+    at: int = 0
+    notices: tuple[str, ...] = ()
+    """About the model and the executor."""
+    said: str = ""
+    loading: bool = False
+    """The runs are still being read."""
+
+
+def paint(home: Home, width: int, height: int, look: Look) -> list[Line]:
+    """Paint the screen."""
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        return frame([Row(width, look).put(" S*: make the terminal larger (40 x 12)", "warn").line()], height)
+    head = [
+        Row(width, look).put(" S*", "title").put("  solve a contest problem, and see why this program", "dim").line(),
+        Row(width, look).put(f" {'; '.join(home.notices)}", "warn").line(),
+    ]
+    lists = _lists(home, width // 2 if width >= _PREVIEW_FROM else width, height - 3, look)
+    shown = home.problems[home.at] if home.side == "problems" and home.problems else None
+    if width >= _PREVIEW_FROM:
+        lists = _beside(lists, _preview(home, shown, width - width // 2 - 2, height - 3, look), width // 2, look)
+    keys = [(item.key, item.title, not item.why_not(Situation())) for item in actions_at("home") if item.shown]
+    return [*head, *lists, *keyline.paint(keys, home.said, width, 1, look)]
+
+
+def hit(home: Home, width: int, height: int, row: int, column: int) -> tuple[List, int] | None:
+    """The list and the item at a row and column, for clicks."""
+    if column >= (width // 2 if width >= _PREVIEW_FROM else width):
+        return None
+    tall = _problem_rows(home, height - 3)
+    if 3 <= row < 2 + tall:
+        index = row - 3 + _top(home, "problems", tall - 1)
+        return ("problems", index) if index < len(home.problems) else None
+    index = row - 3 - tall + _top(home, "runs", height - 3 - tall - 1)
+    return ("runs", index) if row >= 3 + tall and index < len(home.runs) else None
+
+
+def _problem_rows(home: Home, height: int) -> int:
+    return min(len(home.problems) + 1, max(3, height * 3 // 5))
+
+
+def _top(home: Home, side: List, room: int) -> int:
+    return max(0, home.at - room + 1) if home.side == side else 0
+
+
+def _lists(home: Home, width: int, height: int, look: Look) -> list[Line]:
+    tall = _problem_rows(home, height)
+    upper = [rule(width, look, "Problems", "strong" if home.side == "problems" else "dim")]
+    top = _top(home, "problems", tall - 1)
+    for index, problem in enumerate(home.problems[top : top + tall - 1], start=top):
+        upper.append(_problem(home, index, problem, width, look))
+    lower = [rule(width, look, "Runs", "strong" if home.side == "runs" else "dim")]
+    room = height - tall - 1
+    top = _top(home, "runs", room)
+    for index, run in enumerate(home.runs[top : top + room], start=top):
+        lower.append(_run(home, index, run, width, look))
+    if not home.runs:
+        words = "Reading the runs" if home.loading else "No run yet: Enter on a problem starts one"
+        lower.append(Row(width, look).put(f"   {words}", "dim").line())
+    return [*frame(upper, tall), *frame(lower, height - tall)]
+
+
+def _problem(home: Home, index: int, problem: Problem, width: int, look: Look) -> Line:
+    row = _row(home, "problems", index, width, look)
+    row.put(f"{problem.name:13}", "accent").put(problem.title).to(42)
+    limit = f"{problem.limits.cpu_seconds:g} s"
+    return row.put(f"{len(problem.tests)} public tests, {limit}", "dim").line()
+
+
+def _run(home: Home, index: int, run: RunSummary, width: int, look: Look) -> Line:
+    row = _row(home, "runs", index, width, look)
+    row.put(f"{run.problem:13}", "accent").put(f"{run.strategy:13}")
+    row.put(f"{run.state:13}", _STATE_STYLES.get(run.state, "bad"))
+    chosen = f"S{run.sample:02d} {run.confidence:.2f}" if run.sample is not None else ""
+    row.put(f"{chosen:9}").put(f"{run.grade or '':4}", "ok" if run.grade == "AC" else "bad")
+    return row.put(f" {_when(run.started_at)}, {duration(run.seconds)}", "dim").line()
+
+
+def _row(home: Home, side: List, index: int, width: int, look: Look) -> Row:
+    here = home.side == side and home.at == index
+    row = Row(width, look, "cursor" if here else "")
+    return row.put(f" {look.glyphs.cursor}" if here else "  ", "accent").put(" ")
+
+
+def _preview(home: Home, problem: Problem | None, width: int, height: int, look: Look) -> list[Line]:
+    if problem:
+        return statement.paint(problem, Focus(), width, height, look)
+    run = home.runs[home.at] if home.runs else None
+    if run is None:
+        return frame([], height)
+    facts = (
+        ("run", run.id),
+        ("problem", run.problem),
+        ("strategy", run.strategy),
+        ("model", run.model),
+        ("samples", f"{run.samples}, {run.survivors} pass all public tests"),
+        ("state", run.state),
+        ("grade", run.grade or "not graded: g in the run"),
+        ("kept in", run.folder),
+    )
+    return frame([Row(width, look).put(f" {name:9}", "dim").put(text).line() for name, text in facts], height)
+
+
+def _beside(left: list[Line], right: list[Line], column: int, look: Look) -> list[Line]:
+    merged = []
+    for one, two in zip(left, right, strict=True):
+        gap = Span(" " * (column - cells(one.text)))
+        merged.append(Line((*one.spans, gap, Span(look.glyphs.bar, "rule"), Span(" "), *two.spans)))
+    return merged
+
+
+def _when(at: float) -> str:
+    return time.strftime("%d %b %H:%M", time.localtime(at))

@@ -1,0 +1,106 @@
+"""The inputs stage: what was found so far, what it splits, and the clusters that form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.surfaces.match_words import input_text
+from tui.surfaces.sides import one_line
+from tui.surfaces.splits import groups
+from tui.surfaces.text import Line, Row, frame, line
+from tui.surfaces.words import count, names
+
+if TYPE_CHECKING:
+    from engine.projections.board import Board, Input
+    from tui.surfaces.focus import Focus
+    from tui.surfaces.text import Look
+
+VALIDITY = {
+    "valid": ("ok", "valid", "ok"),
+    "invalid": ("bad", "invalid", "bad"),
+    "unchecked": ("wait", "unchecked", "warn"),
+}
+
+
+def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> list[Line]:
+    """Paint the clusters above and the inputs below, the latest last."""
+    if board.filtered is None and not board.inputs:
+        return frame(_nothing_yet(board, width, look), height)
+    top = [_survivors(board, width, look), *_clusters(board, width, max(1, height // 3), look)]
+    if height < 4:
+        return frame(top, height)
+    rows = list(board.inputs.values())
+    room = max(0, height - len(top) - 2)
+    at = next((index for index, item in enumerate(rows) if item.made.input == focus.input), len(rows) - 1)
+    first = max(0, min(at - room // 2, len(rows) - room)) if focus.input else max(0, len(rows) - room)
+    shown = [_input(board, item, item.made.input == focus.input, width, look) for item in rows[first : first + room]]
+    return frame([*top, line(width, look), _heading(board, width, look), *shown], height)
+
+
+def _nothing_yet(board: Board, width: int, look: Look) -> list[Line]:
+    alive = len(board.survivors())
+    so_far = f" {alive} of {count(len(board.samples), 'sample')} pass the public tests so far."
+    return [
+        line(width, look, (" Nothing to compare yet", "strong")),
+        line(width, look, (so_far if board.samples else " No sample has started yet.", "")),
+        line(width, look, (" When the samples are done, those that pass meet in a tournament,", "dim")),
+        line(width, look, (" judged on inputs for which their outputs differ.", "dim")),
+    ]
+
+
+def _survivors(board: Board, width: int, look: Look) -> Line:
+    row = Row(width, look).put(" Clusters", "strong")
+    if board.filtered is None:
+        return row.put("  survivors are not known yet", "dim").line()
+    alive = len(board.filtered.survivors)
+    row.put(f"  {count(alive, 'program')}", "strong")
+    if board.filtered.duplicates:
+        row.put(f" and {count(len(board.filtered.duplicates), 'duplicate')}", "dim")
+    if board.filtered.best_effort:
+        return row.put("  none passes all tests: these are the closest", "warn").line()
+    return row.put("  with equal outputs stand together", "dim").line()
+
+
+def _clusters(board: Board, width: int, room: int, look: Look) -> list[Line]:
+    """`C01 ×5 █████ S01 S03`: a bar as long as the cluster is large."""
+    if board.formed is None:
+        return [line(width, look, (" no input has been run yet", "dim"))]
+    clusters = board.formed.clusters
+    shown = clusters if len(clusters) <= room else clusters[: max(0, room - 1)]
+    largest = max([len(cluster.members) for cluster in clusters] or [1])
+    full = max(1, min(30, width // 4))
+    lines = []
+    for cluster in shown:
+        size = len(cluster.members)
+        row = Row(width, look).put(f" {cluster.name} ", "strong").put(f"{look.glyphs.times}{size:<3} ")
+        bar = max(1, round(full * size / largest)) if largest > full else size
+        row.put(look.glyphs.full * bar, "accent").to(12 + min(full, largest)).put(names(cluster.members), "dim")
+        lines.append(row.line())
+    if len(shown) < len(clusters):
+        lines.append(line(width, look, (f" +{len(clusters) - len(shown)} more", "dim")))
+    return lines
+
+
+def _heading(board: Board, width: int, look: Look) -> Line:
+    valid = len(board.valid_inputs())
+    splitting = sum(1 for item in board.valid_inputs() if groups(board, item.made.text) > 1)
+    row = Row(width, look).put(" Inputs", "strong").put(f"  {len(board.inputs)} made, {valid} count")
+    return row.put(f", {splitting} split", "live" if splitting else "dim").put(" the programs", "dim").line()
+
+
+def _input(board: Board, item: Input, chosen: bool, width: int, look: Look) -> Line:
+    made = item.made
+    sign, word, style = VALIDITY[made.validity]
+    row = Row(width, look, "cursor" if chosen else "")
+    row.put(look.glyphs.cursor if chosen else " ", "accent").put(f"{made.input:<4} ", "strong" if chosen else "dim")
+    row.put(f"{getattr(look.glyphs, sign)} {word:<10}", style).put(f"{made.source:<10}")
+    number = groups(board, made.text)
+    if made.validity == "invalid":
+        split, split_style = "does not count", "dim"
+    elif number > 1:
+        split, split_style = f"splits into {number}", "live"
+    else:
+        split, split_style = ("all agree" if number else "not run yet"), "dim"
+    row.put(f"{split:<15}", split_style)
+    row.put(one_line(input_text(board, made.input), look)[: max(8, row.room // 2)], "accent")
+    return row.put(f"  {made.why if made.validity == 'invalid' and made.why else made.detail}", "dim").line()

@@ -1,0 +1,129 @@
+"""The focused sample: the track of its rounds, and the program of one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.surfaces.code import highlight
+from tui.surfaces.text import Line, Row, Span, clean, frame, wrap
+from tui.surfaces.words import first_failing, sample_state
+
+if TYPE_CHECKING:
+    from engine.projections.board import Board, Round, Sample
+    from tui.surfaces.focus import Focus
+    from tui.surfaces.text import Look
+
+
+def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> list[Line]:
+    """Paint name, track and program."""
+    sample = focused_sample(board, focus)
+    if sample is None:
+        return frame([Row(width, look).put(" No sample to show yet", "dim").line()], height)
+    current = focused_round(sample, focus)
+    head = [_title(sample, width, look), _track(sample, current, width, look)]
+    if height <= 3:
+        head = head[1:]
+    body = height - len(head)
+    if current is None:
+        return frame([*head, Row(width, look).put(" Waiting for its turn", "dim").line()], height)
+    if body <= 0:
+        return frame(head, height)
+    return frame([*head, *_body(board, focus, current, width, body, look)], height)
+
+
+def focused_sample(board: Board, focus: Focus) -> Sample | None:
+    """The selected sample; the first when none is selected."""
+    number = focus.sample if focus.sample is not None else min(board.samples, default=0)
+    return board.samples.get(number)
+
+
+def focused_round(sample: Sample | None, focus: Focus) -> Round | None:
+    """The selected round; the latest when none is selected or it does not exist."""
+    if sample is None or not sample.rounds:
+        return None
+    chosen = sample.round(focus.round) if focus.round is not None else None
+    return chosen or sample.rounds[-1]
+
+
+def _title(sample: Sample, width: int, look: Look) -> Line:
+    state = sample_state(sample, look.glyphs)
+    row = Row(width, look).put(f" {sample.name} ", "strong").put(f" {state.glyph} {state.word} ", state.style)
+    return row.put(f" {sample.hint}", "dim").line()
+
+
+def _track(sample: Sample, current: Round | None, width: int, look: Look) -> Line:
+    """`r0 WA 1/3 ─ r1 AC 3/3`."""
+    row = Row(width, look).put(" ")
+    for index, item in enumerate(sample.rounds):
+        if index:
+            row.put(f" {look.glyphs.line} ", "rule")
+        mark = "cursor " if item is current else ""
+        verdict, style = _verdict(item, look)
+        row.put(f" r{item.number} ", mark + "strong" if mark else "dim").put(f"{verdict} ", mark + style)
+    return row.line()
+
+
+def _verdict(item: Round, look: Look) -> tuple[str, str]:
+    if item.failure:
+        return f"{look.glyphs.bad} no program", "bad"
+    if not item.done:
+        return ("testing", "accent") if item.revision else ("writing", "accent")
+    failing = first_failing(item)
+    verdict = item.tests[failing].verdict if failing else "AC"
+    sign = look.glyphs.bad if failing else look.glyphs.ok
+    return f"{sign} {verdict} {item.passed}/{item.total}", "bad" if failing else "ok"
+
+
+def _body(board: Board, focus: Focus, item: Round, width: int, height: int, look: Look) -> list[Line]:
+    if item.revision:
+        return _finished(board, focus, item, width, height, look)
+    call = board.calls.get(item.call)
+    text = call.text or call.thinking if call else ""
+    language = board.started.settings.language if board.started else ""
+    lines = [] if item.failure == "" else [Row(width, look).put(f" {item.failure}", "bad").line()]
+    if not text:
+        waiting = " Waiting for the first words" if not item.failure else " The model wrote nothing"
+        return [*lines, Row(width, look).put(waiting, "dim").line()]
+    rows = answer_lines(text, language, width - 2, look)
+    room = height - len(lines)
+    end = max(0, len(rows) - room)
+    top = end if focus.program_top is None else min(focus.program_top, end)
+    lines += [Row(width, look).put(" ").extend(spans).line() for spans in rows[top : top + room]]
+    if top < end and room > 1:
+        lines[-1] = Row(width, look).put(f" +{end - top + 1} lines, End to follow", "accent").line()
+    return lines
+
+
+def answer_lines(text: str, language: str, width: int, look: Look) -> list[tuple[Span, ...]]:
+    """A model's answer as lines: prose wrapped and dim, code inside of fences highlighted."""
+    rows: list[tuple[Span, ...]] = []
+    lines = text.split("\n")
+    fenced = False
+    for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+            rows.append((Span(line, "rule"),))
+        elif not fenced:
+            rows.extend((Span(part, "dim"),) for part in wrap(clean(line.rstrip(), look), width))
+        elif number < len(lines):
+            rows.append(highlight(line, language))
+        else:
+            # The last line is still growing; to highlight it would fill the cache with its beginnings.
+            rows.append((Span(line),))
+    return rows
+
+
+def _finished(board: Board, focus: Focus, item: Round, width: int, height: int, look: Look) -> list[Line]:
+    """The program with line numbers."""
+    assert item.revision
+    lines = board.text(item.revision.text).rstrip("\n").split("\n")
+    top = max(0, min(focus.program_top or 0, len(lines) - height))
+    digits = len(str(len(lines)))
+    shown = []
+    for number, text in enumerate(lines[top : top + height], top + 1):
+        row = Row(width, look).put(f" {number:>{digits}} ", "dim").put(f"{look.glyphs.bar} ", "rule")
+        shown.append(row.extend(highlight(text, item.revision.language)).line())
+    if len(lines) - top > height > 2:
+        more = len(lines) - top - height + 1
+        shown[-1] = Row(width, look).put(f" {'':>{digits}} +{more} lines below", "dim").line()
+    return shown

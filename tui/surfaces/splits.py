@@ -1,0 +1,42 @@
+"""Into how many groups each synthesized input splits the programs that ran on it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.events.executions import Outcome
+    from engine.projections.board import Board, Execution
+
+_Groups = dict[str, dict[str, int]]
+
+
+class _Seen:
+    """The groups of one run so far; executions only ever join, so each is looked at once."""
+
+    def __init__(self, executions: dict[str, Execution]) -> None:
+        self.executions, self.count, self.groups = executions, 0, _Groups()
+
+    def update(self) -> None:
+        for execution in islice(self.executions.values(), self.count, None):
+            groups = self.groups.setdefault(execution.finished.input, {})
+            outcome = _outcome(execution.outcome)
+            groups[outcome] = groups.get(outcome, 0) + 1
+        self.count = len(self.executions)
+
+
+_latest = _Seen({})
+
+
+def groups(board: Board, text: str) -> int:
+    """How many different outcomes the input with this text digest has had so far, by whole outputs."""
+    global _latest  # noqa: PLW0603 - a cache of one run; what it answers depends on the board alone
+    if _latest.executions is not board.executions or _latest.count > len(board.executions):
+        _latest = _Seen(board.executions)
+    _latest.update()
+    return len(_latest.groups.get(text, ()))
+
+
+def _outcome(outcome: Outcome) -> str:
+    return outcome.output_digest or outcome.output if outcome.clean else outcome.ending

@@ -1,0 +1,205 @@
+"""The tests of the focused round: a verdict each, and one of them opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.surfaces.program import focused_round, focused_sample
+from tui.surfaces.sides import RULES, Side, difference, paint_sides, paint_text, split
+from tui.surfaces.text import Line, Row, cells, frame, line, rule
+from tui.surfaces.words import VERDICTS, cpu_time, first_failing, in_order, memory, test_title, verdict_style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.events.executions import Outcome
+    from engine.events.samples import TestFinished
+    from engine.problem.model import OutputRules, Test
+    from engine.projections.board import Board, Round
+    from tui.surfaces.focus import Focus
+    from tui.surfaces.text import Look
+
+BESIDE_FROM = 72
+"""Cells from which on the input stands beside the outputs, not above them."""
+
+
+def paint(
+    board: Board,
+    focus: Focus,
+    width: int,
+    height: int,
+    look: Look,
+    tests: Mapping[str, Test],
+    rules: OutputRules = RULES,
+) -> list[Line]:
+    """Paint the verdicts, and below them the selected test, or the first that fails.
+
+    Args:
+        board: the run.
+        focus: sample, round and test that are looked at.
+        width: cells.
+        height: lines.
+        look: signs.
+        tests: the problem's public tests and the custom ones, by name, in their order.
+        rules: how outputs are compared.
+    """
+    sample = focused_sample(board, focus)
+    current = focused_round(sample, focus)
+    if sample is None or current is None:
+        return frame([line(width, look, (" No program to test yet", "dim"))], height)
+    names = in_order(current, tests)
+    selected = focus.test if focus.test in names else first_failing(current, tests) or next(iter(names), "")
+    head = _heading(sample.name, current, width, look)
+    if current.revision is None:
+        reason = current.failure or "The program is still being written"
+        return frame([head, line(width, look, (f" {reason}", "bad" if current.failure else "dim"))], height)
+    room = min(len(names), max(2, height // 3))
+    rows = _verdicts(board, current, names, selected, width, room, look)
+    detail = _detail(board, current, selected, width, height - 1 - len(rows), look, tests, rules)
+    return frame([head, *rows, *detail], height)
+
+
+def _heading(name: str, current: Round, width: int, look: Look) -> Line:
+    row = Row(width, look).put(" Tests", "strong").put(f" of {name} round {current.number}  ", "dim")
+    if current.done:
+        row.put(f" {current.passed} of {current.total} pass", "ok" if current.passed == current.total else "bad")
+    elif current.tests:
+        row.put(f" {len(current.tests)} done, running", "accent").put(look.glyphs.ellipsis, "accent")
+    return row.line()
+
+
+def _verdicts(
+    board: Board, current: Round, names: list[str], selected: str, width: int, room: int, look: Look
+) -> list[Line]:
+    at = names.index(selected) if selected in names else 0
+    top = max(0, min(at - room // 2, len(names) - room))
+    title = max([cells(test_title(name)) for name in names] or [0])
+    rows = []
+    for name in names[top : top + room]:
+        chosen = name == selected
+        row = Row(width, look, "cursor" if chosen else "")
+        row.put(look.glyphs.cursor if chosen else " ", "accent")
+        rows.append(_verdict(board, row, current.tests.get(name), name, min(title, 24)))
+    return rows
+
+
+def _verdict(board: Board, row: Row, met: TestFinished | None, name: str, title: int) -> Line:
+    glyphs = row.look.glyphs
+    if met is None:
+        return row.put(f"{glyphs.wait} {test_title(name):<{title}}  waiting", "dim").line()
+    sign = glyphs.ok if met.verdict == "AC" else glyphs.bad
+    style = verdict_style(met.verdict)
+    row.put(f"{sign} ", style).put(f"{test_title(name):<{title}}  ").put(f"{met.verdict:<4}", style)
+    row.put(f"{VERDICTS[met.verdict]:<18}", style)
+    if execution := board.executions.get(met.execution):
+        outcome = execution.outcome
+        row.put(f"{cpu_time(outcome.cpu_seconds):>8}  {memory(outcome.memory_bytes):>7}", "dim")
+    return row.line()
+
+
+def _detail(
+    board: Board,
+    current: Round,
+    name: str,
+    width: int,
+    height: int,
+    look: Look,
+    tests: Mapping[str, Test],
+    rules: OutputRules,
+) -> list[Line]:
+    """The opened test: its input, what was expected and what came."""
+    test, met = tests.get(name), current.tests.get(name)
+    if height < 2 or test is None:
+        return []
+    execution = board.executions.get(met.execution) if met else None
+    outcome = execution.outcome if execution else None
+    head = rule(width, look, _what(test, met, outcome, rules), "strong")
+    room = height - 1
+    error = _error_lines(outcome, width, min(room // 3, 8), look)
+    room -= len(error)
+    expected = Side("expected", test.expected, "ok")
+    got = _got(met, outcome)
+    if outcome is None:
+        body = paint_sides(Side("input", test.input), expected, width - 1, room, look)
+    elif width >= BESIDE_FROM:
+        body = _beside(test, expected, got, width, room, look, rules)
+    else:
+        body = _below(test, expected, got, width, room, look, rules)
+    return [head, *_indented(body, width, look), *error]
+
+
+def _what(test: Test, met: TestFinished | None, outcome: Outcome | None, rules: OutputRules) -> str:
+    title = test_title(test.name)
+    if met is None:
+        return f"{title}: waiting"
+    found = difference(test.expected, outcome.output, rules) if outcome and met.verdict == "WA" else None
+    if found is None:
+        return f"{title}: {VERDICTS[met.verdict]}"
+    row = test.expected.count("\n", 0, found.expected_at) + 1
+    return f"{title}: {VERDICTS[met.verdict]}, first difference in line {row}"
+
+
+def _got(met: TestFinished | None, outcome: Outcome | None) -> Side:
+    verdict = met.verdict if met else "AC"
+    style = verdict_style(verdict)
+    if outcome is None:
+        return Side("got", "", style)
+    note = ""
+    if verdict not in {"AC", "WA"}:
+        note = f"({VERDICTS[verdict]}{_exit(outcome)})"
+    elif not outcome.whole:
+        note = f"(first part of {outcome.output_bytes} bytes)"
+    return Side("got", outcome.output, style, note)
+
+
+def _exit(outcome: Outcome) -> str:
+    return f", exit status {outcome.exit_code}" if outcome.ending == "RE" and outcome.exit_code is not None else ""
+
+
+def _beside(
+    test: Test, expected: Side, got: Side, width: int, height: int, look: Look, rules: OutputRules
+) -> list[Line]:
+    """Input | expected | got."""
+    longest = max((cells(item) for item in split(test.input)[:50]), default=0)
+    room = max(12, min(width // 3, longest + 2 + cells(look.glyphs.newline)))
+    left = [line(room, look, ("input", "strong")), *paint_text(test.input, room - 2, height - 1, look)]
+    right = paint_sides(expected, got, width - room - 3, height, look, rules)
+    lines = []
+    for index in range(min(height, max(len(left), len(right)))):
+        row = Row(width, look)
+        if index < len(left):
+            row.extend(left[index].spans)
+        row.to(room - 1).put(f"{look.glyphs.bar} ", "rule")
+        if index < len(right):
+            row.extend(right[index].spans)
+        lines.append(row.line())
+    return lines
+
+
+def _below(
+    test: Test, expected: Side, got: Side, width: int, height: int, look: Look, rules: OutputRules
+) -> list[Line]:
+    """The input above, the outputs below it."""
+    above = min(len(split(test.input)), max(1, height // 3))
+    if height < 6:
+        return paint_sides(expected, got, width - 1, height, look, rules)
+    return [
+        line(width, look, ("input", "strong")),
+        *paint_text(test.input, width - 1, above, look),
+        *paint_sides(expected, got, width - 1, height - 1 - above, look, rules),
+    ]
+
+
+def _error_lines(outcome: Outcome | None, width: int, height: int, look: Look) -> list[Line]:
+    """The end of standard error: what a person reads first after a crash."""
+    if outcome is None or not outcome.error.strip() or height < 2:
+        return []
+    texts = outcome.error.rstrip().split("\n")[-(height - 1) :]
+    return [
+        line(width, look, (" standard error", "strong")),
+        *(line(width, look, (f" {text.expandtabs(4)}", "warn")) for text in texts),
+    ]
+
+
+def _indented(lines: list[Line], width: int, look: Look) -> list[Line]:
+    return [Row(width, look).put(" ").extend(item.spans).line() for item in lines]
