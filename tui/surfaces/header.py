@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tui.surfaces.text import Look
 
 STAGES = ("samples", "inputs", "tournament", "selected")
+NOTICE_BELOW = 52
+"""Cells below which the model's notice is cut at its first comma, so that the tier stays beside it."""
 SHORT_BELOW = 76
 """Cells below which only the present stage is named."""
 
@@ -33,9 +35,9 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
             [Row(width, look).put(" Starting the engine", "dim").put(look.glyphs.ellipsis, "dim").line()], height
         )
     if height < 2:
-        return frame([_fit([*_caution(board), *_identity(board), *_progress(board, focus)], width, look)], height)
+        return frame([_fit([*_caution(board, short=width < NOTICE_BELOW), *_identity(board), *_progress(board, focus)], width, look)], height)
     first = _fit([*_identity(board), _stages(board, look, short=width < SHORT_BELOW), *_state(board)], width, look)
-    return frame([first, _fit([*_progress(board, focus), *_caution(board)], width, look)], height)
+    return frame([first, _fit([*_progress(board, focus), *_caution(board, short=width < NOTICE_BELOW)], width, look)], height)
 
 
 def _fact(weight: int, text: str, style: str = "") -> Fact:
@@ -98,13 +100,14 @@ def _progress(board: Board, focus: Focus) -> list[Fact]:
     return facts
 
 
-def _caution(board: Board) -> list[Fact]:
+def _caution(board: Board, *, short: bool) -> list[Fact]:
     """What a person must not overlook: it leaves last."""
     if board.engine is None:
         return []
     facts = []
     if board.engine.notice:
-        facts.append(_fact(100, board.engine.notice, "warn"))
+        notice = board.engine.notice.partition(",")[0] if short else board.engine.notice
+        facts.append(_fact(100, notice, "warn"))
     if board.engine.tier == "unisolated":
         facts.append(_fact(95, "unisolated", "bad"))
     elif board.engine.tier:

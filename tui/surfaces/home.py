@@ -46,9 +46,11 @@ def paint(home: Home, width: int, height: int, look: Look) -> list[Line]:
     """Paint the screen."""
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return frame([Row(width, look).put(" S*: make the terminal larger (40 x 12)", "warn").line()], height)
+    first, *others = home.notices or ("",)
+    about = "solve a contest problem, and see why this program   " if width >= _PREVIEW_FROM else ""
     head = [
-        Row(width, look).put(" S*", "title").put("  solve a contest problem, and see why this program", "dim").line(),
-        Row(width, look).put(f" {'; '.join(home.notices)}", "warn").line(),
+        Row(width, look).put(" S*  ", "title").put(about, "dim").put(first, "warn").line(),
+        Row(width, look).put(f" {'; '.join(others)}", "warn").line(),
     ]
     lists = _lists(home, width // 2 if width >= _PREVIEW_FROM else width, height - 3, look)
     shown = home.problems[home.at] if home.side == "problems" and home.problems else None
@@ -98,8 +100,7 @@ def _lists(home: Home, width: int, height: int, look: Look) -> list[Line]:
 def _problem(home: Home, index: int, problem: Problem, width: int, look: Look) -> Line:
     row = _row(home, "problems", index, width, look)
     row.put(f"{problem.name:13}", "accent").put(problem.title).to(42)
-    limit = f"{problem.limits.cpu_seconds:g} s"
-    return row.put(f"{len(problem.tests)} public tests, {limit}", "dim").line()
+    return row.put(f"{len(problem.tests)} tests, {problem.limits.cpu_seconds:g} s", "dim").line()
 
 
 def _run(home: Home, index: int, run: RunSummary, width: int, look: Look) -> Line:

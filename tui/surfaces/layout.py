@@ -41,7 +41,7 @@ def arrange(view: View, width: int, height: int, *, alone: bool, started: bool) 
             left = width * 9 // 20
             return [*_stacked(program, started, 0, left, height), Area("wall", left + 1, 0, width - left - 1, height)]
         case "samples":
-            wall = min(height, max(height * 3 // 5, 6))
+            wall = min(height, max(height * 13 // 20, 6))  # at 80x24, as many lanes as a run has by default
             return [Area("wall", 0, 0, width, wall), Area("tests", 0, wall, width, height - wall)]
         case "sample" if width >= _MEDIUM:
             left = width // 2

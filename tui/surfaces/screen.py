@@ -97,7 +97,8 @@ def _banner_lines(scene: Scene, height: int) -> int:
 
 def _keys(scene: Scene) -> list[tuple[str, str, bool]]:
     """Views first, then what can be done now, then what cannot; what never fits here is left to `?`."""
-    views = [("1-4", "views", True)]
+    view = next(action.title for action in actions_at("run") if action.id == f"view_{scene.situation.view}")
+    views = [("1-4", f"view: {view}", True)]
     shown = [action for action in actions_at("run") if action.shown]
     possible = [(item.key, item.title, True) for item in shown if not item.why_not(scene.situation)]
     other = [(item.key, item.title, False) for item in shown if item.why_not(scene.situation) and not item.passing]

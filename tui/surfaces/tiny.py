@@ -23,15 +23,15 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
     if board.selection:
         chosen = board.selection
         row.put(f"{look.glyphs.ok} S{chosen.revision.sample:02d}", "winner")
-        row.put(f" round {chosen.revision.round} {chosen.confidence:.2f}", "strong")
+        row.put(f" {chosen.confidence:.2f}", "strong")
     else:
         row.put(_doing(board), "live")
     if board.paused:
         row.put(" paused", "warn")
-    if board.engine and board.engine.notice:
-        row.put(f"  {board.engine.notice}", "warn")
     if board.engine and board.engine.tier == "unisolated":
         row.put("  unisolated", "bad")
+    if board.engine and board.engine.notice:
+        row.put(f"  {board.engine.notice}", "warn")
     return frame([row.line()], height)
 
 

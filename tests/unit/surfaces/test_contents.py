@@ -191,7 +191,8 @@ def test_time_line_marks():
 
 
 def test_tiny_keeps_the_notice():
-    assert NOTICE in text(tiny.paint(stories.streaming().board(), Focus(), 50, 1, LOOK))
+    assert NOTICE in text(tiny.paint(stories.streaming().board(), Focus(), 64, 1, LOOK))
+    assert "offline rehearsal" in text(tiny.paint(stories.finished(4).board(), Focus(), 39, 1, LOOK))
 
 
 def test_text_helpers():
