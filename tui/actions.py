@@ -96,10 +96,14 @@ class Action:
     """Whether it leaves the key line while it cannot be done, since it belongs to another kind of run."""
 
     @property
+    def all_keys(self) -> tuple[str, ...]:
+        """Every key that does it, as they stand on the screen."""
+        return tuple(_KEY_NAMES.get(name, name) for name in self.keys.split(","))
+
+    @property
     def key(self) -> str:
         """The first key, as it stands on the screen."""
-        first = self.keys.split(",")[0]
-        return _KEY_NAMES.get(first, first)
+        return self.all_keys[0]
 
 
 _KEY_NAMES = {
@@ -124,12 +128,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("view_sample", "2", "program", "One sample: its rounds, its program, its tests."),
     Action("view_bracket", "3", "bracket", "Inputs, clusters and the tournament, with the match under the cursor."),
     Action("view_statement", "4", "statement", "The problem: statement, limits, public tests."),
-    Action("down", "down,j", "next", "Next sample, match or line.", ("run",)),
-    Action("up", "up,k", "previous", "Previous sample, match or line.", ("run",)),
+    Action("down", "down,j", "next", "Next sample, match or line."),
+    Action("up", "up,k", "previous", "Previous sample, match or line."),
     Action(
         "right", "right,l", "onward", "Next round of the sample; in the bracket, the match that the winner goes to."
     ),
-    Action("left", "left,h", "back", "Previous round of the sample; in the bracket, the match that a side came from."),
+    Action(
+        "left", "left,h", "backward", "Previous round of the sample; in the bracket, the match that a side came from."
+    ),
     Action("page_down", "pagedown", "page down", "Scroll what is shown down."),
     Action("page_up", "pageup", "page up", "Scroll what is shown up."),
     Action("test", "t", "next test", "Show the next test of the sample."),
@@ -157,11 +163,27 @@ ACTIONS: tuple[Action, ...] = (
     Action("grade", "g", "grade", "Run the selected program on the secret tests.", why_not=_gradable, shown=True),
     Action("pause", "P", "pause", "Start no new call or execution; again: go on.", why_not=_pausable, shown=True),
     Action("stop", "S", "stop", "End the run now with the best so far.", why_not=_pausable, shown=True),
-    Action("resume", "u", "resume", "Start an engine that goes on with this run.", why_not=_resumable, shown=True, passing=True),
+    Action(
+        "resume",
+        "u",
+        "resume",
+        "Start an engine that goes on with this run.",
+        why_not=_resumable,
+        shown=True,
+        passing=True,
+    ),
     Action("replay", "r", "replay", "Play this run again.", why_not=_finished, shown=True),
     Action("play", "space", "play", "Play, or stand still.", why_not=_replaying, shown=True, passing=True),
     Action("slower", "less_than_sign", "slower", "Replay at half the speed.", why_not=_replaying),
-    Action("faster", "greater_than_sign", "faster", "Replay at twice the speed.", why_not=_replaying, shown=True, passing=True),
+    Action(
+        "faster",
+        "greater_than_sign",
+        "faster",
+        "Replay at twice the speed.",
+        why_not=_replaying,
+        shown=True,
+        passing=True,
+    ),
     Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),
     Action("start", "enter", "start", "Solve the problem under the cursor, or open the run.", ("home",), shown=True),
     Action(
@@ -169,7 +191,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("open_folder", "o", "open folder", "Solve a Kattis problem package of your own.", ("home",), shown=True),
     Action("switch", "tab", "switch", "Between problems and runs.", ("home",), shown=True),
-    Action("refresh", "f5,R", "refresh", "Read the list of runs again.", ("home",)),
+    Action("refresh", "R,f5", "refresh", "Read the list of runs again.", ("home",)),
     Action("back_home", "escape,w", "back", "Back to the run.", ("why",), shown=True),
     Action("help", "question_mark", "help", "Every key of this screen.", ("home", "run", "why"), shown=True),
     Action(

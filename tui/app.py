@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 
 from tui.glyphs import ASCII, UNICODE
 from tui.launcher import Launcher
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from textual.app import SystemCommand
     from textual.screen import Screen
 
-    from engine.projections.board import Board
     from tui.session import Session
 
 
@@ -54,32 +52,40 @@ class SStarApp(App[None]):
         self._replay_speed = replay_speed
         self._launcher = Launcher(runs_folder, self.show_run)
         self._look = Look(ASCII if ascii_only or not _unicode() else UNICODE)
-
-    @property
-    def last_board(self) -> Board | None:
-        """The state of the run that was shown last; None when none was."""
-        shown = [screen.board for screen in self.screen_stack if isinstance(screen, RunScreen)]
-        return shown[-1] if shown else self._board
-
-    _board: Board | None = None
+        self.last_session: Session | None = None
+        """The run that was watched last; None when none was, or only replays."""
 
     def on_mount(self) -> None:
         """Show the first screen."""
+        self.set_class(self._look.glyphs.ascii, "-ascii")
         if self._session is None:
             self.push_screen(HomeScreen(self._launcher, self._look))
+        elif self._replay_speed is None:
+            self.show_run(self._session)
         else:
-            replay = self._session.replay(self._replay_speed) if self._replay_speed else None
-            self.push_screen(RunScreen(self._session, self._look, replay))
+            self.push_screen(RunScreen(self._session, self._look, self._session.replay(self._replay_speed)))
 
     def show_run(self, session: Session) -> None:
-        """Open a run above the home screen."""
+        """Open a run above whatever is shown."""
         self.push_screen(RunScreen(session, self._look))
+        self.last_session = session
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette: what the screen can do, then what the application can."""
+        """The command palette: what the screen can do, and the theme."""
         if isinstance(screen, ActingScreen):
             yield from screen.commands()
-        yield from super().get_system_commands(screen)
+        yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C leaves as `q` does; over a question it leaves at once, and the run goes on."""
+        if isinstance(self.screen, ActingScreen):
+            self.screen.action_act("quit")
+        else:
+            self.exit()
+
+    async def action_quit(self) -> None:
+        """Ctrl+Q, which Textual binds, is no second way to leave."""
+        self.action_help_quit()
 
 
 def _unicode() -> bool:

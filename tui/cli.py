@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     parsed = parser().parse_args(arguments)
     try:
-        return ACTS[parsed.command](parsed)
+        status = ACTS[parsed.command](parsed)
+        sys.stdout.flush()  # here a reader that has left can still be noticed
+        return status  # noqa: TRY300 - flushing belongs to the attempt
     except JournalError as error:
         _complain(error)
         return DISK
@@ -85,12 +87,15 @@ def replay(options: argparse.Namespace) -> int:
 
     session = _session(options)
     if _display(options) == "full":
-        return _open_application(options, session, replay_speed=options.speed)
+        status = _open_application(options, session, replay_speed=options.speed)
+        _write_output(options, session.board())
+        return status
     entries = engine.read_journal(session.directory.journal)
     speed = options.speed if options.real_time else 1e9
     board = asyncio.run(
         watch(ReplaySource(entries, speed), display_of(_display(options), session.problem(session.board())))
     )
+    _write_output(options, board)
     return exit_status(board)
 
 
@@ -172,28 +177,33 @@ def _watch_live(options: argparse.Namespace, session: Session) -> int:
     from tui.headless import display_of, watch_session
 
     if _display(options) == "full":
-        return _open_application(options, session)
+        status = _open_application(options, session)
+        board = session.board()
+        _write_output(options, board)
+        return status or exit_status(board)
     display = display_of(_display(options), session.problem(session.board()))
     board = asyncio.run(watch_session(session, display))
     _write_output(options, board)
-    if board.finished is None and board.stopped:
-        sys.stderr.write(f"{board.stopped.reason}. Go on with `sstar resume {session.directory.run}`.\n")
+    if board.finished is None:
+        reason = f"{board.stopped.reason}. " if board.stopped else ""
+        sys.stderr.write(f"{reason}Go on with `sstar resume {session.directory.run}`.\n")
     return exit_status(board)
 
 
 def _open_application(options: argparse.Namespace, session: Session | None, replay_speed: float | None = None) -> int:
     from tui.app import SStarApp  # Textual is imported only when a screen is wanted
 
+    if session:
+        session.board()  # a journal that cannot be read is told here, in words
     app = SStarApp(_runs(options), session, replay_speed=replay_speed, ascii_only=getattr(options, "ascii", False))
     app.run()
-    board = app.last_board
-    if board is None or board.started is None:
-        return app.return_code or OK
-    _write_output(options, board)
-    from tui.reports import farewell
+    if app.return_code:
+        return FAULT  # Textual has printed the trace
+    if watched := app.last_session:
+        from tui.reports import farewell
 
-    print(farewell(board))
-    return exit_status(board) if board.finished else OK
+        print(farewell(watched.board(), running=watched.directory.busy()))
+    return OK
 
 
 def _write_output(options: argparse.Namespace, board: Board) -> None:

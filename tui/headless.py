@@ -82,37 +82,61 @@ def display_of(name: str, problem: Problem | None) -> Display:
 
 
 async def watch_session(session: Session, display: Display, since: int = 0) -> Board:
-    """Watch a run until its engine leaves; Ctrl-C asks it to, and a second Ctrl-C leaves at once.
+    """Watch a run until its engine leaves.
+
+    Ctrl-C asks an engine that this command started to leave in good order, and a second one leaves at once; a
+    run that somebody else started goes on without this view.
+
+    Args:
+        session: the run.
+        display: what says what happens.
+        since: number of the last event that was told already.
 
     Raises:
         RunError: the engine ended without finishing and without a word in the journal.
-        KeyboardInterrupt: Ctrl-C was pressed twice; the engine goes on draining.
+        KeyboardInterrupt: Ctrl-C left at once.
     """
-    source = await session.live()
-    board = session.board() if since else Board()
-    loop = asyncio.get_running_loop()
-    asked: list[asyncio.Task[object]] = []
-    watching = asyncio.ensure_future(_watch(source, display, board))
+    leaving = asyncio.Event()
+    watching = asyncio.ensure_future(_watch_live(session, display, since, leaving))
 
     def leave() -> None:
-        if asked:
+        if leaving.is_set() or not session.started_here:
             watching.cancel()
         else:
             sys.stderr.write("Leaving: answers that are arriving are waited for; Ctrl-C again leaves at once.\n")
-            asked.append(loop.create_task(source.command("drain")))
+            leaving.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, leave)
+        asyncio.get_running_loop().add_signal_handler(number, leave)
     try:
         board = await watching
     except asyncio.CancelledError:
+        sys.stderr.write(f"The view is closed. Come back with `sstar attach {session.directory.run}`.\n")
         raise KeyboardInterrupt from None
-    finally:
-        await source.close()
-    await session.ended()
-    if not (board.finished or board.stopped):
+    status = await session.ended()
+    if status and not (board.finished or board.stopped):
         raise RunError(f"{session.failure()} Go on with `sstar resume {session.directory.run}`.")
     return board
+
+
+async def _watch_live(session: Session, display: Display, since: int, leaving: asyncio.Event) -> Board:
+    source = await session.live(since)
+    draining = asyncio.create_task(_drain_when(leaving, source))
+    try:
+        return await _watch(source, display, session.board() if since else Board())
+    except BrokenPipeError:
+        # Whoever read has left, and nobody is there to be told of an engine that goes on calling models.
+        if session.started_here:
+            await source.command("drain")
+        raise
+    finally:
+        draining.cancel()
+        await source.close()
+
+
+async def _drain_when(leaving: asyncio.Event, source: Source) -> None:
+    await leaving.wait()
+    await source.command("drain")
 
 
 async def watch(source: Source, display: Display) -> Board:

@@ -86,22 +86,22 @@ def doctor_lines(runs: Path) -> Iterator[str]:
     yield f"terminal    TERM={os.environ.get('TERM', 'not set')}, {signs}"
 
 
-def farewell(board: Board) -> str:
-    """What stays on the normal screen when the application has closed."""
+def farewell(board: Board, *, running: bool) -> str:
+    """What stays on the normal screen when the application has closed; `running`: an engine is at the run."""
     assert board.started is not None
     run = board.started.run
     if board.selection and board.finished:
         chosen = board.selection
+        verdict = f"Secret tests: {board.graded.verdict}." if board.graded else f"Grade it: sstar grade {run}"
         return (
-            f"{run}: {chosen.revision.sample and f'S{chosen.revision.sample:02d}'} round {chosen.revision.round}, "
-            f"{board.finished.status}, confidence {chosen.confidence:.2f}. "
-            f"Ask `sstar why {run}`, grade with `sstar grade {run}`."
+            f"{run}: S{chosen.revision.sample:02d} round {chosen.revision.round}, {board.finished.status}, "
+            f"confidence {chosen.confidence:.2f}.\nAsk why: sstar why {run}\n{verdict}"
         )
     if board.finished:
         return f"{run}: {board.finished.status}. {board.finished.reason}"
-    if board.stopped:
-        return f"{run} was left. Go on with `sstar resume {run}`."
-    return f"{run} goes on without a view. Come back with `sstar attach {run}`."
+    if running:
+        return f"{run} goes on without a view. Come back: sstar attach {run}"
+    return f"{run} was left before its end. Go on: sstar resume {run}"
 
 
 def _run_line(summary: RunSummary) -> str:

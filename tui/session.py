@@ -34,6 +34,11 @@ class Session:
         self.directory = directory
         self._engine: subprocess.Popen[bytes] | None = None
 
+    @property
+    def started_here(self) -> bool:
+        """Whether this session started an engine."""
+        return self._engine is not None
+
     def board(self) -> Board:
         """The state of the run as its journal has it now."""
         return fold(engine.read_journal(self.directory.journal))
@@ -57,21 +62,25 @@ class Session:
         self._engine = engine.spawn_engine(self.directory, grading=grading)
 
     async def live(self, since: int = 0) -> Source:
-        """Connect to the engine that is at work, waiting while it starts.
+        """Connect to the engine that is at work, waiting while it starts; without one, read what there is.
 
         Raises:
             RunError: it ended before it could be reached; the message has its last words.
         """
         deadline = asyncio.get_running_loop().time() + _START_SECONDS
-        while not self.directory.socket.exists():
-            if self._engine is None:
-                return FollowSource(self.directory.journal, finish_at_end=not self.directory.busy())
-            if self._engine.poll() is not None:
-                raise RunError(self.failure())
+        while self._at_work():
+            if self.directory.socket.exists():
+                return LiveSource(self.directory.socket, since)
             if asyncio.get_running_loop().time() > deadline:
                 raise RunError(f"The engine did not answer within {_START_SECONDS:g} s. {self.failure()}")
             await asyncio.sleep(_POLL_SECONDS)
-        return LiveSource(self.directory.socket, since)
+        if self._engine and self._engine.returncode:
+            raise RunError(self.failure())
+        return FollowSource(self.directory.journal, finish_at_end=True)
+
+    def _at_work(self) -> bool:
+        # Not by the socket: an engine that was killed leaves its socket behind.
+        return self._engine.poll() is None if self._engine else self.directory.busy()
 
     def replay(self, speed: float = 1.0) -> ReplaySource:
         """Play the run again; at the end it waits for a step back. Raises JournalError."""

@@ -103,6 +103,7 @@ class Server:
                 writer.write(encode(entry))
                 if isinstance(entry.event, CallFinished | CallFailed | CallInterrupted):
                     self._arriving.pop(entry.event.key, None)
+                    told.pop(entry.event.key, None)
             for key, text in self._arriving.items():
                 if (offset := told.get(key, 0)) < len(text):
                     writer.write(encode(Delta(key, offset, text[offset:])))

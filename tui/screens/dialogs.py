@@ -118,7 +118,7 @@ class StartDialog(Dialog[Choices]):
                 ("seed", "every random choice follows from it", usual.seed),
             ):
                 with Horizontal(classes="field"):
-                    yield Label(name)
+                    yield Label(name, classes="name")
                     yield Input(str(value), id=name, type="integer", max_length=6)
                     yield Label(about)
             with Horizontal(id="buttons"):

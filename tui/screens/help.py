@@ -50,7 +50,7 @@ class HelpScreen(ModalScreen[None]):
         table = Table.grid(padding=(0, 2))
         for action in actions_at(self._place):
             reason = action.why_not(self._situation)
-            keys = Text(action.key, style="dim" if reason else "bold")
+            keys = Text(" ".join(action.all_keys), style="dim" if reason else "bold")
             about = Text(action.help)
             if reason:
                 about.append(f" Not now: {reason}.", style="dim")

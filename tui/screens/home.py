@@ -81,7 +81,7 @@ class HomeScreen(ActingScreen):
     def do_start(self) -> None:
         """Solve the problem, or open the run, under the cursor."""
         if self._home.side == "runs":
-            self._launcher.open_run(self._home.runs[self._home.at].id)
+            self._open(self._home.runs[self._home.at].id)
         elif self._home.problems:
             self._solve(self._home.problems[self._home.at].name, Choices())
 
@@ -109,6 +109,8 @@ class HomeScreen(ActingScreen):
 
     def do_refresh(self) -> None:
         """Read the runs again."""
+        if not self.is_current:
+            return  # what nobody sees can wait
         self.run_worker(self._read_runs(), group="runs", exclusive=True)
 
     def on_surface_clicked(self, event: Surface.Clicked) -> None:
@@ -130,6 +132,12 @@ class HomeScreen(ActingScreen):
             self._launcher.solve(problem, choices)
         except SStarError as error:
             self.notify(str(error), title="Not started", severity="error", timeout=15)
+
+    def _open(self, run: str) -> None:
+        try:
+            self._launcher.open_run(run)
+        except SStarError as error:
+            self.notify(str(error), title="Not opened", severity="error", timeout=15)
 
     async def _read_runs(self) -> None:
         runs = await asyncio.to_thread(self._launcher.runs)

@@ -318,6 +318,7 @@ class RunScreen(ActingScreen):
 
     def do_filter(self) -> None:
         """Ask for a filter."""
+        self._show("samples")
         line = self.query_one("#filter", Input)
         line.display = True
         line.value = self._focus.filter

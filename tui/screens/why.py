@@ -11,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static, Tree
 
 from engine.projections.statements import CodeDiff, FailedTest, JudgeVote, ProgramText, Statement, TwoOutputs
+from tui.actions import actions_at
 from tui.screens.acting import ActingScreen, bindings
 from tui.surfaces.text import clean
 
@@ -44,14 +45,16 @@ class WhyScreen(ActingScreen):
         with Container(id="why"):
             tree: Tree[Statement] = Tree(self._label(root), data=root, id="statements")
             tree.guide_depth = 2
+            if self._look.glyphs.ascii:
+                tree.ICON_NODE, tree.ICON_NODE_EXPANDED = "> ", "v "
+                tree.LINES = dict.fromkeys(tree.LINES, ("  ", "| ", "`-", "+-"))
             self._grow(tree.root, root, depth=0)
             tree.root.expand()
             yield tree
             with VerticalScroll(id="detail"):
                 yield Static(id="evidence")
-        yield Static(
-            Text(" ↑↓ statements   enter open or close   tab detail   esc back   ? help ", style="dim"), id="keys"
-        )
+        keys = "  ".join(f"{action.key} {action.title}" for action in actions_at("why") if action.shown)
+        yield Static(Text(f" enter open or close  tab detail  {keys}", style="dim"), id="keys")
 
     def on_mount(self) -> None:
         """The arrows move in the tree at once."""
@@ -70,6 +73,13 @@ class WhyScreen(ActingScreen):
     def do_back_home(self) -> None:
         """Back to the run."""
         self.dismiss()
+
+    def do_quit(self) -> None:
+        """Leave as the run screen below does, which asks while an engine is at work."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, ActingScreen):
+            below.do_quit()
 
     def _grow(self, node: TreeNode[Statement], statement: Statement, depth: int) -> None:
         for child in statement.children:

@@ -29,9 +29,10 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
     if board.paused:
         row.put(" paused", "warn")
     if board.engine and board.engine.tier == "unisolated":
-        row.put("  unisolated", "bad")
+        row.put(" unisolated", "bad")
     if board.engine and board.engine.notice:
-        row.put(f"  {board.engine.notice}", "warn")
+        notice = board.engine.notice
+        row.put(f" {notice if len(notice) < row.room else notice.partition(',')[0]}", "warn")
     return frame([row.line()], height)
 
 
