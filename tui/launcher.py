@@ -48,7 +48,7 @@ class Launcher:
     def notices(self) -> tuple[str, ...]:
         """What a person should know before starting."""
         return (
-            "model: rehearsal (offline, no language model)",
+            "offline rehearsal, no language model",
             "programs run unisolated: solve only problems that you trust",
         )
 

@@ -8,7 +8,7 @@ import time
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from engine.errors import UsageError
 from engine.events.calls import CallFailed, CallFinished, CallInterrupted, CallStarted, Delta
@@ -37,21 +37,23 @@ PIECES_PER_SECOND: Final = 20
 GRACE_SECONDS: Final = 1.0
 """While a replay plays, a mark that is no further back than this counts as where it is now."""
 
-MARKED: Final = (
-    Paused,
-    Resumed,
-    BudgetEnded,
-    SampleFinished,
-    SurvivorsFiltered,
-    ClustersFormed,
-    BracketDrawn,
-    MatchOpened,
-    MatchDecided,
-    SelectionMade,
-    RunFinished,
-    Graded,
-)
-"""Events that a person steps to."""
+MarkKind = Literal["person", "sample", "clusters", "match", "selection"]
+
+MARKED: Final[dict[type, MarkKind]] = {
+    Paused: "person",
+    Resumed: "person",
+    BudgetEnded: "person",
+    SampleFinished: "sample",
+    SurvivorsFiltered: "clusters",
+    ClustersFormed: "clusters",
+    BracketDrawn: "clusters",
+    MatchOpened: "match",
+    MatchDecided: "match",
+    SelectionMade: "selection",
+    RunFinished: "selection",
+    Graded: "selection",
+}
+"""Events that a person steps to, and what they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Mark:
 
     at: float
     seq: int
+    kind: MarkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ class ReplaySource:
         self._marks = [
             i + 1
             for i, moment in enumerate(self._moments)
-            if isinstance(moment.what, Entry) and isinstance(moment.what.event, MARKED)
+            if isinstance(moment.what, Entry) and type(moment.what.event) in MARKED
         ]
         self._now, self._sleep, self._hold_at_end = now, sleep, hold_at_end
         self._speed = _positive(speed)
@@ -260,7 +263,8 @@ class ReplaySource:
     @property
     def marks(self) -> tuple[Mark, ...]:
         """The points that a person steps to, in order."""
-        return tuple(Mark(self._ats[i - 1], self._seqs[i]) for i in self._marks)
+        kinds = (MARKED[type(self._moments[i - 1].what.event)] for i in self._marks)  # type: ignore[union-attr]
+        return tuple(Mark(self._ats[i - 1], self._seqs[i], kind) for i, kind in zip(self._marks, kinds, strict=True))
 
     # ---------------------------------------------------------------- controls
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -56,7 +57,8 @@ class RunScreen(ActingScreen):
         self.board = Board()
         self._session = session
         self._look = look
-        self._replay = replay
+        self.replay = replay
+        """What is played; None for a run that is live or followed."""
         self._source: Source | None = None
         self._problem = session.problem(session.board())
         self._focus = Focus()
@@ -79,6 +81,7 @@ class RunScreen(ActingScreen):
         self.query_one("#filter").display = False
         self._listen()
         self.set_interval(1.0, self._tick)
+        self.call_after_refresh(_settle)
 
     def on_unmount(self) -> None:
         """A screen that is closed pays no more attention; the run goes on."""
@@ -88,7 +91,7 @@ class RunScreen(ActingScreen):
     def situation(self) -> Situation:
         """What decides which actions can be done now."""
         live = self._source is not None and self._source.live
-        return Situation(self.board, live, self._replay is not None, self._view)
+        return Situation(self.board, live, self.replay is not None, self._view)
 
     def say(self, text: str) -> None:
         """Show a text in the key line for some seconds."""
@@ -107,7 +110,7 @@ class RunScreen(ActingScreen):
     async def _pump(self) -> None:
         """Take in what the source sends, a batch a frame, and draw what it changed."""
         try:
-            self._source = self._replay or await self._session.live(self.board.seq)
+            self._source = self.replay or await self._session.live(self.board.seq)
             async for batch in self._source.batches():
                 self.board = take_in(self.board, batch)
                 self._follow()
@@ -116,7 +119,7 @@ class RunScreen(ActingScreen):
         except SStarError as error:
             self.notify(str(error), title="The engine", severity="error", timeout=30)
         self._source = None
-        if not (self.board.finished or self.board.stopped or self._replay):
+        if not (self.board.finished or self.board.stopped or self.replay):
             self.notify(f"{self._session.failure()} Key u goes on.", severity="error", timeout=30)
         self._redraw()
 
@@ -130,7 +133,7 @@ class RunScreen(ActingScreen):
             self._focus = replace(self._focus, sample=chosen.sample, round=chosen.round)
 
     def _tick(self) -> None:
-        if self._replay is None and self._source and not self.board.finished:
+        if self.replay is None and self._source and not self.board.finished:
             self._focus = replace(self._focus, now=time.time())
         else:
             self._focus = replace(self._focus, now=None)
@@ -140,10 +143,9 @@ class RunScreen(ActingScreen):
 
     def _scene(self) -> screen.Scene:
         played = None
-        if self._replay:
-            marks = tuple(timeline.Mark(mark.at, "match") for mark in self._replay.marks)
-            source = self._replay
-            played = timeline.Replay(source.position, source.total, source.speed, not source.paused, marks)
+        if self.replay:
+            source = self.replay
+            played = timeline.Replay(source.position, source.total, source.speed, not source.paused, source.marks)
         situation = self.situation()
         return screen.Scene(self.board, self._focus, situation, self._problem, self._alone, self._said, played)
 
@@ -297,15 +299,15 @@ class RunScreen(ActingScreen):
 
     def do_earlier(self) -> None:
         """Shift the bracket, or go to the mark before."""
-        if self._replay:
-            self._replay.previous_mark()
+        if self.replay:
+            self.replay.previous_mark()
         else:
             self._look_at(first_round=bracket_layout.shift(self.board, self._focus.first_round, -1))
 
     def do_later(self) -> None:
         """Shift the bracket, or go to the next mark."""
-        if self._replay:
-            self._replay.next_mark()
+        if self.replay:
+            self.replay.next_mark()
         else:
             self._look_at(first_round=bracket_layout.shift(self.board, self._focus.first_round, 1))
 
@@ -443,21 +445,21 @@ class RunScreen(ActingScreen):
 
     def do_play(self) -> None:
         """Play, or stand still."""
-        assert self._replay
-        if self._replay.paused:
-            self._replay.resume()
+        assert self.replay
+        if self.replay.paused:
+            self.replay.resume()
         else:
-            self._replay.pause()
+            self.replay.pause()
 
     def do_slower(self) -> None:
         """Half the speed."""
-        assert self._replay
-        self._replay.set_speed(max(0.125, self._replay.speed / 2))
+        assert self.replay
+        self.replay.set_speed(max(0.125, self.replay.speed / 2))
 
     def do_faster(self) -> None:
         """Twice the speed."""
-        assert self._replay
-        self._replay.set_speed(min(256.0, self._replay.speed * 2))
+        assert self.replay
+        self.replay.set_speed(min(256.0, self.replay.speed * 2))
 
     def do_copy(self) -> None:
         """Copy the program that is shown to the clipboard."""
@@ -470,7 +472,7 @@ class RunScreen(ActingScreen):
 
     def do_quit(self) -> None:
         """Leave; ask first when an engine is at work."""
-        if self._replay or self._source is None or self.board.finished:
+        if self.replay or self._source is None or self.board.finished:
             self.app.exit()
             return
         choices = (
@@ -491,3 +493,14 @@ class RunScreen(ActingScreen):
     async def _exit_when_left(self) -> None:
         await self._session.ended()
         self.app.exit()
+
+
+def _settle() -> None:
+    """Tell the collector that what start-up has made will stay.
+
+    Else each full collection looks at all of it again: 30 ms about once a second while a run streams, in which
+    nothing is drawn and no key is heard.
+    """
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()

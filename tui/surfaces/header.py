@@ -35,9 +35,20 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
             [Row(width, look).put(" Starting the engine", "dim").put(look.glyphs.ellipsis, "dim").line()], height
         )
     if height < 2:
-        return frame([_fit([*_caution(board, short=width < NOTICE_BELOW), *_identity(board), *_progress(board, focus)], width, look)], height)
+        return frame(
+            [
+                _fit(
+                    [*_caution(board, short=width < NOTICE_BELOW), *_identity(board), *_progress(board, focus)],
+                    width,
+                    look,
+                )
+            ],
+            height,
+        )
     first = _fit([*_identity(board), _stages(board, look, short=width < SHORT_BELOW), *_state(board)], width, look)
-    return frame([first, _fit([*_progress(board, focus), *_caution(board, short=width < NOTICE_BELOW)], width, look)], height)
+    return frame(
+        [first, _fit([*_progress(board, focus), *_caution(board, short=width < NOTICE_BELOW)], width, look)], height
+    )
 
 
 def _fact(weight: int, text: str, style: str = "") -> Fact:

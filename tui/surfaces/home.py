@@ -47,9 +47,9 @@ def paint(home: Home, width: int, height: int, look: Look) -> list[Line]:
     if width < SMALLEST[0] or height < SMALLEST[1]:
         return frame([Row(width, look).put(" S*: make the terminal larger (40 x 12)", "warn").line()], height)
     first, *others = home.notices or ("",)
-    about = "solve a contest problem, and see why this program   " if width >= _PREVIEW_FROM else ""
+    about = " solve a contest problem, and see why this program   " if width >= _PREVIEW_FROM else ""
     head = [
-        Row(width, look).put(" S*  ", "title").put(about, "dim").put(first, "warn").line(),
+        Row(width, look).put(" S* ", "title").put(about, "dim").put(first, "warn").line(),
         Row(width, look).put(f" {'; '.join(others)}", "warn").line(),
     ]
     lists = _lists(home, width // 2 if width >= _PREVIEW_FROM else width, height - 3, look)

@@ -23,7 +23,7 @@ class Area(NamedTuple):
     height: int
 
 
-def arrange(view: View, width: int, height: int, *, alone: bool, started: bool) -> list[Area]:
+def arrange(view: View, width: int, height: int, *, alone: bool, started: bool, tournament: bool) -> list[Area]:
     """Divide the space between panes.
 
     Args:
@@ -32,10 +32,11 @@ def arrange(view: View, width: int, height: int, *, alone: bool, started: bool) 
         height: its rows.
         alone: show the view alone even where there is room for more.
         started: whether a first program exists; before, the statement stands where the program will.
+        tournament: whether the survivors are known, so that inputs and bracket have something to show.
     """
     program: Pane = "program" if started else "statement"
     if width >= _WIDE[0] and height >= _WIDE[1] and view != "statement" and not alone:
-        return _everything(program, width, height)
+        return _everything(program, width, height, tournament=tournament)
     match view:
         case "samples" if width >= _MEDIUM:
             left = width * 9 // 20
@@ -52,16 +53,19 @@ def arrange(view: View, width: int, height: int, *, alone: bool, started: bool) 
             return [Area(view, 0, 0, width, height)]
 
 
-def _everything(program: Pane, width: int, height: int) -> list[Area]:
-    left = width * 7 // 20
-    middle = width * 5 // 20
-    right = width - left - middle - 2
-    top = height * 3 // 5
+def _everything(program: Pane, width: int, height: int, *, tournament: bool) -> list[Area]:
+    """Program, tests and samples above; below, once there is one, the tournament over the whole width."""
+    if not tournament:
+        left = width * 9 // 20
+        stacked = _stacked(program, program == "program", 0, left, height)
+        return [*stacked, Area("wall", left + 1, 0, width - left - 1, height)]
+    top = height * 9 // 20
+    third = width // 3
     return [
-        Area(program, 0, 0, left, top),
-        Area("tests", 0, top, left, height - top),
-        Area("wall", left + 1, 0, middle, height),
-        Area("bracket", left + middle + 2, 0, right, height),
+        Area(program, 0, 0, third, top),
+        Area("tests", third + 1, 0, third - 1, top),
+        Area("wall", 2 * third + 1, 0, width - 2 * third - 1, top),
+        Area("bracket", 0, top + 1, width, height - top - 1),  # the row between is left to a rule
     ]
 
 

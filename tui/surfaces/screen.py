@@ -13,7 +13,7 @@ from tui.actions import Situation, actions_at
 from tui.surfaces import bracket, header, keyline, program, selection, statement, tests, timeline, tiny, wall
 from tui.surfaces.focus import Focus
 from tui.surfaces.layout import Area, arrange
-from tui.surfaces.text import EMPTY, Line, Row, Span, cells, frame
+from tui.surfaces.text import EMPTY, Line, Row, Span, cells, frame, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,14 @@ def areas_of(scene: Scene, width: int, height: int) -> list[Area]:
     above = (2 if height >= _TALL else 1) + _banner_lines(scene, height)
     below = 1 + (scene.replay is not None)
     started = bool(scene.board.revisions) or scene.problem is None
-    areas = arrange(scene.situation.view, width, height - above - below, alone=scene.alone, started=started)
+    areas = arrange(
+        scene.situation.view,
+        width,
+        height - above - below,
+        alone=scene.alone,
+        started=started,
+        tournament=scene.board.filtered is not None,
+    )
     return [area._replace(y=area.y + above) for area in areas]
 
 
@@ -106,14 +113,18 @@ def _keys(scene: Scene) -> list[tuple[str, str, bool]]:
 
 
 def _side_by_side(scene: Scene, areas: Sequence[Area], height: int, look: Look) -> list[Line]:
-    """Put the panes of each row beside each other, with a rule between them."""
+    """Put the panes of each row beside each other, with rules between them; a row without any is a rule."""
     top = min(area.y for area in areas)
     painted = [(area, paint_pane(scene, area, look)) for area in sorted(areas, key=lambda area: area.x)]
     if len(painted) == 1:
         return painted[0][1]
     rows = []
+    width = max(area.x + area.width for area in areas)
     for y in range(top, top + height):
         spans: list[Span] = []
+        if not any(area.y <= y < area.y + area.height for area in areas):
+            rows.append(rule(width, look))
+            continue
         used = 0
         for area, lines in painted:
             if not area.y <= y < area.y + area.height:

@@ -5,25 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.events.samples import RoundFinished
-from engine.events.selection import BracketDrawn, MatchDecided, SelectionMade
 from tui.surfaces.text import Line, Row, cells, clean, frame
 from tui.surfaces.words import duration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from engine.events.codec import Entry
+    from tui.replay import Mark, MarkKind
     from tui.surfaces.text import Look
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something worth jumping to, `at` seconds after the start."""
-
-    at: float
-    kind: str
-    """`round`, `bracket`, `match` or `selection`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +22,6 @@ class Replay:
     speed: float = 1.0
     playing: bool = True
     marks: tuple[Mark, ...] = ()
-
-
-def marks(entries: Iterable[Entry]) -> tuple[Mark, ...]:
-    """The marks of a journal."""
-    kinds = {RoundFinished: "round", BracketDrawn: "bracket", MatchDecided: "match", SelectionMade: "selection"}
-    found: list[Mark] = []
-    start: float | None = None
-    for entry in entries:
-        start = entry.at if start is None else start
-        if kind := kinds.get(type(entry.event)):
-            found.append(Mark(entry.at - start, kind))
-    return tuple(found)
 
 
 def paint(replay: Replay, width: int, height: int, look: Look) -> list[Line]:
@@ -65,18 +40,19 @@ def paint(replay: Replay, width: int, height: int, look: Look) -> list[Line]:
 def _track(row: Row, replay: Replay, width: int) -> None:
     """One cell per slice of time; the weightiest mark of a slice is shown."""
     glyphs = row.look.glyphs
-    signs = {
-        "round": (glyphs.dot, ""),
+    signs: dict[MarkKind, tuple[str, str]] = {
+        "sample": (glyphs.dot, ""),
+        "clusters": (glyphs.bar, "accent"),
         "match": (glyphs.judge, "accent"),
-        "bracket": (glyphs.bar, "accent"),
+        "person": (glyphs.person, "human"),
         "selection": (glyphs.ok, "ok"),
     }
     scale = (width - 1) / replay.length if replay.length > 0 else 0.0
-    shown: dict[int, str] = {}
+    shown: dict[int, MarkKind] = {}
     weights = list(signs)
     for mark in replay.marks:
         cell = max(0, min(width - 1, round(mark.at * scale)))
-        shown[cell] = max(shown.get(cell, "round"), mark.kind, key=weights.index)
+        shown[cell] = max(shown.get(cell, "sample"), mark.kind, key=weights.index)
     head = max(0, min(width - 1, round(replay.at * scale)))
     for cell in range(width):
         past = cell < head

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import scripted
 import stories
 
+from tui.replay import ReplaySource
 from tui.surfaces import (
     bracket,
     card,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     Painter = Callable[[Board, Focus, int, int, Look], list[Line]]
 
-REPLAY = timeline.Replay(7.5, 20.0, 2.0, marks=timeline.marks(stories.finished(4).entries))
+REPLAY = timeline.Replay(7.5, 20.0, 2.0, marks=ReplaySource(stories.finished(4).entries).marks)
 
 PAINTERS: dict[str, Painter] = {
     "header": header.paint,

@@ -8,6 +8,7 @@ import stories
 
 from engine.problem.model import OutputRules
 from tui.glyphs import ASCII
+from tui.replay import ReplaySource
 from tui.surfaces import card, header, inputs, program, selection, statement, tests, timeline, tiny, wall
 from tui.surfaces.focus import Focus
 from tui.surfaces.sides import Side, paint_sides
@@ -183,8 +184,8 @@ def test_statement_shows_mathematics_readably_and_tests_below():
 
 
 def test_time_line_marks():
-    found = timeline.marks(stories.finished(4).entries)
-    assert [mark.kind for mark in found].count("match") == 3
+    found = ReplaySource(stories.finished(4).entries).marks
+    assert [mark.kind for mark in found].count("selection") >= 1
     shown = text(timeline.paint(timeline.Replay(0.0, 10.0, 0.5, playing=False, marks=found), 60, 1, LOOK))
     assert "paused" in shown
     assert "0.5×" in shown
