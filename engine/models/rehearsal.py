@@ -43,7 +43,7 @@ _FIRST_TOKEN_SECONDS = (0.2, 1.4)
 _GULP = 64
 """Tokens in one chunk when there is no pace."""
 
-_SECTION = r"^## {}\n\n```[^\n]*\n(.*?)\n?```$"
+_SECTION = r"^# {}\n\n```[^\n]*\n(.*?)\n?```$"
 
 
 class Temperament(Struct, frozen=True):
@@ -170,15 +170,15 @@ class RehearsalModel:
 
     def _write_inputs(self, request: Request, chance: Random) -> str:
         public = [test.input for test in self._problem.tests]
-        wanted = re.search(r"Write (\d+)|write (\d+) inputs", request.messages[0].text)
-        count = int(wanted.group(1) or wanted.group(2)) if wanted else 5
+        wanted = re.search(r"holds (?:up to )?(\d+)", request.messages[0].text)
+        count = int(wanted.group(1)) if wanted else 5
         stream = mutations(public, chance.getrandbits(32))
         inputs = [item.text for _, item in zip(range(count), stream, strict=False)]
         return f"{_HONESTY} I mutate the public inputs.\n\n{json.dumps({'inputs': inputs})}"
 
     async def _judge(self, request: Request, chance: Random) -> str:
         prompt = request.messages[0].text
-        text, first, second = (_section(prompt, title) for title in ("Input", "Output A", "Output B"))
+        text, first, second = (_section(prompt, title) for title in ("The input to decide on", "Output A", "Output B"))
         expected = await self._oracle(text + "\n")
         if expected is None:
             choice, reason = chance.choice("AB"), "no accepted submission could be run on this input, so I guess"

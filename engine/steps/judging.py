@@ -12,7 +12,7 @@ from engine.models.protocol import Message
 from engine.prompts import render
 from engine.runtime.together import together
 from engine.steps.asking import ask_for
-from engine.steps.feedback import cut
+from engine.steps.feedback import cut, examples
 from engine.steps.synthesis import SynthesizedInput
 
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ _LONGEST = 4000
 
 
 class JudgeAnswer(Struct, frozen=True):
-    """What the judge must answer."""
+    """What the judge must answer; `output` comes first, so that the choice follows from it."""
 
     choice: Literal["A", "B", "neither"]
     reason: str = ""
+    output: str = ""
 
 
 class Shown(Struct, frozen=True):
@@ -70,6 +71,7 @@ async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> st
     prompt = render(
         "judge",
         statement=run.problem.statement,
+        examples=examples(run.problem),
         input=_shown(question.input.text),
         first=_shown(first.output),
         second=_shown(second.output),
@@ -95,4 +97,4 @@ def _programs(language: str, first: Shown, second: Shown) -> str:
     if not (first.program and second.program):
         return ""
     sides = (("A", first.program), ("B", second.program))
-    return "".join(f"\n## Program {name}\n\n```{language}\n{text.rstrip()}\n```\n" for name, text in sides)
+    return "".join(f"\n# Program {name}\n\n```{language}\n{text.rstrip()}\n```\n" for name, text in sides)
