@@ -67,6 +67,7 @@ class Service:
                 await self._work
             if self._leaving:
                 await self._leaving
+            if self._work.cancelled():  # unless the strategy came to its end while the engine drained
                 self._journal.append(EngineStopped("asked to leave; everything that was finished is kept"))
         except JournalError:
             raise

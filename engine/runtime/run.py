@@ -195,8 +195,8 @@ class Run:
     # ---------------------------------------------------------------- chance and conclusions
 
     def random(self, *path: str | int) -> random.Random:
-        """A generator of random numbers that depends on the run's seed and the path alone."""
-        return random.Random(f"{self.settings.seed}:{path_text(path)}")
+        """A generator of random numbers that depends on the seed, the problem and the path alone."""
+        return random.Random(f"{self.settings.seed}:{self.problem.name}:{path_text(path)}")
 
     def store(self, text: str) -> str:
         """Store a text once; the result is its digest."""

@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
     """A question; None when it was not answered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "cancel"), ("ctrl+c", "app.help_quit", "quit")]
 
     def action_leave(self) -> None:
         """Answer nothing."""

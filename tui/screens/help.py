@@ -26,7 +26,7 @@ _METHOD = (
 class HelpScreen(ModalScreen[None]):
     """All keys of one screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,enter", "dismiss", "close")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,enter,ctrl+c", "dismiss", "close")]
 
     def __init__(self, place: Place, situation: Situation) -> None:
         """Explain a place in its present situation."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from tui.surfaces.text import Line, Look
 
 _SAID_SECONDS = 5.0
+_NEW_OBJECTS = 20_000
+"""How many have to gather before the collector looks at them: those of about ten frames."""
 _SIZES: tuple[BracketSize, ...] = ("list", "tree", "boxes")
 
 
@@ -496,11 +498,11 @@ class RunScreen(ActingScreen):
 
 
 def _settle() -> None:
-    """Tell the collector that what start-up has made will stay.
+    """Have the collector leave alone what start-up has made, and look less often at what streams.
 
-    Else each full collection looks at all of it again: 30 ms about once a second while a run streams, in which
-    nothing is drawn and no key is heard.
+    Else it goes through everything once a second, in which nothing is drawn for 30 ms and no key is heard.
     """
     if not gc.get_freeze_count():
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_NEW_OBJECTS)

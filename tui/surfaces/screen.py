@@ -13,7 +13,7 @@ from tui.actions import Situation, actions_at
 from tui.surfaces import bracket, header, keyline, program, selection, statement, tests, timeline, tiny, wall
 from tui.surfaces.focus import Focus
 from tui.surfaces.layout import Area, arrange
-from tui.surfaces.text import EMPTY, Line, Row, Span, cells, frame, rule
+from tui.surfaces.text import EMPTY, Line, Row, Span, frame, rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +133,6 @@ def _side_by_side(scene: Scene, areas: Sequence[Area], height: int, look: Look) 
                 spans += (Span(" " * (area.x - 1 - used)), Span(look.glyphs.bar, "rule"))
             line = lines[y - area.y] if y - area.y < len(lines) else EMPTY
             spans += line.spans
-            used = area.x + cells(line.text)
+            used = area.x + line.cells
         rows.append(Line(tuple(span for span in spans if span.text)))
     return rows

@@ -91,8 +91,13 @@ class Surface(Widget, can_focus=True):
         colours = self._colours()
         if y >= len(self._lines):
             return Strip.blank(width, colours.base)
-        segments = [Segment(text, colours.style(style)) for text, style in self._lines[y].spans]
-        return Strip(segments).adjust_cell_length(width, colours.base)
+        line = self._lines[y]
+        segments = [Segment(text, colours.style(style)) for text, style in line.spans]
+        if (gap := width - line.cells) < 0:
+            return Strip(segments).adjust_cell_length(width, colours.base)
+        if gap:
+            segments.append(Segment(" " * gap, colours.base))
+        return Strip(segments, width)
 
     def _colours(self) -> Palette:
         if self._palette is None:
