@@ -115,9 +115,10 @@ def _caveats(case: Case) -> list[Statement]:
     if board.budget_ended:
         notes.append(Statement(f"the budget ended early: {printable(board.budget_ended.reason)}"))
     if board.graded:
-        passed = sum(test.verdict == "AC" for test in board.graded.tests)
-        total = counted(len(board.graded.tests), "secret test")
-        notes.append(Statement(f"graded afterwards: {board.graded.verdict}, {passed} of {total}"))
+        tests = board.graded.tests
+        good = board.graded.verdict == "AC"
+        where = f"all {len(tests)} secret tests" if good else f"secret test {printable(tests[-1].name)}"
+        notes.append(Statement(f"graded afterwards: {board.graded.verdict} on {where}"))
     return notes
 
 

@@ -91,7 +91,7 @@ def sentence(text: str) -> str:
 def complaint(outcome: Outcome) -> str:
     """The last line of what a program wrote to standard error, or nothing."""
     lines = outcome.error.strip().splitlines()
-    return one_line(lines[-1], 120) if lines else ""
+    return one_line(lines[-1], 120).rstrip(".") if lines else ""
 
 
 def deed(outcome: Outcome) -> str:

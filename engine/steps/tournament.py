@@ -82,8 +82,10 @@ async def knockout(run: Run, clusters: Sequence[Cluster], evidence: Evidence) ->
     """Play a knockout between clusters, the matches of a round side by side.
 
     Returns:
-        the champion, and the matches on its way, the first round first.
+        the champion, and the matches on its way, the first round first; a lone cluster is it without any.
     """
+    if len(clusters) == 1:
+        return clusters[0], []
     bracket = draw_knockout(clusters)
     run.conclude(bracket)
     by_name = {cluster.name: cluster for cluster in clusters}
@@ -99,7 +101,7 @@ async def knockout(run: Run, clusters: Sequence[Cluster], evidence: Evidence) ->
         way = left_way if fought.winner is left else right_way
         return fought.winner, [*way, fought]
 
-    return await winner_of(bracket.matches[-1].match if bracket.matches else clusters[0].name)
+    return await winner_of(bracket.matches[-1].match)
 
 
 class Contest:

@@ -81,7 +81,7 @@ class PlainDisplay:
                 return [said for said in [_of_run(board, entry) or _of_samples(board, entry)] if said]
 
     def _engine_started(self, event: EngineStarted) -> list[str]:
-        said = [sentence(f"Programs are run with this protection: {event.tier}")] if event.tier else []
+        said = [_protection(event.tier)] if event.tier else []
         # Resumes start an engine again; the notice is for the person, who needs to hear it once.
         if event.notice and event.notice != self._notice:
             self._notice = event.notice
@@ -147,6 +147,12 @@ def _beginning(event: RunStarted) -> str:
     )
 
 
+def _protection(tier: str) -> str:
+    if tier == "unisolated":
+        return "Programs run unisolated: limited in time, memory and output, but not closed off from files and network."
+    return f"Programs run in a sandbox, tier {tier}."
+
+
 def _selection(board: Board, event: SelectionMade) -> str:
     chosen = event.revision
     sample = board.samples.get(chosen.sample)
@@ -159,10 +165,11 @@ def _selection(board: Board, event: SelectionMade) -> str:
 
 def _grade(event: Graded) -> str:
     passed = sum(test.verdict == "AC" for test in event.tests)
-    of = f"{passed} of {counted(len(event.tests), 'test')} passed"
     failed = next((test for test in event.tests if test.verdict != "AC"), None)
-    where = f" on test {printable(failed.name)}" if failed else ""
-    return f"Grade on the secret tests: {VERDICT_WORDS[event.verdict]}{where}, {of}."
+    if failed is None:
+        return f"Grade on the secret tests: {VERDICT_WORDS[event.verdict]}, all {passed} passed."
+    where = f"on test {printable(failed.name)}, after {passed} that passed"
+    return f"Grade on the secret tests: {VERDICT_WORDS[event.verdict]} {where}."
 
 
 # -------------------------------------------------------------------- samples and clusters
@@ -176,6 +183,8 @@ def _of_samples(board: Board, entry: Entry) -> str:
             return f"Sample {sample} failed: no round yielded a program."
         case SurvivorsFiltered() as event:
             return _survivors(event)
+        case ClustersFormed(inputs=0):
+            return ""  # every survivor is in one cluster before the first input
         case ClustersFormed(inputs=inputs, clusters=clusters):
             names = "; ".join(_sized(board, cluster) for cluster in clusters)
             total = counted(len(clusters), "cluster")

@@ -57,7 +57,6 @@ def _grade(board: Board, width: int, look: Look) -> Line:
     good = verdict == "AC"
     row = Row(width, look).put(f" {look.glyphs.ok if good else look.glyphs.bad} ", "ok" if good else "bad")
     row.put(f"secret tests: {verdict} {VERDICTS[verdict]}", "ok" if good else "bad")
-    if tests:
-        passed = sum(1 for test in tests if test.verdict == "AC")
-        row.put(f", {passed} of {len(tests)} pass")
+    # The grade ends with the first test that fails, so how many there are beyond it is not known.
+    row.put(f", all {len(tests)} pass" if good else f" on {tests[-1].name}, after {len(tests) - 1} that pass")
     return row.line()
