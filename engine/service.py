@@ -99,10 +99,11 @@ class Service:
 
     def _ending(self, selection: SelectionMade | None) -> RunFinished:
         ended = fold(self._journal.entries).budget_ended
+        if ended:
+            nothing = "" if selection else "; no sample had yielded a program by then"
+            return RunFinished("budget ended", ended.reason + nothing)
         if selection is None:
             return RunFinished("failed", "no sample yielded a program")
-        if ended:
-            return RunFinished("budget ended", ended.reason)
         return RunFinished(selection.status, selection.reason)
 
     # ---------------------------------------------------------------- commands and clocks

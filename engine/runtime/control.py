@@ -57,7 +57,7 @@ class Control:
         if event.what != "calls":
             for task in self._running:
                 task.cancel()
-        self._open.set()
+        self.resume()  # what waits at the gate shall hear that it is over
 
     async def drain(self, grace_seconds: float) -> None:
         """Start nothing new for good, and wait for what is running, but no longer than this."""

@@ -17,7 +17,6 @@ from engine.events.selection import (
     MatchInput,
     MatchOpened,
     MatchPlan,
-    Validity,
 )
 from engine.inputs import size
 from engine.runtime.together import together
@@ -123,15 +122,12 @@ class Contest:
         """Play one match.
 
         A side that fails on more valid inputs than the other loses by rule; otherwise the judge sees up to
-        `best_of` inputs on which both end cleanly and differ, until one side cannot be caught up with. A
-        draw goes to the larger cluster.
+        `best_of` inputs on which both end cleanly and differ, until one side cannot be caught up with, or the
+        budget ends. A draw goes to the larger cluster.
         """
         sides = Side(left, self._evidence.representative(left)), Side(right, self._evidence.representative(right))
         self._run.conclude(MatchOpened(self._bracket, plan.match, left.name, right.name))
-        try:
-            decided = await self._by_rule(plan, *sides) or await self._by_judge(plan, *sides)
-        except BudgetError as error:
-            decided = self._by_size(plan, left, right, (0.0, 0.0), f"not judged: {error}")
+        decided = await self._by_rule(plan, *sides) or await self._by_judge(plan, *sides)
         self._run.conclude(decided)
         return Fought(left if decided.winner == left.name else right, decided)
 
@@ -161,6 +157,7 @@ class Contest:
     async def _by_judge(self, plan: MatchPlan, left: Side, right: Side) -> MatchDecided:
         score = (0.0, 0.0)
         judged: set[str] = set()
+        ended = ""
         best_of = self._run.settings.best_of
         for made in self._distinguishing(left, right):
             lead = abs(score[0] - score[1])
@@ -172,9 +169,13 @@ class Contest:
             # Two inputs may shrink to the same one; then the larger one is another question.
             shown = self._meet(plan, made, made.text if text in judged else text, left, right)
             judged.add(shown.text)
-            points = await judge(self._run, await self._question(plan, shown, left, right))
+            try:
+                points = await judge(self._run, await self._question(plan, shown, left, right))
+            except BudgetError as error:
+                ended = f"the judge could not be asked any more ({error})"
+                break
             score = (score[0] + points[0], score[1] + points[1])
-        return self._by_score(plan, left.cluster, right.cluster, score, len(judged))
+        return self._by_score(plan, left.cluster, right.cluster, score, len(judged), ended)
 
     def _distinguishing(self, left: Side, right: Side) -> list[SynthesizedInput]:
         """Inputs on which both sides end cleanly and differ, the smallest first."""
@@ -192,6 +193,9 @@ class Contest:
         return Question(self._bracket, plan.match, made, shown[0], shown[1])
 
     async def _shrunk(self, text: str, left: Side, right: Side) -> str:
+        """Shrink an input as far as the budget goes; not without a validator, since nothing would hold it back."""
+        if not self._evidence.checked:
+            return text
         try:
             return await shrink(self._run, text, left.revision, right.revision)
         except BudgetError:
@@ -211,10 +215,8 @@ class Contest:
         run, shown, origin = self._run, made, ""
         if text != made.text:
             name, origin = f"{made.name}/{plan.match}", made.name
-            # Shrinking keeps to inputs that are as valid as the one it began with.
-            validity: Validity = "valid" if self._evidence.checked else "unchecked"
-            detail = f"shrunk from {made.name}"
-            shown = record_input(run, name, text, "shrinking", detail, validity, "checked while shrinking")
+            why = "the package's input validator, while shrinking"
+            shown = record_input(run, name, text, "shrinking", f"shrunk from {made.name}", "valid", why)
         left_key, right_key = (run.execution_key(side.revision.program, text) for side in (left, right))
         run.conclude(MatchInput(self._bracket, plan.match, shown.name, left_key, right_key, origin, rule, winner))
         return shown
@@ -222,15 +224,16 @@ class Contest:
     # ---------------------------------------------------------------- decisions
 
     def _by_score(
-        self, plan: MatchPlan, left: Cluster, right: Cluster, score: tuple[float, float], inputs: int
+        self, plan: MatchPlan, left: Cluster, right: Cluster, score: tuple[float, float], inputs: int, ended: str
     ) -> MatchDecided:
+        """Decide by points; `ended` says why the judge saw fewer inputs than there were, if so."""
         if score[0] == score[1]:
-            reason = "the judge's votes are even" if inputs else "no input was found that tells the sides apart"
-            return self._by_size(plan, left, right, score, reason)
+            even = "the judge's votes are even" if inputs else "no input was found that tells the sides apart"
+            return self._by_size(plan, left, right, score, ended or even)
         winner, loser = (left, right) if score[0] > score[1] else (right, left)
         many = "input" if inputs == 1 else "inputs"
         reason = f"the judge holds {winner.name} right, {max(score):g} to {min(score):g} on {inputs} {many}"
-        return self._decision(plan, winner, loser, "judge", reason, score)
+        return self._decision(plan, winner, loser, "judge", f"{reason}; {ended}" if ended else reason, score)
 
     def _by_size(
         self, plan: MatchPlan, left: Cluster, right: Cluster, score: tuple[float, float], why: str
