@@ -1,0 +1,84 @@
+"""Killed anywhere, a run goes on: the same conclusions, and nothing that was finished happens again."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from engine.events.calls import CallFinished, CallStarted
+from engine.events.codec import decode_entry, encode
+from engine.events.executions import ExecutionFinished
+from engine.journal import MemoryJournal
+from engine.strategies import STRATEGIES
+from engine.testing import ToyRun
+
+
+def resumed(entries, latency):
+    """A run that goes on from these entries, as read from a disk."""
+    kept = [decode_entry(encode(entry)) for entry in entries]
+    return ToyRun(journal=MemoryJournal(kept, clock=lambda: 0.0), latency=latency)
+
+
+def finished_calls(entries):
+    return {entry.event.key for entry in entries if isinstance(entry.event, CallFinished)}
+
+
+def finished_executions(entries):
+    return {(entry.event.program, entry.event.input) for entry in entries if isinstance(entry.event, ExecutionFinished)}
+
+
+def check_that_nothing_is_repeated(toy, before):
+    assert not set(toy.asked()) & finished_calls(before)
+    assert not set(toy.executor.executed) & finished_executions(before)
+    assert max(Counter(toy.asked()).values(), default=0) <= 1, "asked twice within one engine"
+    attempts = Counter()
+    for event in toy.events:
+        if isinstance(event, CallStarted):
+            attempts[event.key] += 1
+            assert event.attempt == attempts[event.key]
+    texts = [entry.event for entry in toy.journal.entries if type(entry.event).__name__ == "TextStored"]
+    assert len(texts) == len(set(texts)), "a text is stored twice"
+
+
+@pytest.mark.parametrize(("strategy", "step"), [("s-star", 1), ("s-star-paper", 5), ("best-of-n", 1)])
+def test_a_crash_after_every_event(strategy, step, conclusions, picture):
+    whole = ToyRun(latency=3)
+    selection = whole.play(strategy, 3)
+    sent_again = 0
+    for cut in range(0, len(whole.events) + 1, step):
+        before = whole.journal.entries[:cut]
+        toy = resumed(before, latency=1000 + cut)
+        assert toy.play(strategy, cut) == selection
+        assert conclusions(toy) == conclusions(whole)
+        assert picture(toy) == picture(whole)
+        check_that_nothing_is_repeated(toy, before)
+        sent_again += len(toy.events) - len(whole.events)
+    assert sent_again > 0, "no crash hit a call in flight"
+
+
+@pytest.mark.parametrize("strategy", sorted(STRATEGIES))
+def test_two_crashes(strategy, conclusions, picture):
+    whole = ToyRun(latency=3)
+    selection = whole.play(strategy, 3)
+    step = max(1, len(whole.events) // 10)
+    for first in range(0, len(whole.events), step):
+        middle = resumed(whole.journal.entries[:first], latency=first)
+        middle.play(strategy, first)
+        for second in range(first, len(middle.events), 2 * step):
+            before = middle.journal.entries[:second]
+            toy = resumed(before, latency=second)
+            assert toy.play(strategy, second) == selection
+            assert conclusions(toy) == conclusions(whole)
+            assert picture(toy) == picture(whole)
+            check_that_nothing_is_repeated(toy, before)
+
+
+def test_a_finished_run_asks_and_runs_nothing():
+    whole = ToyRun()
+    selection = whole.play()
+    toy = resumed(whole.journal.entries, latency=1)
+    assert toy.play() == selection
+    assert not toy.model.asked
+    assert not toy.executor.executed
+    assert len(toy.events) == len(whole.events)

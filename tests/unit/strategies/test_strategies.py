@@ -1,0 +1,182 @@
+"""Whole methods: what each selects, and how honestly it says why."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from msgspec import structs
+
+from engine.composition import choose_strategy
+from engine.errors import ModelError, UnknownNameError
+from engine.events.selection import (
+    BracketDrawn,
+    ClustersFormed,
+    InputSynthesized,
+    MatchDecided,
+    SelectionMade,
+    SurvivorsFiltered,
+)
+from engine.strategies import STRATEGIES
+from engine.testing import ToyRun
+from engine.testing.toy import (
+    CRASHING,
+    CROWDED,
+    ENDS,
+    FROM_FIRST,
+    NO_PROGRAM,
+    PROBLEM,
+    PROGRAMS,
+    SETTINGS,
+    SORTED,
+    SPAN,
+    script,
+)
+
+ALL = pytest.mark.parametrize("strategy", sorted(STRATEGIES))
+
+
+def played(strategy, *play, problem=PROBLEM, programs=PROGRAMS, **settings):
+    """Play with these programs, sample by sample."""
+    parts = dict(enumerate(play, start=1))
+
+    def answers(request):
+        if request.role in {"solver", "debugger"}:
+            text = parts[request.path[1]][request.path[3]]
+            return text if isinstance(text, ModelError) else script(request, parts)
+        return script(request)
+
+    toy = ToyRun(
+        structs.replace(SETTINGS, samples=len(play), **settings), problem=problem, script=answers, programs=programs
+    )
+    toy.selection = toy.play(strategy)
+    return toy
+
+
+def the(kind, toy):
+    return [event for event in toy.events if isinstance(event, kind)]
+
+
+@ALL
+def test_no_program_at_all_selects_nothing(strategy):
+    assert played(strategy, (NO_PROGRAM,), (ModelError("down"),)).selection is None
+
+
+@ALL
+def test_no_survivor_is_a_best_effort_said_so(strategy):
+    toy = played(strategy, (CRASHING,), (ENDS,), rounds=0)
+    assert toy.selection.revision.sample == 2
+    assert toy.selection.status == "best effort"
+    assert toy.selection.confidence == 0.0
+    assert "comes closest" in toy.selection.reason
+    assert the(SurvivorsFiltered, toy)[0].best_effort
+
+
+@ALL
+def test_the_selection_is_recorded_once_and_is_the_result(strategy):
+    toy = played(strategy, (SPAN,), (FROM_FIRST,))
+    assert the(SelectionMade, toy) == [toy.selection]
+    assert toy.selection.status == "selected"
+    assert 0 < toy.selection.confidence <= 1
+
+
+@ALL
+def test_one_survivor_is_selected(strategy):
+    toy = played(strategy, (ENDS, ENDS, ENDS), (SPAN,))
+    assert toy.selection.revision.sample == 2
+
+
+def test_s_star_finds_the_right_one_where_the_first_survivor_is_wrong():
+    play = [(FROM_FIRST,), (CROWDED,), (SORTED,)]
+    assert played("best-of-n", *play).selection.revision.sample == 1
+    assert played("s-star", *play).selection.revision.sample == 3
+
+
+def test_a_crashing_survivor_does_not_come_back():
+    """In the published code survivors that crash on the inputs return to the contest."""
+    again = f"{CROWDED}del xs\n"
+    toy = played("s-star", (CROWDED,), (again,), (SPAN,), programs=PROGRAMS | {again: PROGRAMS[CROWDED]})
+    assert toy.selection.revision.sample == 3
+
+
+def test_the_best_revision_speaks_for_a_sample_in_s_star():
+    toy = played("s-star", (ENDS, CRASHING, CRASHING))
+    assert str(toy.selection.revision) == "S01r0"
+
+
+def test_the_last_revision_speaks_for_a_sample_in_the_published_method():
+    toy = played("s-star-paper", (ENDS, CRASHING, CRASHING))
+    assert str(toy.selection.revision) == "S01r2"
+
+
+def test_agreement_on_all_inputs_needs_no_bracket():
+    toy = played("s-star", (SPAN,), (SORTED,))
+    assert "different survivors agree on 8 inputs" in toy.selection.reason
+    assert not the(MatchDecided, toy)
+    assert toy.selection.confidence == 0.75
+    assert toy.model.asked == [request for request in toy.model.asked if request.role == "solver"]
+
+
+def test_synthesized_inputs_are_valid_and_new():
+    toy = played("s-star", (SPAN,), (FROM_FIRST,), inputs=20)
+    inputs = the(InputSynthesized, toy)
+    texts = {event.digest: event.text for event in toy.events if type(event).__name__ == "TextStored"}
+    public = {test.input for test in PROBLEM.tests}
+    assert {event.validity for event in inputs} == {"valid"}
+    assert {event.source for event in inputs} <= {"mutation", "shrinking"}
+    assert not {texts[event.text] for event in inputs if event.source == "mutation"} & public
+
+
+def test_clusters_form_anew_after_each_batch():
+    toy = played("s-star", (SPAN,), (SORTED,), (FROM_FIRST,), inputs=40)
+    stages = the(ClustersFormed, toy)
+    assert [stage.stage for stage in stages] == list(range(len(stages)))
+    assert [stage.inputs for stage in stages] == [0, 16, 32, 40]
+
+
+def test_inputs_end_when_every_survivor_stands_alone():
+    toy = played("s-star", (SPAN,), (FROM_FIRST,), inputs=1000)
+    assert the(ClustersFormed, toy)[-1].inputs < 40
+
+
+def test_without_a_validator_inputs_are_unchecked_and_no_rule_decides():
+    toy = played("s-star", (SPAN,), (CROWDED,), problem=structs.replace(PROBLEM, input_validators=()))
+    assert {event.validity for event in the(InputSynthesized, toy)} == {"unchecked"}
+    assert {event.by for event in the(MatchDecided, toy)} <= {"judge", "size"}
+
+
+def test_the_published_method_is_as_published():
+    toy = played("s-star-paper", (SPAN,), (SORTED,), (FROM_FIRST,), (CROWDED,))
+    (drawn,) = the(BracketDrawn, toy)
+    assert drawn.format == "round-robin"
+    assert len(drawn.matches) == 3
+    assert {event.source for event in the(InputSynthesized, toy)} == {"model"}
+    assert {event.validity for event in the(InputSynthesized, toy)} == {"unchecked"}
+    judged = [request.messages[0].text for request in toy.model.asked if request.role == "judge"]
+    assert all("# Program A" in text and "# Program B" in text for text in judged)
+
+
+def test_the_published_method_without_inputs_still_selects():
+    toy = ToyRun(script=lambda request: script(request) if request.role != "input writer" else "I have no idea")
+    assert toy.play("s-star-paper") is not None
+    assert not the(InputSynthesized, toy)
+
+
+def test_a_random_member_depends_on_the_seed_of_the_run():
+    chosen = set()
+    for seed in range(12):
+        toy = ToyRun(structs.replace(SETTINGS, seed=seed))
+        chosen.add(toy.play("s-star-paper").revision)
+    assert len(chosen) == 2
+
+
+def test_an_unknown_strategy_is_an_error_with_the_nearest_name():
+    """In the published code an unknown selection name silently means "first"."""
+    with pytest.raises(UnknownNameError, match="Did you mean “s-star”"):
+        choose_strategy("s_star")
+
+
+@ALL
+def test_strategies_read_like_the_paper(strategy):
+    lines = inspect.getsource(inspect.getmodule(STRATEGIES[strategy])).splitlines()
+    assert len(lines) <= 150

@@ -1,0 +1,55 @@
+"""The prompt templates."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from engine.prompts import hints, render
+
+VALUES = dict.fromkeys(
+    (
+        *("statement", "examples", "language", "hint", "cpu_seconds", "memory_mebibytes", "passed", "total"),
+        *("feedback", "first", "second", "count", "input", "programs", "reason"),
+    )
+)
+TEMPLATES = sorted(file.name[:-3] for file in files("engine.prompts").iterdir() if file.name.endswith(".md"))
+
+
+def filled(name, **values):
+    return render(name, **(VALUES | {key: f"<{key}>" for key in VALUES} | values))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_renders_without_a_place_left(name):
+    text = filled(name)
+    assert "$" not in text
+    assert text == text.strip()
+    assert re.search(r"<\w+>", text)
+
+
+@pytest.mark.parametrize("name", sorted(set(TEMPLATES) - {"debug", "repair"}))
+def test_the_statement_stands_before_everything_that_varies(name):
+    text = filled(name)
+    places = [text.index(f"<{key}>") for key in VALUES if f"<{key}>" in text]
+    assert text.index("<statement>") == min(places)
+
+
+def test_a_dollar_in_a_value_is_text():
+    assert "costs $5 and ${hint}" in filled("solve", statement="costs $5 and ${hint}")
+
+
+def test_a_missing_value_is_an_error():
+    with pytest.raises(KeyError, match="reason"):
+        render("repair")
+
+
+def test_a_prompt_that_asks_for_json_shows_the_braces():
+    for name in ("judge", "inputs", "distinguish"):
+        assert re.search(r'^\{"\w+": .*\}$', filled(name), re.MULTILINE)
+
+
+def test_hints_are_sentences():
+    assert all(hint.endswith(".") and hint == hint.strip() for hint in hints())
