@@ -1,0 +1,9 @@
+"""Program inputs as text: new ones by mutation of the public ones, and smaller ones; no model, no execution."""
+
+from __future__ import annotations
+
+from engine.inputs.grammar import Grammar, learn
+from engine.inputs.mutation import Mutation, mutations
+from engine.inputs.shrinking import size, smaller
+
+__all__ = ["Grammar", "Mutation", "learn", "mutations", "size", "smaller"]

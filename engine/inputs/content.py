@@ -1,0 +1,183 @@
+"""New content for a layout: tokens, lines and whole documents, drawn at random within a grammar's laws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.inputs.layout import Document, Item, Layout, Line, Node, Repeat, Row
+from engine.inputs.survey import Cell, Frame, Series
+from engine.inputs.text import Kind, integer, show_units
+
+if TYPE_CHECKING:
+    from engine.inputs.grammar import Grammar
+    from engine.inputs.laws import Column
+    from engine.inputs.layout import Count
+
+_MOST = 3_000  # elements of one new list, whatever its count says
+_FREE = 20  # elements where nothing counts them: such lists stand in each other
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_DIGITS = "0123456789"
+_AS_SEEN = 0.5  # share of new words that have the shape of one that was seen
+
+
+class Scale(Struct, frozen=True):
+    """How large new content is.
+
+    Attributes:
+        name: for a person.
+        sizes: the least and the greatest count.
+        values: the least and the greatest value, in whole numbers; None takes the range that was seen.
+    """
+
+    name: str
+    sizes: tuple[int, int]
+    values: tuple[int, int] | None
+
+
+SCALES = (
+    Scale("tiny", (1, 3), (0, 3)),
+    Scale("small", (2, 6), (1, 9)),
+    Scale("short, values as seen", (1, 5), None),
+    Scale("few different values", (3, 9), (1, 2)),
+    Scale("as seen", (0, 0), None),
+    Scale("signed", (2, 5), (-5, 5)),
+    Scale("small, wide values", (1, 4), (1, 1000)),
+    Scale("longer", (8, 20), (1, 20)),
+    Scale("longer, values as seen", (10, 30), None),
+    Scale("large values", (2, 5), (10**8, 10**9)),
+    Scale("long", (50, 120), (1, 100)),
+    Scale("very long, values as seen", (1500, 2500), None),
+)
+"""The sizes of new documents, the most telling first: small inputs show most faults, and show them best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Draws new content; equal random states give equal content.
+
+    Attributes:
+        grammar: the laws it keeps.
+        random: the source of choices.
+        scale: how large everything becomes.
+        flavour: chooses the few letters that all words of one document share.
+    """
+
+    grammar: Grammar
+    random: Random
+    scale: Scale
+    flavour: int = 0
+
+    def document(self) -> Document:
+        """Draw a whole document of the grammar's layout."""
+        return Document(self.nodes(self.grammar.layout, Frame()))
+
+    def nodes(self, layout: Layout, frame: Frame) -> list[Node]:
+        """Draw one item after the other; the counts drawn first govern the lists after them."""
+        return [self._node(item, frame) for item in layout]
+
+    def element(self, series: Series) -> list[Node] | list[str]:
+        """Draw one more element of a list."""
+        if isinstance(series.item, Line):
+            return self._tokens(series.item.group, Frame(series.frame))
+        return self.nodes(series.item.body, Frame(series.frame))
+
+    def token(self, number: int, frame: Frame) -> str:
+        """Draw a token of a column."""
+        column = self.grammar.columns.get(number)
+        if column is None:
+            return str(self.random.randint(1, 3))
+        if column.kind is Kind.WORD:
+            return self._word(column, frame)
+        low, high = self.span(column, frame)
+        return show_units(self.random.randint(low, max(low, high)), column.decimals)
+
+    def span(self, column: Column, frame: Frame) -> tuple[int, int]:
+        """Tell the range of a column's new values here, in its units."""
+        low, high = self._wanted(column)
+        if column.upper and (limit := frame.value(column.upper.column)) is not None:
+            low, high = max(0, min(column.low, 1)), limit + column.upper.offset
+        if column.above is not None and (cell := frame.find(column.above)):
+            below = self.grammar.columns[column.above].value(cell.token)
+            low = max(low, low if below is None else below)
+        return low, max(low, high)
+
+    def _wanted(self, column: Column) -> tuple[int, int]:
+        if column.size:
+            least = 0 if column.low == 0 else 1
+            low, high = self.scale.sizes if self.scale.sizes[1] else (least, max(column.high, 2))
+            most = max(least, self.grammar.caps.get(column.column, high))
+            return min(max(low, least), most), min(high, most)
+        if self.scale.values is None:
+            return column.low, column.high
+        unit = 10**column.decimals
+        low, high = self.scale.values[0] * unit, self.scale.values[1] * unit
+        # 0 and below are plausible only where they were seen, except that 0 is what a tiny scale is for
+        return (max(low, unit) if column.low > 0 and low == 0 and self.random.random() < 0.7 else low), high
+
+    def _word(self, column: Column, frame: Frame) -> str:
+        if column.names:
+            return self.random.choice(column.words)
+        if not column.length and self.random.random() < _AS_SEEN:
+            return self._like(self.random.choice(column.words))
+        length = frame.value(column.length.column) if column.length else None
+        if length is None:
+            longest = max(len(word) for word in column.words)
+            low, high = self.scale.sizes if self.scale.sizes[1] else (1, longest)
+            length = self.random.randint(max(1, low), high)
+        letters = self.letters(column)
+        if len(letters) > 2 and self.random.random() < 0.6:
+            letters = "".join(Random(self.flavour).sample(letters, 2))
+        return "".join(self.random.choices(letters, k=min(length, _MOST)))
+
+    def _like(self, word: str) -> str:
+        """Draw a word of the same shape: digits for digits, letters for letters, the rest as it is.
+
+        The letters come from two or three that the whole document shares: words that have nothing in common
+        are told apart by any program.
+        """
+        shared = Random(self.flavour)
+        small = "".join(shared.sample(_LETTERS, shared.randint(1, 3)))
+        digits = "".join(shared.sample("123456789", 2)) + "1"
+        return "".join(
+            self.random.choice(digits)
+            if letter in _DIGITS
+            else self.random.choice(small)
+            if letter in _LETTERS
+            else self.random.choice(small.upper())
+            if letter in _LETTERS.upper()
+            else letter
+            for letter in word
+        )
+
+    def letters(self, column: Column) -> str:
+        """Tell a column's alphabet; many small letters seen stand for all of them."""
+        seen = column.alphabet
+        small = {letter for letter in seen if letter in _LETTERS}
+        return "".join(sorted(set(seen) | set(_LETTERS))) if len(small) > 5 and not column.length else seen
+
+    def _node(self, item: Item, frame: Frame) -> Node:
+        if isinstance(item, Line):
+            head = self._tokens(item.head, frame)
+            times = self._times(item.count, frame) if item.group else 0
+            return Row(item, head, [self._tokens(item.group, Frame(frame)) for _ in range(times)])
+        times = self._times(item.count, frame)
+        return Repeat(item, [self.nodes(item.body, Frame(frame)) for _ in range(times)])
+
+    def _tokens(self, columns: tuple[int, ...], frame: Frame) -> list[str]:
+        holder: list[str] = []
+        for index, column in enumerate(columns):
+            holder.append(self.token(column, frame))
+            frame.cells[column] = Cell(column, holder, index, frame, 0, 0)
+        return holder
+
+    def _times(self, count: Count | None, frame: Frame) -> int:
+        if count is None:
+            low, high = self.scale.sizes if self.scale.sizes[1] else (1, 6)
+            return self.random.randint(min(low, _FREE), min(high, _FREE))
+        cell = frame.find(count.column)
+        value = integer(cell.token) if cell else None
+        return max(0, min((value or 0) + count.offset, _MOST))

@@ -1,0 +1,103 @@
+"""A grammar of a problem's inputs, learnt from its public ones.
+
+A grammar is a layout (which lines, which counts) with the laws that its columns obeyed. Several may explain
+the same few inputs, such as `2⏎1 2⏎3 4`: two pairs, or a matrix; all cheap ones are kept, and the mutations
+use them in turn. The last one always is the layout of any text, lines of tokens: no input is refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.inputs.inference import ANY, candidates
+from engine.inputs.laws import Column, Graph, Order, columns, graphs, orders
+from engine.inputs.layout import Document, Layout, Line, read
+from engine.inputs.survey import survey
+from engine.inputs.text import Kind, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.inputs.survey import Survey
+
+_MIXED_COST = 1.0  # a column with words and numbers is probably two columns
+_TOLERANCE = 1.0  # how much dearer a second explanation may be than the best
+_KEPT = 3
+_CASES = 3  # test cases in new content
+_SIDE = 12  # rows and columns of a new matrix
+
+
+class Grammar(Struct, frozen=True):
+    """How inputs of a problem look.
+
+    Attributes:
+        layout: the lines and counts.
+        columns: the description of every column that was seen, by its number.
+        orders: the columns whose lists are sorted or distinct.
+        graphs: the lists of edges, by their first column.
+        caps: how large new counts should be at most where lists stand in lists.
+        examples: the inputs that it was learnt from.
+    """
+
+    layout: Layout
+    columns: dict[int, Column]
+    orders: dict[int, Order]
+    graphs: dict[int, Graph]
+    caps: dict[int, int]
+    examples: tuple[str, ...]
+
+    def read(self, text: str) -> Document | None:
+        """Read a text in this layout, or give None where it does not fit; `Document.text` is the inverse."""
+        return read(self.layout, text)
+
+
+def learn(inputs: Sequence[str]) -> list[Grammar]:
+    """Learn the grammars of some inputs, the simplest explanation first; never empty, never an error.
+
+    Args:
+        inputs: the public inputs; equal ones count once.
+    """
+    texts = tuple(dict.fromkeys(inputs))
+    found = [(candidate.cost, _describe(candidate.layout, texts)) for candidate in candidates(texts)]
+    weighed = sorted(((cost + mixed, index) for index, (cost, (mixed, _)) in enumerate(found)))
+    kept = [found[index][1][1] for cost, index in weighed if cost <= weighed[0][0] + _TOLERANCE][:_KEPT]
+    return kept if any(grammar.layout == ANY for grammar in kept) else [*kept, found[-1][1][1]]
+
+
+def _describe(layout: Layout, texts: tuple[str, ...]) -> tuple[float, Grammar]:
+    """Learn the laws within one layout, and what its mixed columns cost."""
+    documents = [document for text in texts if (document := read(layout, text))]
+    surveys = [survey(document) for document in documents]
+    described = columns(surveys)
+    edges = graphs(surveys, described)
+    ends = {end: law for law in edges.values() for end in law.ends}
+    described |= {end: replace(described[end], upper=law.nodes) for end, law in ends.items()}
+    lists = {column: law for column, law in orders(surveys, described).items() if column not in ends}
+    grammar = Grammar(layout, described, lists, edges, _caps(layout), texts)
+    return _MIXED_COST * _mixed(surveys), grammar
+
+
+def _caps(layout: Layout) -> dict[int, int]:
+    """Cap the numbers of test cases (blocks with counts of their own) and the sides of matrices."""
+    caps: dict[int, int] = {}
+    for block in layout:
+        if isinstance(block, Line):
+            continue
+        own = {column for item in block.body if isinstance(item, Line) for column in item.head}
+        inner = [item.count.column for item in block.body if item.count]
+        if block.count and inner:
+            caps[block.count.column] = _CASES if own.intersection(inner) else _SIDE
+        caps |= {column: _SIDE for column in inner if column not in own}
+        caps |= _caps(block.body)
+    return caps
+
+
+def _mixed(surveys: Sequence[Survey]) -> int:
+    kinds: dict[int, set[bool]] = {}
+    for found in surveys:
+        for cell in found.cells:
+            kinds.setdefault(cell.column, set()).add(kind_of(cell.token) is Kind.WORD)
+    return sum(len(seen) > 1 for seen in kinds.values())

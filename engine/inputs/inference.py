@@ -1,0 +1,194 @@
+"""Finding the layouts that explain a few inputs: a search for the shortest description.
+
+Partial layouts are extended by one line or one repeated block at a time, the cheapest first (uniform-cost
+search); a layout counts when it reads every input to its end. The costs follow the idea of minimum
+description length (Rissanen 1978): a count that explains a length is cheaper than three columns that
+happen to be there, and an unexplained length is dear.
+"""
+
+from __future__ import annotations
+
+import heapq
+from itertools import count as counter
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.inputs.layout import Block, Count, Item, Layout, Line, Reader, open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LINE_COST = 1.0
+_COLUMN_COST = 0.25
+_COUNT_COST = 0.4
+_OFFSET_COST = 0.5
+_FREE_TAIL_COST = 2.2
+_FREE_BLOCK_COST = 4.0
+
+_MAX_ITEMS = 8  # of one level; longer inputs are told as blocks
+_MAX_DEPTH = 2  # blocks in blocks: test cases of lists of records
+_MAX_HEAD = 4  # columns before a tail
+_MAX_GROUP = 3  # columns in one group of a tail
+_BODIES = 3  # alternatives for the body of one block
+_LINES = 20_000  # lines read and steps taken in one inference
+_LONGEST = 2_000  # lines of an input that are worth the search
+
+ANY: Layout = (Block((Line((), (0,)),)),)
+"""The layout of every text: lines of tokens."""
+
+
+class Candidate(Struct, frozen=True):
+    """A layout and how dear its description is."""
+
+    cost: float
+    layout: Layout
+
+
+class _Part(Struct, frozen=True):
+    """The beginning of a layout, and where the readers stand after it."""
+
+    cost: float
+    items: Layout
+    readers: tuple[Reader, ...]
+    columns: int
+
+    @property
+    def complete(self) -> bool:
+        return not any(reader.left for reader in self.readers)
+
+
+def candidates(inputs: Sequence[str], limit: int = 6) -> list[Candidate]:
+    """Find at most `limit` layouts that fit all inputs, the cheapest first; `ANY` is always the last one.
+
+    Inputs of more than 2,000 lines are not searched, only `ANY` is given for them.
+    """
+    readers = tuple(open_text(text)[0] for text in inputs)
+    found: list[Candidate] = []
+    if readers and all(0 < reader.left <= _LONGEST for reader in readers):
+        search = _Search()
+        for step in search.steps(_Part(0, (), readers, 0), 0):
+            if step.part and step.part.complete:
+                found.append(Candidate(step.cost, step.part.items))
+            if len(found) == limit:
+                break
+    return [*found, Candidate(100.0, ANY)]
+
+
+class _Step(Struct, frozen=True):
+    """One step of a search: the cost it has come to, and a new part unless it was in vain."""
+
+    cost: float
+    part: _Part | None = None
+
+
+class _Search:
+    """One search with its budget of lines to read."""
+
+    def __init__(self) -> None:
+        self._budget = _LINES
+
+    def steps(self, start: _Part, depth: int) -> Iterator[_Step]:
+        """Give longer and longer parts, in the order of their cost; a complete one is not extended.
+
+        The bodies of a block are a search of their own, which waits in the queue at the cost it has come to:
+        a dear body is never looked for before a cheap way to go on without it.
+        """
+        tie = counter()
+        queue: list[tuple[float, int, _Part | Iterator[_Step]]] = [(start.cost, next(tie), start)]
+        while queue and self._budget > 0:
+            self._budget -= 1
+            cost, _, head = heapq.heappop(queue)
+            if isinstance(head, _Part):
+                yield _Step(cost, head if head.items else None)
+                for bound, follower in self._followers(head, depth):
+                    heapq.heappush(queue, (bound, next(tie), follower))
+            elif step := next(head, None):
+                heapq.heappush(queue, (max(cost, step.cost), next(tie), head))
+                if step.part:
+                    heapq.heappush(queue, (step.part.cost, next(tie), step.part))
+                yield _Step(cost)
+
+    def _followers(self, part: _Part, depth: int) -> Iterator[tuple[float, _Part | Iterator[_Step]]]:
+        """Give the parts one line longer, and the searches for a block; each with the least it will cost."""
+        if len(part.items) == _MAX_ITEMS or not all(reader.left for reader in part.readers):
+            return
+        for line, cost in _lines(part.readers, part.columns):
+            if longer := self._extend(part, line, cost):
+                yield longer.cost, longer
+        if depth == _MAX_DEPTH:
+            return
+        for count in _block_counts(part.readers):
+            cost = _COUNT_COST + (_OFFSET_COST if count.offset else 0)
+            yield part.cost + cost + _LINE_COST, self._blocks(part, count, cost, depth)
+        if depth == 0:
+            yield part.cost + _FREE_BLOCK_COST + _LINE_COST, self._blocks(part, None, _FREE_BLOCK_COST, 1)
+
+    def _extend(self, part: _Part, item: Item, cost: float) -> _Part | None:
+        readers: list[Reader] = []
+        for reader in part.readers:
+            readers.append(reader.fork())
+            fits = readers[-1].items((item,)) is not None
+            self._budget -= readers[-1].position - reader.position
+            if not fits:
+                return None
+        return _Part(part.cost + cost, (*part.items, item), tuple(readers), part.columns + _width(item))
+
+    def _blocks(self, part: _Part, count: Count | None, cost: float, depth: int) -> Iterator[_Step]:
+        """Give the part with a block whose body is learnt from the first entries and holds for all."""
+        inside = tuple(reader.fork() for reader in part.readers if (reader.length(count) if count else reader.left))
+        found = 0
+        for step in self.steps(_Part(0, (), inside, part.columns), depth + 1):
+            body = step.part
+            longer = self._extend(part, Block(body.items, count), cost + body.cost) if body else None
+            yield _Step(part.cost + cost + step.cost, longer)
+            found += longer is not None
+            if found == _BODIES:
+                return
+
+
+def _width(item: Item) -> int:
+    if isinstance(item, Line):
+        return len(item.head) + len(item.group)
+    return sum(_width(inner) for inner in item.body)
+
+
+def _block_counts(readers: tuple[Reader, ...]) -> Iterator[Count]:
+    """Give the counts that could say how many lines follow, or how many entries of several lines."""
+    for column in sorted(set.intersection(*(set(reader.values) for reader in readers))):
+        for offset in (0, -1):
+            count = Count(column, offset)
+            lengths = [reader.length(count) for reader in readers]
+            known = [length for length in lengths if length is not None]
+            if (
+                len(known) == len(readers)
+                and max(known) >= 1
+                and all(length <= reader.left for length, reader in zip(known, readers, strict=True))
+            ):
+                yield count
+
+
+def _lines(readers: tuple[Reader, ...], first: int) -> Iterator[tuple[Line, float]]:
+    """Give the lines that could come next, with their costs; a wrong one fails when it is read."""
+    widths = [len(reader.lines[reader.position].tokens) for reader in readers]
+    if len(set(widths)) == 1:
+        yield Line(tuple(range(first, first + widths[0]))), _LINE_COST + _COLUMN_COST * widths[0]
+    for head in range(min(_MAX_HEAD, *widths) + 1 if widths else 0):
+        yield from _tails(readers, widths, first, head)
+        if head < 2:
+            group = (first + head,)
+            yield Line(tuple(range(first, first + head)), group), _LINE_COST + _FREE_TAIL_COST + head
+
+
+def _tails(readers: tuple[Reader, ...], widths: list[int], first: int, head: int) -> Iterator[tuple[Line, float]]:
+    rest = [width - head for width in widths]
+    if max(rest) == 0:
+        return
+    columns = range(first, first + head)
+    known = set.intersection(*(set(reader.values) for reader in readers)) | set(columns)
+    for size in range(1, _MAX_GROUP + 1):
+        group = tuple(range(first + head, first + head + size))
+        cost = _LINE_COST + _COUNT_COST + _COLUMN_COST * (head + size)
+        for column in sorted(known):
+            for offset in (0, -1, 1):
+                yield Line(tuple(columns), group, Count(column, offset)), cost + (_OFFSET_COST if offset else 0)

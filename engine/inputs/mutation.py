@@ -1,0 +1,133 @@
+"""New program inputs from the public ones, without a model: structure-aware mutation.
+
+The stream deals the kinds of mutation round robin, so that a short beginning already shows all of them, and
+puts a document of entirely new random content, mostly small, after every mutation of a public input: small
+random inputs find most faults (the small scope hypothesis, Jackson 2006). A grammar of the public inputs keeps
+counts and lists together (grammar-aware mutation, as in Wang et al., *Superion*, ICSE 2019).
+
+Nothing here knows which inputs are allowed: who uses the stream asks a validator. Stated limits of values
+and sizes, once known, belong into the scales of `content`.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from random import Random
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.inputs import edges, lists, numbers, words
+from engine.inputs.content import SCALES, Maker
+from engine.inputs.draft import Draft, Kind
+from engine.inputs.grammar import Grammar, learn
+from engine.inputs.repair import repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from engine.inputs.layout import Document
+
+_PATIENCE = 400  # tries in a row without anything new before the stream ends
+_LONGEST = 1_000_000  # characters of an input that is worth keeping
+_LAWFUL = 0.85  # share of mutations that are put back under the laws
+
+_FAMILIES = (lists.KINDS, numbers.KINDS, words.KINDS, edges.KINDS)
+ORDER: tuple[Kind, ...] = tuple(kind for place in zip_longest(*_FAMILIES) for kind in place if kind)
+"""Every kind once, the families in turn, each from its most telling kind on."""
+
+
+class Mutation(Struct, frozen=True):
+    """A new input.
+
+    Attributes:
+        text: the input.
+        parent: which public input it was made from, or None where nothing of one is left.
+        what: what was changed, in a few words.
+    """
+
+    text: str
+    parent: int | None
+    what: str
+
+
+def mutations(inputs: Sequence[str], seed: int) -> Iterator[Mutation]:
+    """Give new inputs, all different and none of them public, as long as any can be found.
+
+    The same inputs and seed give the same stream. It ends after 400 tries in a row that brought nothing new;
+    with inputs of more than a few values it is practically endless. An empty `inputs` gives an empty stream.
+
+    Args:
+        inputs: the public inputs; any text will do.
+        seed: of the random choices.
+    """
+    if not inputs:
+        return
+    stream = _Stream(inputs, Random(seed))
+    seen = set(inputs)
+    misses = 0
+    while misses < _PATIENCE:
+        for mutation in stream.round():
+            if mutation is None or mutation.text in seen:
+                misses += 1
+                continue
+            misses = 0
+            seen.add(mutation.text)
+            yield mutation
+
+
+class _Stream:
+    """The grammars of the public inputs, and the random choices."""
+
+    def __init__(self, inputs: Sequence[str], random: Random) -> None:
+        self._random = random
+        self._inputs = list(inputs)
+        self._grammars = [(grammar, _read(grammar, inputs)) for grammar in learn(inputs)]
+        self._scale = 0
+
+    def round(self) -> Iterator[Mutation | None]:
+        """Try every kind once, and a new document after every one that applied; None for each that did not."""
+        for kind in ORDER:
+            mutation = self.attempt(kind)
+            yield mutation
+            if mutation:
+                yield self.attempt(anew)
+
+    def attempt(self, kind: Kind) -> Mutation | None:
+        """Apply a kind to a public input, or give None where it does not apply."""
+        grammar, documents = self._grammar()
+        parent = self._random.randrange(len(documents))
+        self._scale += kind is anew
+        scale = SCALES[self._scale % len(SCALES)] if kind is anew else self._random.choice(SCALES[:5])
+        maker = Maker(grammar, self._random, scale, self._random.randrange(1000))
+        others = [document for index, document in enumerate(documents) if index != parent]
+        draft = Draft(documents[parent].copy(), grammar, maker, self._random, others)
+        draft.lawful = self._random.random() < _LAWFUL
+        what = kind(draft)
+        if what is None:
+            return None
+        text = draft.document.text()
+        if draft.lawful:
+            repair(draft.document, maker)
+            raw, text = text, draft.document.text()
+            what += "" if draft.whole or raw == text else ", put right"
+        return Mutation(text, None if draft.whole else parent, what) if len(text) <= _LONGEST else None
+
+    def _grammar(self) -> tuple[Grammar, list[Document]]:
+        """Take the best grammar mostly, another one that explains the inputs sometimes, the last one rarely."""
+        last = len(self._grammars) - 1
+        draw = self._random.random()
+        if draw < 0.75 or last == 0:
+            return self._grammars[0]
+        return self._grammars[last if draw > 0.97 else self._random.randrange(last)]
+
+
+def anew(draft: Draft) -> str | None:
+    """Draw a whole new document of the same layout."""
+    draft.document = draft.maker.document()
+    draft.whole = True
+    return f"new random content, {draft.maker.scale.name}"
+
+
+def _read(grammar: Grammar, inputs: Sequence[str]) -> list[Document]:
+    return [document for text in inputs if (document := grammar.read(text))]

@@ -1,0 +1,70 @@
+"""What a grammar learns from a few inputs, and that it loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.inputs.grammar import learn
+from engine.inputs.layout import Block, Count, Line
+from engine.inputs.text import join_line, show_units, split_lines, units
+
+ANY_TEXT = st.text(max_size=60) | st.text(alphabet="0123 -.\n\r\tab#", max_size=60)
+
+
+@given(ANY_TEXT)
+def test_lines_print_back(text: str) -> None:
+    assert "".join(join_line(list(line.tokens), line.gaps) for line in split_lines(text)) == text
+
+
+@settings(max_examples=60)
+@given(st.lists(ANY_TEXT, max_size=3))
+def test_every_grammar_prints_its_inputs_back(texts: list[str]) -> None:
+    for grammar in learn(texts):
+        for text in texts:
+            document = grammar.read(text)
+            assert document is not None
+            assert document.text() == text
+            assert document.copy().text() == text
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 6))
+def test_units_and_their_print_are_inverse(value: int, decimals: int) -> None:
+    assert units(show_units(value, decimals), decimals) == value
+
+
+@pytest.mark.parametrize(
+    ("inputs", "layout"),
+    [
+        (["3\n1 2 3\n", "5\n5 1 2 4 3\n"], (Line((0,)), Line((), (1,), Count(0)))),
+        (["2\n3 1 2 3\n1 7\n"], (Line((0,)), Block((Line((1,), (2,), Count(1)),), Count(0)))),
+        (
+            ["2\n3\n1 2 3\n2\n5 6\n"],
+            (Line((0,)), Block((Line((1,)), Line((), (2,), Count(1))), Count(0))),
+        ),
+        (["5\n1 2\n1 3\n3 4\n3 5\n"], (Line((0,)), Block((Line((1, 2)),), Count(0, -1)))),
+        (["2\n1 2\n3 4\n", "3\n1 2 3\n4 5 6\n7 8 9\n"], (Line((0,)), Block((Line((), (1,), Count(0)),), Count(0)))),
+    ],
+    ids=["list", "lists that count themselves", "test cases", "tree", "matrix"],
+)
+def test_layouts(inputs: list[str], layout: object) -> None:
+    assert learn(inputs)[0].layout == layout
+
+
+def test_laws_of_a_graph() -> None:
+    grammar = learn(["4 3\n1 2\n2 3\n1 4\n", "3 2\n1 2\n1 3\n"])[0]
+    graph = grammar.graphs[2]
+    assert (graph.ends, graph.nodes, graph.simple, graph.connected) == ((2, 3), Count(0), True, True)
+
+
+def test_a_grid_row_is_as_long_as_its_count_says() -> None:
+    grammar = learn(["2 3\n#..\n.#.\n"])[0]
+    assert grammar.columns[2].length == Count(1)
+    assert grammar.columns[2].alphabet == "#."
+
+
+def test_a_list_without_doubles() -> None:
+    grammar = learn(["4\n3 1 4 2\n", "5\n5 1 2 4 3\n"])[0]
+    assert grammar.orders[1].distinct
+    assert grammar.columns[1].upper == Count(0)

@@ -1,0 +1,87 @@
+"""Laws of the stream of mutations."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.inputs import Mutation, mutations
+
+ANY_TEXT = (
+    st.text(max_size=40)
+    | st.text(alphabet="0123 -.\n\r\tab#", max_size=40)
+    | st.binary(max_size=40).map(lambda data: data.decode("latin-1"))
+)
+
+
+def first(inputs: list[str], count: int, seed: int = 1) -> list[Mutation]:
+    return list(islice(mutations(inputs, seed), count))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ANY_TEXT, max_size=3), st.integers(0, 1000))
+def test_any_text_gives_distinct_new_inputs_determined_by_the_seed(texts: list[str], seed: int) -> None:
+    found = first(texts, 25, seed)
+    assert found == first(texts, 25, seed)
+    assert len({mutation.text for mutation in found}) == len(found)
+    assert not {mutation.text for mutation in found} & set(texts)
+    assert all(mutation.what for mutation in found)
+    assert all(mutation.parent is None or 0 <= mutation.parent < len(texts) for mutation in found)
+
+
+def test_no_input_gives_no_mutation() -> None:
+    assert first([], 5) == []
+
+
+def test_another_seed_gives_another_stream() -> None:
+    assert first(["3\n1 2 3\n"], 20, 1) != first(["3\n1 2 3\n"], 20, 2)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.lists(st.integers(-50, 50), min_size=3, max_size=8), min_size=2, max_size=4), st.integers(0, 99))
+def test_count_and_list_change_together(lists: list[list[int]], seed: int) -> None:
+    inputs = [f"{len(values)}\n{' '.join(map(str, values))}\n" for values in lists]
+    found = first(inputs, 60, seed)
+    lines = [mutation.text.split("\n") for mutation in found]
+    kept = [len(line) == 3 and line[0] == str(len(line[1].split())) for line in lines]
+    assert sum(kept) >= 0.7 * len(kept)
+
+
+def test_a_permutation_mostly_stays_one() -> None:
+    found = first(["4\n2 4 1 3\n", "6\n6 1 5 2 3 4\n"], 100)
+    numbers = [[int(token) for token in mutation.text.split()] for mutation in found]
+    kept = [
+        values
+        for values in numbers
+        if sorted(values[1:]) == list(range(1, len(values))) and len(values) == values[0] + 1
+    ]
+    assert len(kept) >= 50
+
+
+def test_a_tree_mostly_stays_one() -> None:
+    found = first(["5\n1 2\n1 3\n3 4\n3 5\n", "4\n1 2\n2 3\n2 4\n"], 100)
+    numbers = [[int(token) for token in mutation.text.split()] for mutation in found]
+    kept = [
+        values
+        for values in numbers
+        if len(values) == 2 * values[0] - 1 and set(values[1:]) == {*range(1, values[0] + 1)}
+    ]
+    assert len(kept) >= 50
+
+
+def test_a_square_matrix_stays_square() -> None:
+    found = first(["2\n1 2\n3 4\n", "3\n1 2 3\n4 5 6\n7 8 9\n"], 80)
+    shapes = [[len(line.split()) for line in mutation.text.splitlines()] for mutation in found]
+    square = [shape for shape in shapes if shape and shape[1:] == [len(shape) - 1] * (len(shape) - 1)]
+    assert len(square) >= 56
+
+
+@pytest.mark.parametrize(
+    "wanted", ["1\n", "0\n", "all equal", "reverse", "new random", "sort", "drop", "duplicate", "swap"]
+)
+def test_breadth_comes_early(wanted: str) -> None:
+    found = first(["3\n1 2 3\n", "5\n5 1 2 2 3\n"], 80)
+    assert any(wanted in mutation.what or mutation.text.startswith(wanted) for mutation in found)
