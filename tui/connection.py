@@ -120,11 +120,13 @@ class LiveSource:
             self._news.clear()
             # Read before the mailbox is emptied: what comes after the yield sets the news again.
             over = self._over
+            began = asyncio.get_running_loop().time()
             if batch := self._mailbox.take():
                 yield batch
             if over:
                 break
-            await self._sleep(FRAME_SECONDS)
+            # The view draws while it holds the batch: what that took is taken off the pause.
+            await self._sleep(max(0.0, began + FRAME_SECONDS - asyncio.get_running_loop().time()))
         await asyncio.wait([self._receiving])
         if not self._receiving.cancelled():
             self._receiving.result()

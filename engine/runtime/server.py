@@ -94,9 +94,11 @@ class Server:
             self._views.discard(task)
 
     async def _tell(self, writer: asyncio.StreamWriter, since: int, commands: asyncio.Task[None]) -> None:
+        clock = asyncio.get_running_loop().time
         told: dict[str, int] = {}
         last = False
         while not commands.done():
+            began = clock()
             fresh = self._entries[since:]
             since += len(fresh)
             for entry in fresh:
@@ -114,7 +116,7 @@ class Server:
             last = self._closing.is_set()
             if not last:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._closing.wait(), _TICK_SECONDS)
+                    await asyncio.wait_for(self._closing.wait(), max(0.0, began + _TICK_SECONDS - clock()))
 
     async def _listen_to(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():
