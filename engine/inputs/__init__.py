@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.inputs.grammar import Grammar, learn
+from engine.inputs.limits import LENGTHS, VALUES, Growth
 from engine.inputs.mutation import Mutation, mutations
 from engine.inputs.shrinking import size, smaller
 
-__all__ = ["Grammar", "Mutation", "learn", "mutations", "size", "smaller"]
+__all__ = ["LENGTHS", "VALUES", "Grammar", "Growth", "Mutation", "learn", "mutations", "size", "smaller"]

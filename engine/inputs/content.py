@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from engine.inputs.survey import Cell, Frame, Series
 from engine.inputs.text import Kind, integer, show_units
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.inputs.grammar import Grammar
     from engine.inputs.laws import Column
     from engine.inputs.layout import Count
 
-_MOST = 3_000  # elements of one new list, whatever its count says
+_MOST = 3_000  # elements of one new list, whatever its count says, unless a top is larger
 _FREE = 20  # elements where nothing counts them: such lists stand in each other
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
@@ -64,12 +66,16 @@ class Maker:
         random: the source of choices.
         scale: how large everything becomes.
         flavour: chooses the few letters that all words of one document share.
+        tops: columns that grow beyond the scale: a count has this value, other numbers reach up to it.
+        exact: whether these other numbers, too, have just that value.
     """
 
     grammar: Grammar
     random: Random
     scale: Scale
     flavour: int = 0
+    tops: Mapping[int, int] = field(default_factory=dict)
+    exact: bool = False
 
     def document(self) -> Document:
         """Draw a whole document of the grammar's layout."""
@@ -106,6 +112,9 @@ class Maker:
         return low, max(low, high)
 
     def _wanted(self, column: Column) -> tuple[int, int]:
+        if (top := self.tops.get(column.column)) is not None:
+            low = -top if column.low < 0 else min(column.low, 1, top)
+            return (top, top) if column.size or self.exact else (low, top)
         if column.size:
             least = 0 if column.low == 0 else 1
             low, high = self.scale.sizes if self.scale.sizes[1] else (least, max(column.high, 2))
@@ -131,7 +140,7 @@ class Maker:
         letters = self.letters(column)
         if len(letters) > 2 and self.random.random() < 0.6:
             letters = "".join(Random(self.flavour).sample(letters, 2))
-        return "".join(self.random.choices(letters, k=min(length, _MOST)))
+        return "".join(self.random.choices(letters, k=min(length, self._most)))
 
     def _like(self, word: str) -> str:
         """Draw a word of the same shape: digits for digits, letters for letters, the rest as it is.
@@ -159,6 +168,10 @@ class Maker:
         small = {letter for letter in seen if letter in _LETTERS}
         return "".join(sorted(set(seen) | set(_LETTERS))) if len(small) > 5 and not column.length else seen
 
+    @property
+    def _most(self) -> int:
+        return max(_MOST, *(self.tops[column] for column in self.tops if self.grammar.columns[column].size), 0)
+
     def _node(self, item: Item, frame: Frame) -> Node:
         if isinstance(item, Line):
             head = self._tokens(item.head, frame)
@@ -180,4 +193,4 @@ class Maker:
             return self.random.randint(min(low, _FREE), min(high, _FREE))
         cell = frame.find(count.column)
         value = integer(cell.token) if cell else None
-        return max(0, min((value or 0) + count.offset, _MOST))
+        return max(0, min((value or 0) + count.offset, self._most))

@@ -10,7 +10,7 @@ from engine.problem.compare import same_output
 from engine.runtime.together import together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
     from engine.events.executions import Outcome
     from engine.events.samples import RevisionId
@@ -28,8 +28,8 @@ async def refine_clusters(
 ) -> tuple[tuple[Cluster, ...], list[SynthesizedInput], Outcomes]:
     """Execute the survivors on batch after batch of inputs, and group them after each.
 
-    Stops when the inputs that were asked for are used up, no new one can be made, every cluster has one
-    member, or the budget ends; then the batch that was under way does not count.
+    Small inputs come first, until every survivor stands alone or no more are asked for; inputs near the limits
+    of the problem come last. When the budget ends, the batch that was under way does not count.
 
     Returns:
         the clusters, the inputs that they rest on, and the survivors' outcomes on these.
@@ -37,23 +37,31 @@ async def refine_clusters(
     inputs: list[SynthesizedInput] = []
     outcomes: Outcomes = {survivor.id: [] for survivor in survivors}
     clusters = group_by_outcomes(survivors, outcomes, run.problem.output_rules)
-    stage = 0
-    run.conclude(ClustersFormed(stage, 0, clusters))
-    while len(clusters) < len(survivors):
-        try:
-            batch = await stream.batch(stage)
+    run.conclude(ClustersFormed(0, 0, clusters))
+    if len(survivors) == 1:
+        return clusters, inputs, outcomes
+    stages = 0
+    try:
+        async for batch in _batches(stream, lambda: len(clusters) == len(survivors)):  # noqa: B023 - meant so
             rows = await execute_all(run, survivors, batch)
-        except BudgetError:
-            break
-        if not batch:
-            break
-        stage += 1
-        inputs.extend(batch)
-        for survivor in survivors:
-            outcomes[survivor.id] += rows[survivor.id]
-        clusters = group_by_outcomes(survivors, outcomes, run.problem.output_rules)
-        run.conclude(ClustersFormed(stage, len(inputs), clusters))
+            stages += 1
+            inputs.extend(batch)
+            for survivor in survivors:
+                outcomes[survivor.id] += rows[survivor.id]
+            clusters = group_by_outcomes(survivors, outcomes, run.problem.output_rules)
+            run.conclude(ClustersFormed(stages, len(inputs), clusters))
+    except BudgetError:
+        pass
     return clusters, inputs, outcomes
+
+
+async def _batches(stream: InputStream, apart: Callable[[], bool]) -> AsyncIterator[tuple[SynthesizedInput, ...]]:
+    index = 0
+    while not apart() and (batch := await stream.batch(index)):
+        yield batch
+        index += 1
+    if batch := await stream.near_limits():
+        yield batch
 
 
 async def execute_all(run: Run, survivors: Iterable[Revision], inputs: Sequence[SynthesizedInput]) -> Outcomes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.selection import InputSynthesized
-from engine.inputs import mutations
+from engine.inputs import LENGTHS, VALUES, Growth, mutations
 from engine.problem.model import MEBIBYTE, Limits
 
 if TYPE_CHECKING:
@@ -59,6 +59,59 @@ class InputStream:
                 wanted = min(BATCH, self._run.settings.inputs - self._count)
                 self._batches.append(await self._next_batch(wanted))
         return self._batches[index]
+
+    async def near_limits(self) -> tuple[SynthesizedInput, ...]:
+        """Inputs at the limits: single numbers at their boundaries, and everything as large as it may be.
+
+        The large ones tell a right program from one that is right but too slow. The limits are found by growing
+        one number of a document until the validators refuse it; without a validator there are no such inputs.
+        """
+        public = [test.input for test in self._run.problem.tests]
+        if not (public and self._run.problem.input_validators and self._run.settings.inputs):
+            return ()
+        growth = Growth(public, self._run.random("limits").getrandbits(32))
+        tops = await self._tops(growth)
+        if not tops:
+            return ()
+        candidates = [*growth.boundaries(tops), *growth.extremes(tops)]
+        validity, why = await check_validity(self._run, [item.text for item in candidates])
+        return tuple(
+            self._make(candidate, state, why)
+            for candidate, state in zip(candidates, validity, strict=True)
+            if state == "valid"
+        )
+
+    async def _tops(self, growth: Growth) -> dict[int, int]:
+        """How large each number may be, the counts to an eighth; all counts halved until all fit together."""
+        tops = {}
+        for column, counts in growth.columns.items():
+            top = await self._last_valid(growth, column, LENGTHS if counts else VALUES)
+            step = top // 2 if counts else 0
+            while step > top // 8:
+                if await self._is_valid(growth.grown({column: top + step})):
+                    top += step
+                step //= 2
+            if top:
+                tops[column] = top
+        while max(tops.values(), default=0) > 1 and not await self._is_valid(growth.grown(tops)):
+            tops = {column: top // 2 if growth.columns[column] else top for column, top in tops.items()}
+            if not any(tops[column] for column in tops if growth.columns[column]):
+                break
+        return tops
+
+    async def _last_valid(self, growth: Growth, column: int, sizes: Sequence[int]) -> int:
+        """The last size of one column before the first refusal that follows an acceptance; 0 if none is allowed."""
+        found = 0
+        for size in sizes:
+            if await self._is_valid(growth.grown({column: size})):
+                found = size
+            elif found:
+                break
+        return found
+
+    async def _is_valid(self, text: str) -> bool:
+        validity, _ = await check_validity(self._run, [text])
+        return validity == ["valid"]
 
     async def _next_batch(self, wanted: int) -> tuple[SynthesizedInput, ...]:
         found: list[SynthesizedInput] = []

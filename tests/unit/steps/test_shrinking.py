@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -51,10 +51,11 @@ def test_laws(text, other):
         except Ended as ended:
             return ended.ending
 
+    assume(did(text) != span(text))  # only what distinguishes is shrunk
     result, toy = shrunk(text, other)
     assert allowed(result)
     assert size(result) <= size(text)
-    assert (did(result) == span(result)) == (did(text) == span(text))
+    assert did(result) != span(result)
     assert (did(result) == "RE") == (did(text) == "RE")
     ran = {(program, input_) for program, input_ in toy.executor.executed}
     assert len(ran) == len(toy.executor.executed), "nothing is executed twice"

@@ -111,7 +111,7 @@ def test_the_last_revision_speaks_for_a_sample_in_the_published_method():
 
 def test_agreement_on_all_inputs_needs_no_bracket():
     toy = played("s-star", (SPAN,), (SORTED,))
-    assert "different survivors agree on 8 inputs" in toy.selection.reason
+    assert "all 2 different survivors agree on" in toy.selection.reason
     assert not the(MatchDecided, toy)
     assert toy.selection.confidence == 0.75
     assert toy.model.asked == [request for request in toy.model.asked if request.role == "solver"]
@@ -131,7 +131,8 @@ def test_clusters_form_anew_after_each_batch():
     toy = played("s-star", (SPAN,), (SORTED,), (FROM_FIRST,), inputs=40)
     stages = the(ClustersFormed, toy)
     assert [stage.stage for stage in stages] == list(range(len(stages)))
-    assert [stage.inputs for stage in stages] == [0, 16, 32, 40]
+    assert [stage.inputs for stage in stages][:4] == [0, 16, 32, 40]
+    assert len(stages) == 5, "what is near the limits comes last"
 
 
 def test_inputs_end_when_every_survivor_stands_alone():

@@ -1,0 +1,91 @@
+"""Documents as large as a problem allows, for programs that are right but too slow, or recurse too deep.
+
+Nothing here knows the limits: `Growth` makes documents in which one number grows, whoever uses it asks a validator
+how far each may go, and then has extremes made in which all of them are as large as that.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from engine.inputs import edges, lists, numbers
+from engine.inputs.content import Maker, Scale
+from engine.inputs.draft import Draft
+from engine.inputs.grammar import learn
+from engine.inputs.mutation import Mutation
+from engine.inputs.repair import repair
+from engine.inputs.text import Kind as TokenKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from engine.inputs.draft import Kind
+
+LENGTHS = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5))[:-2]
+"""Counts that are tried: 10, 20, 50, ... 100,000."""
+VALUES = tuple(10**power for power in range(1, 19))
+"""Values that are tried: limits are powers of ten, or nearly so."""
+
+_AS_SEEN = Scale("as seen", (0, 0), None)
+_LONGEST = 600_000  # characters: a run keeps its inputs
+_TRIES = 8  # a shape may draw a size of its own; it is drawn again until it is large
+_SHAPES: tuple[tuple[str, Kind | None], ...] = (
+    ("random", None),
+    ("sorted", lists.sort),
+    ("all equal", numbers.all_equal),
+    ("a path", edges.path),
+    ("a star", edges.star),
+)
+
+
+class Growth:
+    """Makes large documents by the likeliest grammar of the public inputs."""
+
+    def __init__(self, inputs: Sequence[str], seed: int) -> None:
+        """Learn from the public inputs; there must be at least one."""
+        self._grammar = learn(inputs)[0]
+        self._seed = seed
+
+    @property
+    def columns(self) -> dict[int, bool]:
+        """The numbers that can grow, and whether each one is a count."""
+        columns = self._grammar.columns.values()
+        return {item.column: bool(item.size) for item in columns if item.kind is not TokenKind.WORD and not item.upper}
+
+    def grown(self, tops: Mapping[int, int]) -> str:
+        """Draw a document in which these columns are exactly as large as said, and the others as seen."""
+        return self._maker(tops, "grown", exact=True).document().text()
+
+    def boundaries(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
+        """Give documents in which one number is 0, 1 or the largest that is allowed, and the others as seen."""
+        seen = set()
+        for column, counts in self.columns.items():
+            for value in (0, 1) if counts else (0, 1, tops.get(column, 1)):
+                maker = self._maker({column: value}, f"{column} is {value}", exact=True)
+                text = maker.document().text()
+                if text not in seen:
+                    seen.add(text)
+                    yield Mutation(text, None, f"a number is {value}")
+
+    def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
+        """Give documents with these tops in several shapes, none too long to be kept."""
+        enough = len(self.grown(tops)) // 3
+        seen = set()
+        for name, kind in _SHAPES:
+            texts = (self._shaped(tops, name, kind, attempt) for attempt in range(_TRIES))
+            text = next((text for text in texts if text and enough <= len(text) <= _LONGEST), None)
+            if text and text not in seen:
+                seen.add(text)
+                yield Mutation(text, None, f"near the limits, {name}")
+
+    def _shaped(self, tops: Mapping[int, int], name: str, kind: Kind | None, attempt: int) -> str | None:
+        maker = self._maker(tops, f"{name} {attempt}")
+        draft = Draft(maker.document(), self._grammar, maker, maker.random, ())
+        if kind is not None and kind(draft) is None:
+            return None
+        repair(draft.document, maker)
+        return draft.document.text()
+
+    def _maker(self, tops: Mapping[int, int], name: str, *, exact: bool = False) -> Maker:
+        return Maker(self._grammar, Random(f"{self._seed} {name}"), _AS_SEEN, tops=tops, exact=exact)
