@@ -113,6 +113,11 @@ def grade(options: argparse.Namespace) -> int:
 
     session = _session(options)
     board = session.board()
+    if board.selection is None:
+        raise UsageError(
+            f"The run {session.directory.run} has selected no program yet, so there is nothing to grade. "
+            f"Go on with `sstar resume {session.directory.run}`."
+        )
     if board.graded is None:
         session.start(grading=True)
         board = asyncio.run(watch_session(session, Silence(), since=board.seq))

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Protocol
 
-from engine.errors import RunError
+from engine.errors import JournalError, RunError
 from engine.projections.board import Board
 from tui.connection import take_in
 from tui.displays.jsonlines import entry_line, selection_line
@@ -115,7 +115,8 @@ async def watch_session(session: Session, display: Display, since: int = 0) -> B
         raise KeyboardInterrupt from None
     status = await session.ended()
     if status and not (board.finished or board.stopped):
-        raise RunError(f"{session.failure()} Go on with `sstar resume {session.directory.run}`.")
+        fault = JournalError if session.disk_failed else RunError
+        raise fault(f"{session.failure()} Go on with `sstar resume {session.directory.run}`.")
     return board
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 20.0
 _POLL_SECONDS = 0.02
+_EXIT_DISK = 74
+"""An engine's exit status when its journal cannot be written."""
 
 
 class Session:
@@ -87,9 +90,19 @@ class Session:
         return ReplaySource(engine.read_journal(self.directory.journal), speed, hold_at_end=True)
 
     def failure(self) -> str:
-        """Why the engine ended, as far as its log tells."""
+        """Why the engine ended, as far as its log and its exit status tell."""
         words = engine.last_words(self.directory)
+        if not words and self.disk_failed:
+            # The log lies on the same disk.
+            return f"The journal in {self.directory.path} cannot be written: no space left on the disk? Make room."
         return words or f"The engine ended without a word; see {self.directory.path}."
+
+    @property
+    def disk_failed(self) -> bool:
+        """Whether the engine that this session started ended because it could not write."""
+        status = self._engine.poll() if self._engine else 0
+        # On a full disk an engine cannot even say so in its log, and ends with some other fault.
+        return status == _EXIT_DISK or (bool(status) and os.statvfs(self.directory.path).f_bavail == 0)
 
     async def ended(self) -> int | None:
         """Wait for the engine that this session started; its exit status, None when it started none."""

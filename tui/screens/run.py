@@ -12,14 +12,10 @@ from textual.widgets import Input
 from engine.errors import SStarError
 from engine.events.commands import Refused
 from engine.projections.board import Board
-from engine.projections.lineage import why
 from tui.actions import Situation, View
-from tui.connection import ReplaySource, take_in
+from tui.connection import take_in
 from tui.screens.acting import ActingScreen, bindings
-from tui.screens.dialogs import Choice, Question
-from tui.screens.why import WhyScreen
-from tui.surfaces import bracket as bracket_surface
-from tui.surfaces import bracket_layout, screen, statement, timeline, wall
+from tui.surfaces import screen, statement, timeline, wall
 from tui.surfaces.focus import BracketSize, Focus
 from tui.surfaces.program import focused_round, focused_sample
 from tui.surfaces.widget import Surface
@@ -29,7 +25,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from tui.connection import Act, Source
+    from engine.projections.board import Sample
+    from tui.connection import Act, ReplaySource, Source
     from tui.session import Session
     from tui.surfaces.bracket_layout import Direction
     from tui.surfaces.layout import Area
@@ -130,9 +127,19 @@ class RunScreen(ActingScreen):
             return
         if self.board.filtered and self._view == "samples":
             self._view = "bracket"
-        if self.board.selection and self._focus.sample is None:
+        if self.board.selection:
             chosen = self.board.selection.revision
             self._focus = replace(self._focus, sample=chosen.sample, round=chosen.round)
+        elif debugged := self._debugged():
+            tested = [made.number for made in debugged.rounds if made.tests]
+            self._focus = replace(self._focus, sample=debugged.number, round=tested[-1] if tested else None)
+
+    def _debugged(self) -> Sample | None:
+        """A sample that is being debugged, where there is a failed test to see; the view stays until it is done."""
+        debugged = {number: sample for number, sample in self.board.samples.items() if len(sample.rounds) > 1}
+        at_work = [sample for sample in debugged.values() if sample.state in {"waiting", "streaming", "testing"}]
+        here = debugged.get(self._focus.sample or 0)
+        return here if here in at_work or not at_work else at_work[0]
 
     def _tick(self) -> None:
         if self.replay is None and self._source and not self.board.finished:
@@ -159,6 +166,7 @@ class RunScreen(ActingScreen):
             self.query_one(Surface).invalidate()
 
     def _look_at(self, **changes: object) -> None:
+        self._follows = False
         self._focus = replace(self._focus, **changes)  # type: ignore[arg-type]
         self._redraw()
 
@@ -226,6 +234,8 @@ class RunScreen(ActingScreen):
             self._look_at(round=current.number + by, test="", program_top=None)
 
     def _go(self, direction: Direction) -> None:
+        from tui.surfaces import bracket_layout  # most of a run has no bracket yet
+
         self._look_at(match=bracket_layout.move(self.board, self._focus.match, direction), card_top=0)
 
     def do_page_down(self) -> None:
@@ -294,8 +304,10 @@ class RunScreen(ActingScreen):
             self._resize_bracket(-1)
 
     def _resize_bracket(self, by: int) -> None:
+        from tui.surfaces import bracket  # most of a run has no bracket yet
+
         area = next(area for area in self._areas() if area.pane == "bracket")
-        size = bracket_surface.size_for(self.board, self._focus, area.width, area.height)
+        size = bracket.size_for(self.board, self._focus, area.width, area.height)
         at = max(0, min(_SIZES.index(size) + by, len(_SIZES) - 1))
         self._look_at(bracket_size=_SIZES[at])
 
@@ -304,14 +316,19 @@ class RunScreen(ActingScreen):
         if self.replay:
             self.replay.previous_mark()
         else:
-            self._look_at(first_round=bracket_layout.shift(self.board, self._focus.first_round, -1))
+            self._shift(-1)
 
     def do_later(self) -> None:
         """Shift the bracket, or go to the next mark."""
         if self.replay:
             self.replay.next_mark()
         else:
-            self._look_at(first_round=bracket_layout.shift(self.board, self._focus.first_round, 1))
+            self._shift(1)
+
+    def _shift(self, by: int) -> None:
+        from tui.surfaces import bracket_layout  # most of a run has no bracket yet
+
+        self._look_at(first_round=bracket_layout.shift(self.board, self._focus.first_round, by))
 
     def do_fit(self) -> None:
         """Fit the bracket and follow what happens."""
@@ -359,8 +376,10 @@ class RunScreen(ActingScreen):
                 if number is not None:
                     self._look_at_sample(number)
             elif area.pane == "bracket":
+                from tui.surfaces import bracket  # most of a run has no bracket yet
+
                 size = (area.width, area.height)
-                if name := bracket_surface.hit(self.board, self._focus, *size, self._look, row, column):
+                if name := bracket.hit(self.board, self._focus, *size, self._look, row, column):
                     self._look_at(match=name, card_top=0)
 
     def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
@@ -374,9 +393,12 @@ class RunScreen(ActingScreen):
 
     def do_why(self) -> None:
         """Explain the selection, or the sample under the cursor while there is none."""
+        from engine.projections.lineage import why  # a third of this screen's start, with the next
+        from tui.screens.why import WhyScreen
+
         chosen = self._focus.sample
         selected = self.board.selection.revision.sample if self.board.selection else None
-        about = None if chosen in (None, selected) else chosen
+        about = None if self._follows or chosen in (None, selected) else chosen
         try:
             explanation = why(self.board, about, self._problem)
         except SStarError as error:
@@ -410,6 +432,7 @@ class RunScreen(ActingScreen):
 
     def do_stop(self) -> None:
         """Ask, then end the run with the best so far."""
+        from tui.screens.dialogs import Choice, Question  # buttons and their styles, for this question alone
 
         def stop(answer: str | None) -> None:
             if answer == "stop":
@@ -452,16 +475,19 @@ class RunScreen(ActingScreen):
             self.replay.resume()
         else:
             self.replay.pause()
+        self._redraw()
 
     def do_slower(self) -> None:
         """Half the speed."""
         assert self.replay
         self.replay.set_speed(max(0.125, self.replay.speed / 2))
+        self._redraw()
 
     def do_faster(self) -> None:
         """Twice the speed."""
         assert self.replay
         self.replay.set_speed(min(256.0, self.replay.speed * 2))
+        self._redraw()
 
     def do_copy(self) -> None:
         """Copy the program that is shown to the clipboard."""
@@ -477,6 +503,8 @@ class RunScreen(ActingScreen):
         if self.replay or self._source is None or self.board.finished:
             self.app.exit()
             return
+        from tui.screens.dialogs import Choice, Question  # buttons and their styles, for this question alone
+
         choices = (
             Choice("cancel", "Cancel", "stay here"),
             Choice("detach", "Detach", "leave the view; the run goes on, `sstar attach` comes back"),

@@ -105,7 +105,7 @@ def _problem(home: Home, index: int, problem: Problem, width: int, look: Look) -
 
 def _run(home: Home, index: int, run: RunSummary, width: int, look: Look) -> Line:
     row = _row(home, "runs", index, width, look)
-    row.put(f"{run.problem[:15]:16}", "accent").put(f"{run.strategy:13}")
+    row.put(f"{run.problem[:15]:16}", "accent").put(f"{run.strategy:13}" if width >= 60 else "")
     row.put(f"{run.state:13}", _STATE_STYLES.get(run.state, "bad"))
     chosen = f"S{run.sample:02d} {run.confidence:.2f}" if run.sample is not None else ""
     row.put(f"{chosen:9}").put(f"{run.grade or '':4}", "ok" if run.grade == "AC" else "bad")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.actions import Situation, actions_at
-from tui.surfaces import bracket, header, keyline, program, selection, statement, tests, timeline, tiny, wall
+from tui.surfaces import header, keyline, program, selection, statement, tests, timeline, tiny, wall
 from tui.surfaces.focus import Focus
 from tui.surfaces.layout import Area, arrange
 from tui.surfaces.text import EMPTY, Line, Row, Span, frame, rule
@@ -88,6 +88,8 @@ def paint_pane(scene: Scene, area: Area, look: Look) -> list[Line]:
                 return tests.paint(board, focus, area.width, area.height, look, by_name)
             return tests.paint(board, focus, area.width, area.height, look, by_name, problem.output_rules)
         case "bracket":
+            from tui.surfaces import bracket  # most of a run has none yet, and a person waits for every import
+
             return bracket.paint(board, focus, area.width, area.height, look)
         case "statement":
             if problem is None:

@@ -1,0 +1,57 @@
+"""One run of the offline model, made once; every test copies or cuts its journal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import engine
+from engine.projections.board import fold
+
+sys.path.insert(0, str(Path(__file__).parent))  # helper modules of this folder can be imported by their names
+
+if TYPE_CHECKING:
+    from engine.projections.board import Board
+
+
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("SSTAR_HOME", str(tmp_path))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> engine.RunDirectory:
+    """A run to its selection, with a sample that was repaired and a tournament of two matches or more."""
+    folder = tmp_path_factory.mktemp("runs")
+    for seed in range(2, 10):
+        directory = _run(folder, seed)
+        board = fold(engine.read_journal(directory.journal))
+        repaired = any(len(sample.rounds) > 1 for sample in board.samples.values())
+        if repaired and board.bracket and len(board.bracket.matches) > 1:
+            return directory
+    pytest.fail("none of eight seeds gives a run with a repaired sample and a tournament")
+
+
+def _run(folder: Path, seed: int) -> engine.RunDirectory:
+    place = engine.bundled()["kilnqueue"]
+    package = engine.read_package(place)
+    started = engine.RunStarted(
+        run="",
+        problem=engine.ProblemReference(package.problem.name, package.problem.title, str(place), package.digest),
+        strategy="s-star",
+        settings=engine.Settings(samples=5, inputs=8, pace=0.0, seed=seed),
+        models=dict.fromkeys(engine.ROLES, "rehearsal"),
+    )
+    directory = engine.create_run(folder, started)
+    assert engine.spawn_engine(directory).wait() == 0
+    return directory
+
+
+@pytest.fixture(scope="session")
+def board(finished: engine.RunDirectory) -> Board:
+    return fold(engine.read_journal(finished.journal))

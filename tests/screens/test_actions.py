@@ -1,0 +1,65 @@
+"""The action table is the one truth about keys: every screen has what it promises, and no more."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tui.actions import ACTIONS, Place, actions_at
+from tui.screens.home import HomeScreen
+from tui.screens.run import RunScreen
+from tui.screens.why import WhyScreen
+
+if TYPE_CHECKING:
+    from tui.screens.acting import ActingScreen
+
+SCREENS: dict[Place, type[ActingScreen]] = {"home": HomeScreen, "run": RunScreen, "why": WhyScreen}
+EATEN_BY_TERMINALS = {"ctrl+enter", "ctrl+j", "ctrl+s", "ctrl+b", "ctrl+a", "ctrl+o"}
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_every_action_has_a_deed_and_a_binding(place: Place) -> None:
+    screen = SCREENS[place]
+    assert place == screen.PLACE
+    bound = {binding.id for binding in screen.BINDINGS if not isinstance(binding, tuple)}
+    for action in actions_at(place):
+        assert callable(getattr(screen, f"do_{action.id}", None)), action.id
+        assert f"{place}.{action.id}" in bound
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_every_deed_is_in_the_table(place: Place) -> None:
+    deeds = {name[3:] for name, _ in inspect.getmembers(SCREENS[place]) if name.startswith("do_")}
+    assert deeds == {action.id for action in actions_at(place)}
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_no_key_means_two_things(place: Place) -> None:
+    keys = [key for action in actions_at(place) for key in action.keys.split(",")]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_the_palette_can_tell_actions_apart(place: Place) -> None:
+    titles = [action.title for action in actions_at(place)]
+    assert len(titles) == len(set(titles))
+
+
+def test_ids_are_unique() -> None:
+    ids = [action.id for action in ACTIONS]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_action_can_be_reached_from_any_terminal() -> None:
+    for action in ACTIONS:
+        safe = [key for key in action.keys.split(",") if key not in EATEN_BY_TERMINALS and not key.startswith("f1")]
+        assert safe, action.id
+        assert not (len(safe[0]) > 1 and safe[0][0] == "f" and safe[0][1:].isdigit()), action.id
+
+
+def test_every_action_is_described() -> None:
+    for action in ACTIONS:
+        assert action.help.endswith("."), action.id
+        assert action.title == action.title.strip().lower(), action.id

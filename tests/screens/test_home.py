@@ -1,0 +1,210 @@
+"""The home screen: problems, runs, and what Enter does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pilots import copied, cursor_line, cut, lines_shown, play, press, resize, shown, until, until_shown
+from textual.widgets import Input
+
+import engine
+from engine.events.run import RunFinished
+from tui import launcher
+from tui.app import SStarApp
+from tui.screens.dialogs import LineInput, StartDialog
+from tui.screens.home import HomeScreen
+from tui.screens.run import RunScreen
+from tui.session import Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
+
+
+@pytest.fixture
+def runs(finished: engine.RunDirectory, tmp_path: Path) -> Path:
+    return copied(finished, tmp_path).path.parent
+
+
+@pytest.fixture
+def starts(finished: engine.RunDirectory, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What runs would have been started with; a finished run is opened in their place."""
+    seen: list[tuple[Any, ...]] = []
+
+    def start_run(*arguments: Any) -> Session:
+        seen.append(arguments)
+        return Session(finished)
+
+    monkeypatch.setattr(launcher, "start_run", start_run)
+    return seen
+
+
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+def test_problems_runs_and_warnings_stand_there_at_every_size(runs: Path, ascii_only: bool) -> None:
+    async def main() -> None:
+        app = SStarApp(runs, ascii_only=ascii_only)
+        async with app.run_test() as pilot:
+            for size in SIZES:
+                await resize(pilot, *size)
+                await until_shown(pilot, "selected")
+                text = shown(app)
+                assert "canallamps" in text
+                assert "no language model" in text.splitlines()[0]
+                assert size[0] < 60 or "programs run unisolated: solve only problems that you trust" in text
+                assert "enter start" in text.splitlines()[-1]
+                assert text.isascii() or not ascii_only
+            await resize(pilot, 39, 11)  # too small for anything
+            assert [line for line in lines_shown(app) if line.strip()] == [lines_shown(app)[0]]
+
+    play(main)
+
+
+def test_without_runs_it_says_how_to_begin(tmp_path: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(tmp_path / "runs")
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "No run yet: Enter on a problem starts one")
+            await press(pilot, "tab")
+            await until_shown(pilot, "There is no run yet")
+
+    play(main)
+
+
+def test_the_cursor_goes_through_both_lists(runs: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "selected")
+            assert "canallamps" in cursor_line(app)
+            await press(pilot, "j", "down", "k")
+            assert "kilnqueue" in cursor_line(app)
+            for _ in engine.bundled():
+                await press(pilot, "j")
+            assert "s-star" in cursor_line(app)
+            await press(pilot, "k")
+            assert list(engine.bundled())[-1] in cursor_line(app)
+            await press(pilot, "tab")
+            assert "s-star" in cursor_line(app)
+
+    play(main)
+
+
+def test_enter_opens_a_run_and_escape_comes_back(runs: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "selected")
+            await press(pilot, "tab", "enter")
+            await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.board.finished)
+            assert app.last_session
+            await press(pilot, "escape", "escape")
+            await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+            await press(pilot, "q")
+        assert app.return_code == 0
+
+    play(main)
+
+
+def test_enter_on_a_problem_starts_it(runs: Path, starts: list[tuple[Any, ...]]) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, "j", "enter")
+            await until(pilot, lambda: isinstance(app.screen, RunScreen))
+
+    play(main)
+    problem, settings, strategy, model, folder = starts[0]
+    assert (problem, strategy, model, folder) == ("kilnqueue", "s-star", "rehearsal", runs)
+    assert settings == engine.Settings()
+
+
+def test_choices_are_taken_and_checked(runs: Path, starts: list[tuple[Any, ...]]) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await press(pilot, "s")
+            await until(pilot, lambda: isinstance(app.screen, StartDialog))
+            text = shown(app)
+            assert all(word in text for word in ("Canal Lamps", "samples", "rounds", "seed", "Start", "Cancel"))
+            app.screen.query_one("#samples", Input).value = "0"
+            await press(pilot, "enter")
+            await until_shown(pilot, "samples: a whole number")
+            assert not starts
+            field = app.screen.query_one("#samples", Input)
+            field.value = "5"
+            field.focus()  # a button takes no second Enter within a fifth of a second
+            await press(pilot, "enter")
+            await until(pilot, lambda: starts)
+            await press(pilot, "q")
+
+    play(main)
+    assert starts[0][1] == engine.Settings(samples=5)
+
+
+def test_escape_leaves_every_dialog_and_the_keys_work_again(runs: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            for key, kind in (("s", StartDialog), ("o", LineInput)):
+                await press(pilot, key)
+                await until(pilot, lambda kind=kind: isinstance(app.screen, kind))
+                await press(pilot, "escape")
+                await until(pilot, lambda: isinstance(app.screen, HomeScreen) and app.focused is not None)
+                before = cursor_line(app)
+                await press(pilot, "j")
+                assert cursor_line(app) != before
+
+    play(main)
+
+
+def test_a_folder_that_is_no_package_is_explained(runs: Path, tmp_path: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            await press(pilot, "o")
+            await until(pilot, lambda: isinstance(app.screen, LineInput))
+            app.screen.query_one(Input).value = str(tmp_path / "nowhere")
+            await press(pilot, "enter")
+            await until_shown(pilot, "Not started")
+            assert "there is no such folder" in " ".join(shown(app).split())
+
+    play(main)
+
+
+def test_a_run_that_cannot_be_opened_is_explained(finished: engine.RunDirectory, tmp_path: Path) -> None:
+    directory = copied(finished, tmp_path)
+
+    async def main() -> None:
+        app = SStarApp(directory.path.parent)
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            await until_shown(pilot, "selected")
+            lines = directory.journal.read_bytes().splitlines(keepends=True)
+            directory.journal.write_bytes(b"".join([*lines[:5], b"{]\n", *lines[6:]]))
+            await press(pilot, "tab", "enter")
+            await until_shown(pilot, "Not opened")
+
+    play(main)
+
+
+def test_an_unfinished_run_is_called_so(finished: engine.RunDirectory, tmp_path: Path) -> None:
+    directory = cut(finished, tmp_path, RunFinished)
+
+    async def main() -> None:
+        app = SStarApp(directory.path.parent)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "unfinished")
+
+    play(main)
+
+
+def test_resizing_all_the_time(runs: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            for width, height in ((39, 11), (300, 5), (1, 1), (40, 12), (111, 13), (109, 90), (20, 200), (80, 24)):
+                await resize(pilot, width, height)
+                assert len(lines_shown(app)) == height
+
+    play(main)

@@ -1,0 +1,137 @@
+"""Running `sstar` as a person does: as a process, and in a terminal (tmux) whose screen can be read."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shlex
+import shutil
+import subprocess
+import sysconfig
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import RunError
+from engine.journal.runs import list_runs
+from tui.connection import LiveSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.journal import RunDirectory
+
+SSTAR = str(Path(sysconfig.get_path("scripts")) / "sstar")
+TMUX = shutil.which("tmux")
+PATIENCE_SECONDS = 60.0
+QUICK = ("--pace", "0", "--samples", "3", "--inputs", "8")
+SLOW = ("--pace", "2", "--samples", "3", "--inputs", "4")
+"""About two seconds until the first programs are complete."""
+
+
+def until(condition: Callable[[], object], told: Callable[[], str] = lambda: "") -> None:
+    """Wait for something; polls, since the other side is another process."""
+    give_up = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < give_up, f"waited in vain\n{told()}"
+        time.sleep(0.02)
+
+
+def started(*arguments: str) -> subprocess.Popen[str]:
+    """Start `sstar` without a terminal."""
+    return subprocess.Popen(
+        [SSTAR, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Its exit status, and what it said on both streams."""
+    with process:
+        said, complaint = process.communicate(timeout=PATIENCE_SECONDS)
+    return process.returncode, said, complaint
+
+
+def sstar(*arguments: str) -> tuple[int, str, str]:
+    return ended(started(*arguments))
+
+
+def runs(home: Path) -> list[RunDirectory]:
+    return list_runs(home / "runs")
+
+
+def the_run(home: Path) -> RunDirectory:
+    (run,) = runs(home)
+    return run
+
+
+def end_engine(directory: RunDirectory) -> None:
+    async def drain() -> None:
+        source = LiveSource(directory.socket)
+        await source.command("drain")
+        await source.close()
+
+    if directory.busy():
+        with contextlib.suppress(RunError):
+            asyncio.run(drain())
+        until(lambda: not directory.busy())
+
+
+class Terminal:
+    """One tmux server with one window, on a socket of its own."""
+
+    def __init__(self, folder: Path, width: int = 80, height: int = 24) -> None:
+        self._folder = folder
+        self._socket = folder / "t"
+        self._size = (width, height)
+
+    def run(self, *arguments: str, **environment: str) -> None:
+        """Run `sstar` in the window; its exit status is shown after it, and the settings of the line are kept."""
+        before, after = (shlex.quote(str(self._folder / name)) for name in ("tty-before", "tty-after"))
+        line = f"stty -g > {before}; {shlex.join([SSTAR, *arguments])}; echo EXIT=$?; stty -g > {after}; exec cat"
+        width, height = self._size
+        self._tmux("new-session", "-d", "-x", str(width), "-y", str(height), line, **environment)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, as tmux names them."""
+        for key in keys:
+            self._tmux("send-keys", key)
+
+    def resize(self, width: int, height: int) -> None:
+        self._tmux("resize-window", "-x", str(width), "-y", str(height))
+
+    def text(self, *options: str) -> str:
+        return self._tmux("capture-pane", "-p", *options)
+
+    def wait_for(self, *words: str) -> str:
+        """Wait until all the words are on the screen."""
+        until(lambda: all(word in self.text() for word in words), self.text)
+        return self.text()
+
+    def exit_status(self) -> int:
+        """Wait until `sstar` has ended."""
+        self.wait_for("EXIT=")
+        return int(self.text().partition("EXIT=")[2].split()[0])
+
+    def restored(self) -> bool:
+        """Whether the terminal is as it was: normal screen, cursor, no mouse, the line's settings."""
+        until((self._folder / "tty-after").read_text)
+        before, after = ((self._folder / name).read_text() for name in ("tty-before", "tty-after"))
+        flags = self._tmux("display", "-p", "#{alternate_on}#{cursor_flag}#{mouse_any_flag}#{keypad_cursor_flag}")
+        return before == after and flags.strip() == "0100"
+
+    def close(self) -> None:
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self._tmux("kill-server")
+
+    def _tmux(self, *arguments: str, **environment: str) -> str:
+        assert TMUX
+        command = [TMUX, "-S", str(self._socket), "-f", os.devnull, *arguments]
+        # tmux sets TERM for what runs in it; everything else comes from here.
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True, env={**os.environ, **environment}
+        ).stdout

@@ -1,0 +1,420 @@
+"""The command line: what is accepted, what is refused and how, and what the listing commands print."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+import engine
+from engine.events.codec import Entry, encode
+from engine.events.run import BudgetEnded, Graded, RunFinished
+from engine.events.selection import SelectionMade
+from engine.journal import RunLock
+from engine.projections.board import Board, fold
+from tui import cli, starting
+from tui.options import parser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SSTAR_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture(autouse=True)
+def no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        pytest.fail("an engine was started")
+
+    monkeypatch.setattr(engine, "spawn_engine", refuse, raising=False)
+
+
+def kept(home: Path, name: str, entries: Sequence[Entry]) -> engine.RunDirectory:
+    path = home / "runs" / name
+    path.mkdir(parents=True)
+    first, *rest = entries
+    renamed = Entry(first.seq, first.at, msgspec.structs.replace(first.event, run=name))
+    (path / "journal.jsonl").write_bytes(b"".join(encode(entry) for entry in (renamed, *rest)))
+    return engine.RunDirectory(path)
+
+
+def unfinished(entries: Sequence[Entry]) -> list[Entry]:
+    end = next(index for index, entry in enumerate(entries) if isinstance(entry.event, SelectionMade))
+    return list(entries[:end])
+
+
+@pytest.fixture
+def entries(scripted: Any) -> list[Entry]:
+    return list(scripted.story().entries)
+
+
+def ended(arguments: Sequence[str]) -> object:
+    try:
+        return cli.main(arguments)
+    except SystemExit as leaving:  # the parser's way
+        return leaving.code
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = cli.USAGE) -> str:
+    """The complaint, in one line of words."""
+    assert ended(arguments) == status
+    said, complaint = capsys.readouterr()
+    assert said == ""
+    assert "Traceback" not in complaint
+    return " ".join(complaint.split())
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = cli.OK) -> list[str]:
+    assert cli.main(arguments) == status
+    said, complaint = capsys.readouterr()
+    assert complaint == ""
+    return said.splitlines()
+
+
+# ---------------------------------------------------------------- names that do not exist
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [
+        (["solve", "kilnqueu"], "kilnqueue"),
+        (["demo", "litbridge"], "litbridges"),
+        (["demo", "--strategy", "s-star-papr"], "s-star-paper"),
+        (["demo", "--model", "rehersal"], "rehearsal"),
+        (["demo", "--language", "pyton"], "python"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_nearest(
+    capsys: pytest.CaptureFixture[str], home: Path, arguments: list[str], near: str
+) -> None:
+    complaint = refused(capsys, *arguments, "--display", "plain")
+    assert f"Did you mean “{near}”?" in complaint
+    assert "Known: " in complaint
+    assert not (home / "runs").exists()
+
+
+@pytest.mark.parametrize("command", ["resume", "attach", "replay", "why", "grade"])
+def test_an_unknown_run(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry], command: str) -> None:
+    assert "There is no run in" in refused(capsys, command, "last")
+    kept(home, "20260101-kiln", entries)
+    kept(home, "20260102-kiln", entries)
+    assert "Did you mean “20260101-kiln”?" in refused(capsys, command, "20260101-kilm")
+    assert "“2026010” begins 2 runs" in refused(capsys, command, "2026010")
+
+
+def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "invalid choice: 'slove'" in refused(capsys, "slove")
+
+
+# ---------------------------------------------------------------- values that make no sense
+
+
+@pytest.mark.parametrize(
+    ("option", "reason"),
+    [
+        ("--budget=tokens=5", "“tokens=5” is no budget; write calls=200 or seconds=60"),
+        ("--budget=calls=", "a whole number from 1 to 1000000 is needed"),
+        ("--budget=calls=0", "a whole number from 1 to 1000000 is needed"),
+        ("--budget=calls=5,seconds=-1", "a number from 0 on is needed"),
+        ("--budget=seconds=0", "a number above 0 is needed"),
+        ("--budget=", "“” is no budget"),
+        ("--samples=0", "a whole number from 1 to 4096 is needed, not “0”"),
+        ("--samples=many", "not “many”"),
+        ("--samples=٣", "not “٣”"),
+        ("--samples=9999999", "from 1 to 4096"),
+        ("--rounds=-1", "from 0 to 4096"),
+        ("--inputs=1.5", "a whole number"),
+        ("--best-of=0", "from 1 to 4096"),
+        ("--concurrency=0", "from 1 to 4096"),
+        ("--pace=-1", "a number from 0 on is needed"),
+        ("--pace=nan", "a number from 0 on is needed"),
+        ("--pace=inf", "a number from 0 on is needed"),
+        ("--seed=x", "invalid int value"),
+        ("--display=fancy", "invalid choice"),
+        ("--context=some", "invalid choice"),
+    ],
+)
+def test_a_value_that_makes_no_sense(capsys: pytest.CaptureFixture[str], option: str, reason: str) -> None:
+    assert reason in refused(capsys, "demo", option)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "fast"])
+def test_a_speed_that_makes_no_sense(capsys: pytest.CaptureFixture[str], value: str) -> None:
+    assert "is needed" in refused(capsys, "replay", "last", f"--speed={value}")
+
+
+def test_a_sample_that_makes_no_sense(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "a sample such as S07 or 7 is needed" in refused(capsys, "why", "last", "seven")
+
+
+def test_the_paper_has_one_strategy(capsys: pytest.CaptureFixture[str]) -> None:
+    complaint = refused(capsys, "demo", "--paper", "--strategy", "best-of-n")
+    assert "--paper is for s-star" in complaint
+    assert "Leave one out" in complaint
+
+
+def test_good_values_are_taken() -> None:
+    options = parser().parse_args(
+        ["demo", "litbridges", "--budget", "calls=200,seconds=60", "--samples", "64", "--rounds", "0", "--pace", "0.5"]
+    )
+    settings = cli._settings(options)
+    assert (options.problem, settings.samples, settings.rounds, settings.pace) == ("litbridges", 64, 0, 0.5)
+    assert (settings.budget_calls, settings.budget_seconds) == (200, 60.0)
+    assert parser().parse_args(["why", "last", "s07"]).sample == 7
+
+
+@pytest.mark.parametrize(("arguments", "samples"), [([], 12), (["--paper"], 16), (["--paper", "--samples", "3"], 3)])
+def test_the_paper_has_its_own_default(arguments: list[str], samples: int) -> None:
+    assert cli._settings(parser().parse_args(["demo", *arguments])).samples == samples
+
+
+# ---------------------------------------------------------------- problem packages with a defect
+
+
+def without(name: str) -> Any:
+    return lambda folder: shutil.rmtree(folder / name) if (folder / name).is_dir() else (folder / name).unlink()
+
+
+def text_in(name: str, text: str) -> Any:
+    def write(folder: Path) -> None:
+        (folder / name).write_text(text, encoding="utf-8")
+
+    return write
+
+
+def expected_only(folder: Path) -> None:
+    next((folder / "data" / "sample").glob("*.in")).unlink()
+
+
+DEFECTS = {
+    "no problem.yaml": (without("problem.yaml"), "problem.yaml"),
+    "problem.yaml is no YAML": (text_in("problem.yaml", "name: [\n"), "problem.yaml"),
+    "problem.yaml is a list": (text_in("problem.yaml", "- 1\n"), "problem.yaml"),
+    "limits are words": (text_in("problem.yaml", "name: X\nlimits:\n  time_limit: soon\n"), "problem.yaml"),
+    "interactive": (
+        text_in("problem.yaml", "name: X\ntype: interactive\nvalidation: custom interactive\n"),
+        "interactive",
+    ),
+    "no public tests": (without("data/sample"), "sample"),
+    "an output without its input": (expected_only, "sample"),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_package_with_a_defect(capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path, defect: str) -> None:
+    harm, named = DEFECTS[defect]
+    folder = tmp_path / "package"
+    shutil.copytree(engine.bundled()["kilnqueue"], folder)
+    harm(folder)
+    complaint = refused(capsys, "solve", str(folder), "--display", "plain")
+    assert str(folder) in complaint  # the file,
+    assert named in complaint
+    assert complaint.count(". ") >= 1, "the reason and the remedy are two sentences"
+    assert complaint.endswith(".")
+    assert not (home / "runs").exists()
+
+
+def test_a_folder_that_does_not_exist(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    complaint = refused(capsys, "solve", str(tmp_path / "nowhere"))
+    assert "there is no such folder" in complaint
+    assert "kilnqueue" in complaint
+
+
+def test_a_file_is_no_package(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "problem.zip").touch()
+    assert "this is a file" in refused(capsys, "solve", str(tmp_path / "problem.zip"))
+
+
+def test_a_place_for_runs_that_cannot_be_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(starting, "Session", lambda _: pytest.fail("a run was made"))
+    complaint = refused(capsys, "demo", "--runs", str(tmp_path / "file" / "runs"), "--display", "plain")
+    assert "choose another place with SSTAR_HOME" in complaint
+
+
+# ---------------------------------------------------------------- exit statuses
+
+
+@pytest.mark.parametrize(
+    ("events", "status"),
+    [
+        ([], cli.INTERRUPTED),
+        ([RunFinished("selected", "")], cli.OK),
+        ([RunFinished("best effort", "")], cli.BEST_EFFORT),
+        ([RunFinished("failed", "")], cli.BEST_EFFORT),
+        ([BudgetEnded("calls", ""), RunFinished("budget ended", "")], cli.BUDGET),
+    ],
+)
+def test_exit_statuses(entries: list[Entry], events: list[Any], status: int) -> None:
+    board: Board = fold(unfinished(entries))
+    for event in events:
+        board.apply(Entry(board.seq + 1, board.elapsed + board.began_at, event))
+    assert cli.exit_status(board) == status
+
+
+def test_the_statuses_are_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for status in (cli.OK, cli.FAULT, cli.USAGE, cli.BEST_EFFORT, cli.BUDGET, cli.DISK, cli.INTERRUPTED):
+        assert re.search(rf"\b{status} [a-z]", said.partition("Exit status:")[2]), status
+    assert set(cli.ACTS) - {"home"} <= set(said.replace(",", " ").split())
+
+
+# ---------------------------------------------------------------- lists
+
+
+def test_runs_newest_first(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
+    assert printed(capsys, "runs") == [f"No run in {home / 'runs'} yet. Start one: sstar demo."]
+    assert printed(capsys, "runs", "--display", "json") == []
+    kept(home, "20260101-kiln", entries)
+    kept(home, "20260102-kiln", unfinished(entries))
+    rows = [json.loads(line) for line in printed(capsys, "runs", "--display", "json")]
+    assert [row["id"] for row in rows] == ["20260102-kiln", "20260101-kiln"]
+    assert [row["state"] for row in rows] == ["unfinished", "selected"]
+    table = printed(capsys, "runs")
+    assert [line.split()[0] for line in table] == ["20260102-kiln", "20260101-kiln"]
+
+
+def test_a_run_that_is_damaged_does_not_hide_the_others(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]
+) -> None:
+    kept(home, "20260101-kiln", entries)
+    damaged = kept(home, "20260102-kiln", entries)
+    lines = damaged.journal.read_bytes().splitlines(keepends=True)
+    damaged.journal.write_bytes(b"".join([*lines[:3], b"{]\n", *lines[4:]]))
+    empty = kept(home, "20260103-kiln", entries)
+    empty.journal.write_bytes(b"")
+    assert cli.main(["runs", "--display", "json"]) == cli.OK
+    said, complaint = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in said.splitlines()] == ["20260101-kiln"]
+    assert str(damaged.journal) in complaint
+    assert str(empty.path) in complaint
+
+
+@pytest.mark.parametrize("command", ["resume", "attach", "replay", "why", "grade"])
+def test_a_damaged_run_is_explained(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry], command: str
+) -> None:
+    damaged = kept(home, "20260102-kiln", entries)
+    lines = damaged.journal.read_bytes().splitlines(keepends=True)
+    damaged.journal.write_bytes(b"".join([*lines[:3], b"{]\n", *lines[4:]]))
+    assert "damaged" in refused(capsys, command, "last", status=cli.DISK)
+    damaged.journal.write_bytes(b"")
+    assert str(damaged.path) in refused(capsys, command, "last", status=cli.DISK)
+
+
+def test_problems(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [json.loads(line) for line in printed(capsys, "problems", "--display", "json")]
+    assert [row["name"] for row in rows] == list(engine.bundled())
+    assert all(Path(row["folder"]).is_dir() and row["public_tests"] for row in rows)
+    assert len(printed(capsys, "problems")) == len(rows)
+
+
+def test_locate(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    assert printed(capsys, "locate", "data") == [str(home)]
+    assert printed(capsys, "locate", "runs") == [str(home / "runs")]
+    assert printed(capsys, "locate", "runs", "--runs", "elsewhere") == ["elsewhere"]
+    assert (Path(printed(capsys, "locate", "problems")[0]) / "kilnqueue").is_dir()
+    assert len(printed(capsys, "locate")) == 3
+
+
+def test_doctor_hides_nothing(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    said = "\n".join(printed(capsys, "doctor"))
+    for words in ("unisolated", "not closed off", "Python", "no language model", "writable", str(home / "runs")):
+        assert words in said
+
+
+# ---------------------------------------------------------------- one run
+
+
+def test_why(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
+    kept(home, "20260101-kiln", entries)
+    chosen = fold(entries).selection
+    assert chosen
+    assert f"S{chosen.revision.sample:02d} round" in printed(capsys, "why", "last")[0]
+    assert "S99" in refused(capsys, "why", "last", "S99")
+
+
+def test_why_of_an_unfinished_run(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
+    kept(home, "20260101-kiln", unfinished(entries))
+    said = printed(capsys, "why", "last")
+    assert said[0] == "nothing is selected yet"
+    assert "not finished" in said[1]
+
+
+def test_grade_of_an_unfinished_run(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
+    kept(home, "20260101-kiln", unfinished(entries))
+    complaint = refused(capsys, "grade", "last")
+    assert "selected" in complaint
+    assert "sstar resume 20260101-kiln" in complaint
+
+
+def test_grade_of_a_graded_run_asks_the_journal(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]
+) -> None:
+    last = entries[-1]
+    kept(home, "20260101-kiln", [*entries, Entry(last.seq + 1, last.at, Graded("p", "AC", ()))])
+    assert cli.main(["grade", "last"]) == cli.OK
+    assert capsys.readouterr().out == "AC\n"
+
+
+def test_a_finished_run_is_not_resumed(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
+    kept(home, "20260101-kiln", entries)
+    assert "sstar replay 20260101-kiln" in refused(capsys, "resume", "last")
+
+
+def test_a_run_that_is_served_is_not_resumed(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]
+) -> None:
+    directory = kept(home, "20260101-kiln", unfinished(entries))
+    lock = RunLock(directory)
+    try:
+        assert "sstar attach 20260101-kiln" in refused(capsys, "resume", "last")
+    finally:
+        lock.release()
+
+
+def test_attach_without_an_engine_tells_what_there_is(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]
+) -> None:
+    directory = kept(home, "20260101-kiln", unfinished(entries))
+    directory.socket.touch()  # left behind by an engine that was killed
+    assert cli.main(["attach", "last", "--display", "plain"]) == cli.INTERRUPTED
+    said, complaint = capsys.readouterr()
+    assert "public tests" in said
+    assert "sstar resume 20260101-kiln" in complaint
+
+
+@pytest.mark.parametrize("command", ["attach", "replay"])
+def test_a_finished_run_in_json(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry], tmp_path: Path, command: str
+) -> None:
+    kept(home, "20260101-kiln", entries)
+    solution = tmp_path / "solution.py"
+    said = printed(capsys, command, "last", "--display", "json", "--output", str(solution))
+    rows = [json.loads(line) for line in said]
+    assert len(rows) == len(entries) + 1
+    assert "selection" in json.dumps(rows[-1])
+    board = fold(entries)
+    assert board.selection
+    assert solution.read_text(encoding="utf-8") == board.text(board.selection.text)
+
+
+def test_an_output_that_cannot_be_written(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry], tmp_path: Path
+) -> None:
+    kept(home, "20260101-kiln", entries)
+    complaint = refused(capsys, "replay", "last", "--display", "none", "--output", str(tmp_path / "no" / "where"))
+    assert "could not be written" in complaint
