@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import sys
 from pathlib import Path
 
@@ -23,12 +25,18 @@ def main(arguments: list[str]) -> int:
     try:
         asyncio.run(serve_run(RunDirectory(Path(paths[0])), grading="--grade" in arguments))
     except JournalError as error:
-        sys.stderr.write(f"{error}\n")
+        _say(error)
         return EXIT_DISK
     except SStarError as error:
-        sys.stderr.write(f"{error}\n")
+        _say(error)
         return EXIT_REFUSED
     return 0
+
+
+def _say(error: SStarError) -> None:
+    """Leave a word; the disk that holds the log may be the one that is full."""
+    with contextlib.suppress(OSError):
+        os.write(sys.stderr.fileno(), f"{error}\n".encode())
 
 
 if __name__ == "__main__":

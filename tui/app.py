@@ -11,8 +11,6 @@ from textual.app import App, SystemCommand
 from tui.glyphs import ASCII, UNICODE
 from tui.launcher import Launcher
 from tui.screens.acting import ActingScreen
-from tui.screens.home import HomeScreen
-from tui.screens.run import RunScreen
 from tui.surfaces.text import Look
 
 if TYPE_CHECKING:
@@ -58,15 +56,22 @@ class SStarApp(App[None]):
     def on_mount(self) -> None:
         """Show the first screen."""
         self.set_class(self._look.glyphs.ascii, "-ascii")
+        # A screen is imported when it is shown: the first frame waits for one of them only.
         if self._session is None:
+            from tui.screens.home import HomeScreen
+
             self.push_screen(HomeScreen(self._launcher, self._look))
         elif self._replay_speed is None:
             self.show_run(self._session)
         else:
+            from tui.screens.run import RunScreen
+
             self.push_screen(RunScreen(self._session, self._look, self._session.replay(self._replay_speed)))
 
     def show_run(self, session: Session) -> None:
         """Open a run above whatever is shown."""
+        from tui.screens.run import RunScreen
+
         self.push_screen(RunScreen(session, self._look))
         self.last_session = session
 

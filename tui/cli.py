@@ -82,14 +82,14 @@ def attach(options: argparse.Namespace) -> int:
 
 def replay(options: argparse.Namespace) -> int:
     """Play a run again, with the same screen."""
-    from tui.connection import ReplaySource
-    from tui.headless import display_of, watch
-
     session = _session(options)
     if _display(options) == "full":
         status = _open_application(options, session, replay_speed=options.speed)
         _write_output(options, session.board())
         return status
+    from tui.connection import ReplaySource
+    from tui.headless import display_of, watch
+
     entries = engine.read_journal(session.directory.journal)
     speed = options.speed if options.real_time else 1e9
     board = asyncio.run(
@@ -179,13 +179,13 @@ def exit_status(board: Board) -> int:
 
 
 def _watch_live(options: argparse.Namespace, session: Session) -> int:
-    from tui.headless import display_of, watch_session
-
     if _display(options) == "full":
         status = _open_application(options, session)
         board = session.board()
         _write_output(options, board)
         return status or exit_status(board)
+    from tui.headless import display_of, watch_session
+
     display = display_of(_display(options), session.problem(session.board()))
     board = asyncio.run(watch_session(session, display))
     _write_output(options, board)

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import engine
 from engine.errors import ProblemError
-from engine.projections.summary import RunSummary
-from tui.reports import summaries
-from tui.session import Session
-from tui.starting import start_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from engine.problem.model import Problem
-    from tui.screens.dialogs import Choices
+    from engine.projections.summary import RunSummary
+    from tui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chooses for a new run."""
+
+    strategy: str = "s-star"
+    samples: int = 12
+    rounds: int = 2
+    seed: int = 1
 
 
 class Launcher:
-    """Problems, runs, and how to start them."""
+    """Problems, runs, and how to start them.
+
+    What reads problems and journals is imported when it is used: the home screen is drawn before that.
+    """
 
     def __init__(self, runs_folder: Path, show: Callable[[Session], None]) -> None:
         """Launch into a folder of runs; `show` opens the screen of a run."""
@@ -39,6 +50,9 @@ class Launcher:
 
     def runs(self) -> tuple[RunSummary, ...]:
         """Every run that can be read, the newest first."""
+        from engine.projections.summary import RunSummary
+        from tui.reports import summaries
+
         return tuple(item for item in summaries(self._runs_folder) if isinstance(item, RunSummary))
 
     def strategies(self) -> list[str]:
@@ -54,9 +68,13 @@ class Launcher:
 
     def solve(self, problem: str, choices: Choices) -> None:
         """Start a run. Raises SStarError when it cannot be started."""
+        from tui.starting import start_run
+
         settings = engine.Settings(samples=choices.samples, rounds=choices.rounds, seed=choices.seed)
         self._show(start_run(problem, settings, choices.strategy, "rehearsal", self._runs_folder))
 
     def open_run(self, run: str) -> None:
         """Open a run that exists. Raises SStarError when it cannot be read."""
+        from tui.session import Session
+
         self._show(Session(engine.find_run(self._runs_folder, run)))

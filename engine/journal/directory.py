@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from engine.errors import RunBusyError, RunError
 JOURNAL = "journal.jsonl"
 SOCKET = "engine.sock"
 _LOCK = "lock"
+_TRIES, _MOMENT_SECONDS = 5, 0.01
 _LONGEST_ADDRESS = 100
 """Unix socket addresses end at 104 (macOS) or 108 bytes."""
 
@@ -79,13 +81,24 @@ class RunLock:
                 "and that you may write there (`sstar runs` lists the runs)."
             ) from error
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._take()
         except OSError as error:
             os.close(self._file)
             raise RunBusyError(
                 f"The run {directory.run} is being served by another engine. Watch it with "
                 f"`sstar attach {directory.run}`, or end that one first."
             ) from error
+
+    def _take(self) -> None:
+        """Try for a moment: whoever only asks whether a run is free holds its lock for less than that."""
+        for _ in range(_TRIES):
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_MOMENT_SECONDS)
+            else:
+                return
+        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def release(self) -> None:
         """Give the lock back."""

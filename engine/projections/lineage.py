@@ -292,7 +292,7 @@ def _represented(case: Case, found: Cluster, revision: RevisionId, chosen: Revis
 
 
 _Merit = tuple[int, float, int]
-"""Unclean executions, CPU seconds on the valid inputs, characters of the program: less is better."""
+"""Unclean executions, CPU seconds of the slowest (to half a second), characters of the program: less is better."""
 
 
 def _merit(board: Board, revision: RevisionId) -> _Merit:
@@ -304,13 +304,14 @@ def _merit(board: Board, revision: RevisionId) -> _Merit:
         if made and execution.finished.program == made.program and execution.finished.input in valid
     ]
     unclean = sum(not outcome.clean for outcome in ran)
-    return unclean, round(sum(outcome.cpu_seconds for outcome in ran), 3), len(board.program_text(revision))
+    slowest = max((outcome.cpu_seconds for outcome in ran), default=0.0)
+    return unclean, round(slowest * 2) / 2, len(board.program_text(revision))
 
 
 def _merit_words(merit: _Merit) -> str:
     unclean, seconds, characters = merit
     clean = "clean on all valid inputs" if not unclean else f"not clean on {counted(unclean, 'valid input')}"
-    return f"{clean}, {seconds:.3f} s of CPU on them, {counted(characters, 'character')}"
+    return f"{clean}, at most about {seconds:g} s of CPU on one, {counted(characters, 'character')}"
 
 
 def _edge(mine: _Merit, theirs: _Merit) -> str:

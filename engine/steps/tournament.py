@@ -52,15 +52,15 @@ class Evidence(Struct, frozen=True):
     def representative(self, cluster: Cluster) -> Revision:
         """Choose the member that stands for its cluster: the cleanest, then the fastest, shortest, first.
 
-        Speed is the CPU time on all tests and inputs, in tenths of a second: less is noise.
+        Speed is the CPU time of the slowest execution in half seconds: finer, and noise would choose.
         """
         return min((self.survivors[name] for name in cluster.members), key=self._rank)
 
     def _rank(self, revision: Revision) -> tuple[int, int, int, RevisionId]:
         outcomes = [*self.outcomes[revision.id], *(result.outcome for result in revision.results)]
         unclean = sum(not outcome.clean for outcome in outcomes)
-        tenths = round(sum(outcome.cpu_seconds for outcome in outcomes) * 10)
-        return unclean, tenths, len(revision.program.source), revision.id
+        halves = round(max((outcome.cpu_seconds for outcome in outcomes), default=0.0) * 2)
+        return unclean, halves, len(revision.program.source), revision.id
 
 
 class Side(Struct, frozen=True):

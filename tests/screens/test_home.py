@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 import engine
 from engine.events.run import RunFinished
-from tui import launcher
+from tui import starting
 from tui.app import SStarApp
 from tui.screens.dialogs import LineInput, StartDialog
 from tui.screens.home import HomeScreen
@@ -37,7 +37,7 @@ def starts(finished: engine.RunDirectory, monkeypatch: pytest.MonkeyPatch) -> li
         seen.append(arguments)
         return Session(finished)
 
-    monkeypatch.setattr(launcher, "start_run", start_run)
+    monkeypatch.setattr(starting, "start_run", start_run)
     return seen
 
 
@@ -111,6 +111,7 @@ def test_enter_on_a_problem_starts_it(runs: Path, starts: list[tuple[Any, ...]])
     async def main() -> None:
         app = SStarApp(runs)
         async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "canallamps")
             await press(pilot, "j", "enter")
             await until(pilot, lambda: isinstance(app.screen, RunScreen))
 
@@ -124,6 +125,7 @@ def test_choices_are_taken_and_checked(runs: Path, starts: list[tuple[Any, ...]]
     async def main() -> None:
         app = SStarApp(runs)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until_shown(pilot, "canallamps")
             await press(pilot, "s")
             await until(pilot, lambda: isinstance(app.screen, StartDialog))
             text = shown(app)
@@ -147,6 +149,7 @@ def test_escape_leaves_every_dialog_and_the_keys_work_again(runs: Path) -> None:
     async def main() -> None:
         app = SStarApp(runs)
         async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "canallamps")
             for key, kind in (("s", StartDialog), ("o", LineInput)):
                 await press(pilot, key)
                 await until(pilot, lambda kind=kind: isinstance(app.screen, kind))

@@ -9,6 +9,8 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select
 
+from tui.launcher import Choices
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -85,16 +87,6 @@ class LineInput(Dialog[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer."""
         self.dismiss(event.value.strip() or None)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a new run is started with."""
-
-    strategy: str = "s-star"
-    samples: int = 12
-    rounds: int = 2
-    seed: int = 1
 
 
 class StartDialog(Dialog[Choices]):

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.errors import SStarError
+from tui.launcher import Choices
 from tui.screens.acting import ActingScreen, bindings
-from tui.screens.dialogs import Choices, LineInput, StartDialog
 from tui.surfaces import home
 from tui.surfaces.widget import Surface
 
@@ -38,7 +38,7 @@ class HomeScreen(ActingScreen):
         super().__init__()
         self._launcher = launcher
         self._look = look
-        self._home = home.Home(launcher.problems(), (), notices=launcher.notices(), loading=True)
+        self._home = home.Home((), (), notices=launcher.notices(), loading=True)
 
     def compose(self) -> ComposeResult:
         """One surface."""
@@ -87,9 +87,11 @@ class HomeScreen(ActingScreen):
 
     def do_start_with(self) -> None:
         """Ask how to solve the problem under the cursor."""
-        if self._home.side != "problems":
+        if self._home.side != "problems" or not self._home.problems:
             self.say("choices: go to a problem first (tab)")
             return
+        from tui.screens.dialogs import StartDialog  # not needed before the first frame
+
         problem = self._home.problems[self._home.at]
 
         def start(choices: Choices | None) -> None:
@@ -100,6 +102,7 @@ class HomeScreen(ActingScreen):
 
     def do_open_folder(self) -> None:
         """Ask for a package folder and solve it."""
+        from tui.screens.dialogs import LineInput  # not needed before the first frame
 
         def start(folder: str | None) -> None:
             if folder:
@@ -140,6 +143,8 @@ class HomeScreen(ActingScreen):
             self.notify(str(error), title="Not opened", severity="error", timeout=15)
 
     async def _read_runs(self) -> None:
+        if not self._home.problems:
+            self._show(problems=await asyncio.to_thread(self._launcher.problems))
         runs = await asyncio.to_thread(self._launcher.runs)
         side = self._home.side if runs else "problems"
         limit = len(runs if side == "runs" else self._home.problems)

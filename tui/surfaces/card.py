@@ -95,7 +95,7 @@ def _no_input(match: Match, width: int, look: Look) -> list[Line]:
     if match.decided:
         return _decision(match, width, look)
     waiting = match.state == "waiting"
-    words = "Waits for both sides to be known" if waiting else "Looking for an input on which the two sides differ"
+    words = "Waits for both sides to be known" if waiting else "Looking for a small input on which the two sides differ"
     return [line(width, look, (words, "dim"), (look.glyphs.ellipsis, "dim"))]
 
 

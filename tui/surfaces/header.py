@@ -86,7 +86,7 @@ def _state(board: Board) -> list[Fact]:
     if board.budget_ended:
         return [_fact(75, f"budget ended: {board.budget_ended.reason}", "warn")]
     if board.stopped:
-        return [_fact(75, f"engine stopped: {board.stopped.reason}", "warn")]
+        return [_fact(75, "engine stopped", "warn")]
     return [_fact(75, "paused", "warn")] if board.paused else []
 
 

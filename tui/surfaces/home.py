@@ -86,6 +86,9 @@ def _lists(home: Home, width: int, height: int, look: Look) -> list[Line]:
     top = _top(home, "problems", tall - 1)
     for index, problem in enumerate(home.problems[top : top + tall - 1], start=top):
         upper.append(_problem(home, index, problem, width, look))
+    if not home.problems:
+        words = "Reading the problems" if home.loading else "No problem is bundled: o opens a folder"
+        upper.append(Row(width, look).put(f"   {words}", "dim").line())
     lower = [rule(width, look, "Runs", "strong" if home.side == "runs" else "dim")]
     room = height - tall - 1
     top = _top(home, "runs", room)

@@ -50,7 +50,7 @@ def paint(scene: Scene, width: int, height: int, look: Look) -> list[Line]:
     board, focus = scene.board, scene.focus
     top = header.paint(board, focus, width, 2 if height >= _TALL else 1, look)
     if board.selection or board.finished:
-        top += selection.paint(board, focus, width, _BANNER if height >= _TALL else 1, look)
+        top += selection.paint(board, focus, width, _BANNER if height >= _TALL else 1, look, _next_keys(scene))
     bottom = timeline.paint(scene.replay, width, 1, look) if scene.replay else []
     bottom += keyline.paint(_keys(scene), scene.said, width, 1, look)
     areas = areas_of(scene, width, height)
@@ -102,6 +102,14 @@ def _banner_lines(scene: Scene, height: int) -> int:
     if not (scene.board.selection or scene.board.finished):
         return 0
     return _BANNER if height >= _TALL else 1
+
+
+def _next_keys(scene: Scene) -> str:
+    """What a person may want to do with a selection; once it is graded, the grade stands there."""
+    if scene.board.graded or scene.replay:
+        return ""
+    wanted = [action for action in actions_at("run") if action.id in {"why", "grade", "replay"}]
+    return "   ".join(f"{action.key} {action.title}" for action in wanted)
 
 
 def _keys(scene: Scene) -> list[tuple[str, str, bool]]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 TAB_CELLS = 4
+_IN_ASCII = {"×": "x", "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "…": "...", "→": "->", "½": ".5"}
+"""What this program itself writes, for terminals without it."""
 
 # Variation selectors change the width of what stands before them; floods of accents climb over other lines.
 _WIDTH_BENDING = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]|(?<=[\u0300-\u036f]{2})[\u0300-\u036f]+", re.DOTALL)
@@ -91,7 +93,7 @@ def _harmless(character: str, glyphs: Glyphs) -> str:
         return f"^{chr(code ^ 0x40)}" if glyphs.ascii else chr(0x2421 if code == 0x7F else 0x2400 + code)
     if unicodedata.category(character) == "Zs":
         return " "
-    return "?" if glyphs.ascii else "\ufffd"
+    return _IN_ASCII.get(character, "?") if glyphs.ascii else "\ufffd"
 
 
 def clip(text: str, width: int, look: Look) -> str:
