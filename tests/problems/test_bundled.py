@@ -1,0 +1,100 @@
+"""Every bundled package is what it says: its labels are true, its validator takes its inputs, its traps are set."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import bundled, read_package
+from engine.composition import choose_executor
+from engine.execution.protocol import Job
+from engine.grading import grade
+from engine.problem import Limits, same_output
+
+if TYPE_CHECKING:
+    from engine.execution.protocol import Executor
+    from engine.problem import Package, Program
+
+VERDICTS = {"accepted": "AC", "wrong_answer": "WA", "time_limit_exceeded": "TLE", "run_time_error": "RE"}
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=sorted(bundled()), name="package")
+def fixture_package(request: pytest.FixtureRequest) -> Package:
+    return read_package(bundled()[request.param])
+
+
+async def passes_public(executor: Executor, package: Package, program: Program) -> bool:
+    tests = package.problem.tests
+    job = Job(program, tuple(test.input for test in tests), package.problem.limits)
+    outcomes = [outcome async for outcome in executor.run(job)]
+    rules = package.problem.output_rules
+    return all(
+        outcome.clean and same_output(test.expected, outcome.output, rules)
+        for test, outcome in zip(tests, outcomes, strict=True)
+    )
+
+
+def test_every_submission_gets_the_verdict_of_its_label(package: Package) -> None:
+    async def verdicts() -> dict[str, tuple[str, str]]:
+        executor = choose_executor()
+        known = executor.languages()
+        found = {}
+        for submission in package.submissions:
+            if submission.program.language in known:
+                graded = await grade(package, submission.program, executor)
+                found[f"{submission.label}/{submission.name}"] = (graded.verdict, VERDICTS[submission.label])
+        await executor.close()
+        return found
+
+    found = asyncio.run(verdicts())
+    assert {name: pair for name, pair in found.items() if pair[0] != pair[1]} == {}
+
+
+def test_there_are_enough_of_each_kind_and_some_pass_every_public_test(package: Package) -> None:
+    async def misleading() -> int:
+        executor = choose_executor()
+        wrong = [item for item in package.submissions if item.label == "wrong_answer"]
+        passing = [
+            await passes_public(executor, package, item.program) for item in wrong if item.program.language == "python"
+        ]
+        await executor.close()
+        return sum(passing)
+
+    labels = [submission.label for submission in package.submissions]
+    assert labels.count("accepted") >= 2
+    assert labels.count("wrong_answer") >= 4
+    assert labels.count("time_limit_exceeded") >= 1
+    assert labels.count("run_time_error") >= 1
+    assert {item.program.language for item in package.submissions if item.label == "accepted"} >= {"python", "cpp"}
+    assert 2 <= len(package.problem.tests) <= 3
+    assert len(package.secret_tests()) >= 15
+    assert asyncio.run(misleading()) >= 2
+
+
+def test_the_validator_takes_every_input_and_refuses_broken_ones(package: Package) -> None:
+    texts = [test.input for test in package.problem.tests] + [test.input for test in package.secret_tests()]
+    sample = package.problem.tests[0].input
+    broken = [
+        "",
+        "\n",
+        sample + "1\n",
+        sample.rstrip("\n"),
+        " " + sample,
+        sample.replace("\n", " \n", 1),
+        "x\n",
+        "-1\n",
+    ]
+
+    async def exits(inputs: list[str]) -> list[int | None]:
+        executor = choose_executor()
+        job = Job(package.problem.input_validators[0], tuple(inputs), Limits(cpu_seconds=10.0))
+        codes = [outcome.exit_code async for outcome in executor.run(job)]
+        await executor.close()
+        return codes
+
+    assert set(asyncio.run(exits(texts))) == {42}
+    assert set(asyncio.run(exits(broken))) == {43}
