@@ -147,7 +147,8 @@ class Contest:
         ending = self._evidence.outcomes[loser.revision.id][index].ending
         rule = f"{loser.cluster.name} {_ENDINGS[ending]} on a valid input"
         made = self._evidence.inputs[index]
-        text = await self._shrunk(made.text, left, right)
+        # A smaller input would be a faster one, and every try of it costs the whole time limit.
+        text = made.text if ending == "TLE" else await self._shrunk(made.text, left, right)
         self._meet(plan, made, text, left, right, rule, winner.cluster.name)
         score = (float(len(lost[1])), float(len(lost[0])))
         return self._decision(plan, winner.cluster, loser.cluster, "rule", rule, score)
