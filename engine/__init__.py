@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.journal.reader import read_journal
     from engine.journal.runs import create_run, data_folder, find_run, list_runs, runs_folder
     from engine.launch import last_words, spawn_engine
+    from engine.models.providers import PROVIDERS
     from engine.problem.kattis import read_package
     from engine.problem.library import bundled, find
     from engine.problem.package import Package
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "LANGUAGES": "engine.execution.languages",
     "MODELS": "engine.composition",
+    "PROVIDERS": "engine.models.providers",
     "Package": "engine.problem.package",
     "ProblemReference": "engine.events.run",
     "ROLES": "engine.composition",
@@ -52,6 +54,7 @@ _WHERE = {
 __all__ = [
     "LANGUAGES",
     "MODELS",
+    "PROVIDERS",
     "ROLES",
     "STRATEGIES",
     "Package",

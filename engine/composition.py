@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, get_args
 
 from engine.errors import UnknownNameError
@@ -10,6 +11,7 @@ from engine.events.calls import Role
 from engine.execution import SubprocessExecutor
 from engine.execution.languages import LANGUAGES
 from engine.execution.protocol import Job
+from engine.models.providers import PROVIDERS, open_model
 from engine.models.rehearsal import RehearsalModel, Submission
 from engine.strategies import STRATEGIES
 
@@ -46,15 +48,13 @@ def choose_models(names: Mapping[str, str], settings: Settings, package: Package
     """Make the model of each role; roles with the same name share one.
 
     Raises:
-        UnknownNameError: there is no such model.
-        UsageError: the model cannot work on this package.
+        UnknownNameError: there is no such model, or no such provider of models.
+        UsageError: the model cannot work on this package, or its key or address is not known.
     """
     made: dict[str, Model] = {}
     for name in names.values():
-        if name not in MODELS:
-            raise UnknownNameError("model", name, MODELS)
         if name not in made:
-            made[name] = _rehearsal(settings, package, oracle)
+            made[name] = _model(name, settings, package, oracle)
     return {role: made[names[role]] for role in ROLES}
 
 
@@ -91,6 +91,15 @@ def accepted_oracle(package: Package, executor: Executor) -> Oracle:
 
 async def _silent(_: str) -> None:
     return None
+
+
+def _model(name: str, settings: Settings, package: Package, oracle: Oracle) -> Model:
+    """Make a model by its name, `rehearsal` or `provider/model`; no SDK is imported before it is asked."""
+    if name == RehearsalModel.name:
+        return _rehearsal(settings, package, oracle)
+    if "/" not in name:
+        raise UnknownNameError("model", name, [*MODELS, *(f"{provider}/MODEL" for provider in PROVIDERS)])
+    return open_model(name, os.environ)
 
 
 def _rehearsal(settings: Settings, package: Package, oracle: Oracle) -> RehearsalModel:

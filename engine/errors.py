@@ -10,6 +10,8 @@ Every message says what happened, the likely reason, and what to do next; a pers
         * RunBusyError: another engine holds it
         * JournalError: its journal cannot be read or written
     * ModelError: a call that brought no answer
+        * ProviderError: one attempt of a call that failed; the call may go on
+    * FatalModelError: no call can succeed until a person has mended something; the run stops and can be resumed
     * BudgetError: nothing new is called, because the budget has ended
     * ExecutorError: a fault of ours while running a program
 """
@@ -17,11 +19,21 @@ Every message says what happened, the likely reason, and what to do next; a pers
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+FaultKind = Literal["crowded", "unreachable", "broken", "rejected", "adjusted"]
+"""What a provider's fault means for what comes next.
+
+* crowded: it asks everybody to slow down; all its calls wait, none is given up for it
+* unreachable: there is no connection
+* broken: an answer broke off, or the server had an error
+* rejected: it does not take this request; sending it again would not help
+* adjusted: it lacks something that was asked for, and the next attempt does without
+"""
 
 
 class SStarError(Exception):
@@ -72,6 +84,30 @@ class JournalError(RunError):
 
 class ModelError(SStarError):
     """A model call that brought no usable answer."""
+
+
+class ProviderError(ModelError):
+    """One attempt of a call failed; whether the call goes on is the scheduler's decision."""
+
+    def __init__(self, message: str, kind: FaultKind, retry_after: float | None = None) -> None:
+        """Say what happened.
+
+        Args:
+            message: for a person, without any key.
+            kind: what it means for what comes next.
+            retry_after: seconds that the provider asks to wait; None when it says nothing.
+        """
+        super().__init__(message)
+        self.kind = kind
+        self.retry_after = retry_after
+
+
+class FatalModelError(SStarError):
+    """No call to this model can succeed until a person has mended something.
+
+    It is no ModelError, so that no step takes it for the failure of one sample: the engine stops, nothing is
+    recorded as failed, and the run goes on from here when it is resumed.
+    """
 
 
 class BudgetError(SStarError):

@@ -47,7 +47,8 @@ class Service:
         self._package = package
         self._executor = executor
         self._server = Server(journal.entries, self._obey)
-        models = choose_models(started.models, started.settings, package, accepted_oracle(package, executor))
+        oracle = accepted_oracle(package, executor)
+        self._models = models = choose_models(started.models, started.settings, package, oracle)
         self._notice = next((model.notice for model in models.values() if model.notice), "")
         self._run = Run(package.problem, started.settings, models, executor, self._journal, self._server.publish)
         self._strategy = choose_strategy(started.strategy)
@@ -72,14 +73,17 @@ class Service:
         except JournalError:
             raise
         except SStarError as error:
-            self._journal.append(EngineStopped(str(error)))
+            self._journal.append(EngineStopped(str(error), failed=True))
             raise
         except BaseException:
-            self._journal.append(EngineStopped("a fault in this program; its trace is in engine.log of the run"))
+            trace = "a fault in this program; its trace is in engine.log of the run"
+            self._journal.append(EngineStopped(trace, failed=True))
             raise
         finally:
             clock.cancel()
             await self._server.close()
+            for model in {id(model): model for model in self._models.values()}.values():
+                await model.close()
 
     async def grade(self) -> None:
         """Run the selected program on the secret tests and record the verdict."""

@@ -169,7 +169,7 @@ def doctor(options: argparse.Namespace) -> int:
 def exit_status(board: Board) -> int:
     """The exit status that tells how a run ended."""
     if board.finished is None:
-        return INTERRUPTED
+        return USAGE if board.stopped and board.stopped.failed else INTERRUPTED
     if board.budget_ended:
         return BUDGET
     return OK if board.finished.status == "selected" else BEST_EFFORT
@@ -190,7 +190,7 @@ def _watch_live(options: argparse.Namespace, session: Session) -> int:
     board = asyncio.run(watch_session(session, display))
     _write_output(options, board)
     if board.finished is None:
-        reason = f"{board.stopped.reason}. " if board.stopped else ""
+        reason = f"{board.stopped.reason.rstrip('.')}. " if board.stopped else ""
         sys.stderr.write(f"{reason}Go on with `sstar resume {session.directory.run}`.\n")
     return exit_status(board)
 

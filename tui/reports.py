@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from engine.models.providers import Provider
     from engine.projections.board import Board
 
 
@@ -80,10 +81,21 @@ def doctor_lines(runs: Path) -> Iterator[str]:
         yield f"language    {name}: {language.version() or 'no toolchain found'}"
     for name, about in engine.MODELS.items():
         yield f"model       {name}: {about}"
+    for name, provider in engine.PROVIDERS.items():
+        yield f"model       {name}/MODEL: {_reach(provider)}"
     yield f"runs        {runs} ({_writable(runs)})"
     encoding = (sys.stdout.encoding or "ascii").lower()
     signs = "Unicode signs" if encoding.startswith("utf") else "ASCII signs, since the output is not UTF-8"
     yield f"terminal    TERM={os.environ.get('TERM', 'not set')}, {signs}"
+
+
+def _reach(provider: Provider) -> str:
+    """Where a provider is, and where its key comes from; of the key the last four characters."""
+    address = os.environ.get(provider.address_variable) or provider.base_url or f"set {provider.address_variable}"
+    found = next((name for name in provider.key_variables if os.environ.get(name)), None)
+    if found:
+        return f"{address}, key from {found} (…{os.environ[found][-4:]})"
+    return f"{address}, no key: set {' or '.join(provider.key_variables)}" if provider.needs_key else address
 
 
 def farewell(board: Board, *, running: bool) -> str:

@@ -20,7 +20,15 @@ class Usage(Struct, frozen=True, omit_defaults=True):
     """Tokens of one call; None where the provider said nothing."""
 
     input_tokens: int | None = None
+    """All of them, whether a cache served them or not."""
     output_tokens: int | None = None
+    """All of them, thinking included."""
+    cached_tokens: int | None = None
+    """Input tokens that the provider's cache served."""
+    cache_write_tokens: int | None = None
+    """Input tokens that were written to the provider's cache, where that is billed."""
+    thinking_tokens: int | None = None
+    """Output tokens that were thinking."""
 
 
 class TextStored(Struct, frozen=True, tag="text_stored"):
@@ -62,11 +70,25 @@ class CallFailed(Struct, frozen=True, tag="call_failed"):
     reason: str
 
 
-class CallInterrupted(Struct, frozen=True, tag="call_interrupted"):
-    """We hung up (drain, stop); what had arrived is kept for the record and asked again on resume."""
+class CallInterrupted(Struct, frozen=True, tag="call_interrupted", omit_defaults=True):
+    """An attempt ended without an answer (drain, stop, a fault); what had arrived is kept for the record."""
 
     key: str
     text: str
+    thinking: str = ""
+    usage: Usage = Usage()
+    """As far as the provider had told: of what was billed, output tokens are usually unknown."""
+
+
+class CallDelayed(Struct, frozen=True, tag="call_delayed"):
+    """An attempt failed, or the provider asks to wait: the next attempt starts after a while."""
+
+    key: str
+    attempt: int
+    """The attempt that failed."""
+    reason: str
+    seconds: float
+    """How long to wait, from the time of this event."""
 
 
 class Delta(Struct, frozen=True, tag="delta"):

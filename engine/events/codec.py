@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.events.calls import (
+    CallDelayed,
     CallFailed,
     CallFinished,
     CallInterrupted,
@@ -67,6 +68,7 @@ Event = (
     | CallFinished
     | CallFailed
     | CallInterrupted
+    | CallDelayed
     | ExecutionFinished
     | SampleStarted
     | RoundStarted

@@ -46,10 +46,12 @@ class EngineStarted(Struct, frozen=True, tag="engine_started", omit_defaults=Tru
     """What a person must know about the model in use."""
 
 
-class EngineStopped(Struct, frozen=True, tag="engine_stopped"):
+class EngineStopped(Struct, frozen=True, tag="engine_stopped", omit_defaults=True):
     """The engine left before the run was finished; the run can be resumed."""
 
     reason: str
+    failed: bool = False
+    """Whether something must be mended first; else somebody asked it to leave."""
 
 
 class Paused(Struct, frozen=True, tag="paused"):

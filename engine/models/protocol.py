@@ -9,7 +9,7 @@ from msgspec import Struct
 from engine.events.calls import FinishReason, Path, Role, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
 Author = Literal["system", "user", "assistant"]
 
@@ -19,6 +19,9 @@ class Message(Struct, frozen=True):
 
     author: Author
     text: str
+    shared: int = 0
+    """How many characters at the beginning other requests of the run share, so that a provider's cache can serve
+    them; 0 when that is not known. It changes no answer, so it is no part of a call's key."""
 
 
 class Request(Struct, frozen=True):
@@ -41,6 +44,20 @@ class Chunk(Struct, frozen=True):
     usage: Usage | None = None
 
 
+class Terms(Struct, frozen=True):
+    """How a provider wants to be asked."""
+
+    lanes: int | None = None
+    """Calls at the same time, at most; None for as many as the run allows."""
+    one_first: bool = False
+    """The first call goes alone until its answer begins, so that what is wrong with all calls shows on one, and
+    the prompt cache is written once."""
+
+
+ANY = Terms()
+"""No wishes."""
+
+
 class Model(Protocol):
     """Answers requests as a stream."""
 
@@ -50,8 +67,16 @@ class Model(Protocol):
     notice: str
     """What a person must know about this model wherever it is shown; empty for an ordinary one."""
 
-    def stream(self, request: Request) -> AsyncIterator[Chunk]:
-        """Yield the answer as it arrives. Raises ModelError for a fault of the provider."""
+    terms: Terms
+
+    def stream(self, request: Request) -> AsyncGenerator[Chunk]:
+        """Yield the answer as it arrives; an empty chunk may say that it begins.
+
+        Raises:
+            ProviderError: this attempt failed; another one may do better.
+            ModelError: this request can have no answer.
+            FatalModelError: no request can have one, until a person mends something.
+        """
         ...
 
     async def close(self) -> None:

@@ -24,13 +24,13 @@ from msgspec import Struct
 from engine.errors import UsageError
 from engine.events.calls import Usage
 from engine.inputs import mutations
-from engine.models.protocol import Chunk
+from engine.models.protocol import ANY, Chunk
 from engine.models.variation import faulty, renamed
 from engine.problem.compare import same_output
 from engine.problem.model import Problem, Program
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from engine.models.protocol import Request
 
@@ -71,6 +71,7 @@ class RehearsalModel:
 
     name = "rehearsal"
     notice = "offline rehearsal, no language model"
+    terms = ANY
 
     def __init__(
         self,
@@ -108,7 +109,7 @@ class RehearsalModel:
         self._pace = pace
         self._temperament = temperament or Temperament()
 
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+    async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Play one answer; it depends on the request's seed and messages alone."""
         chance = Random(request.seed)
         match request.role:
@@ -128,7 +129,7 @@ class RehearsalModel:
     async def close(self) -> None:
         """Nothing to free."""
 
-    async def _streamed(self, answer: str, chance: Random) -> AsyncIterator[Chunk]:
+    async def _streamed(self, answer: str, chance: Random) -> AsyncGenerator[Chunk]:
         tokens = _TOKENS.findall(answer)
         assert "".join(tokens) == answer
         if not self._pace:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from engine.errors import ModelError
+from msgspec import Struct
+
+from engine.errors import SStarError
 from engine.events.calls import Usage
-from engine.models.protocol import Chunk, Request
+from engine.models.protocol import ANY, Chunk, Request, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, Callable
+
+
+class Breaks(Struct, frozen=True):
+    """An answer that breaks off with an error after its text has arrived."""
+
+    text: str
+    error: SStarError
 
 
 class ScriptedModel:
@@ -20,10 +29,11 @@ class ScriptedModel:
 
     def __init__(
         self,
-        script: Callable[[Request], str | ModelError],
+        script: Callable[[Request], str | Breaks | SStarError],
         name: str = "scripted",
         seconds: Callable[[Request], float] = lambda _: 0.0,
         pieces: int = 4,
+        terms: Terms = ANY,
     ) -> None:
         """Take the script.
 
@@ -32,8 +42,10 @@ class ScriptedModel:
             name: what the journal calls this model.
             seconds: how long an answer takes, on the event loop's clock.
             pieces: how many chunks an answer comes in.
+            terms: how this model wants to be asked.
         """
         self.name = name
+        self.terms = terms
         self.asked: list[Request] = []
         """Every request that arrived, in order."""
         self.answered: list[Request] = []
@@ -42,20 +54,23 @@ class ScriptedModel:
         self._seconds = seconds
         self._pieces = pieces
 
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+    async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Answer as the script says."""
         self.asked.append(request)
         answer = self._script(request)
         pause = self._seconds(request) / self._pieces
-        if isinstance(answer, ModelError):
+        if isinstance(answer, SStarError):
             await asyncio.sleep(pause)
             raise answer
-        length = max(1, -(-len(answer) // self._pieces))
-        for start in range(0, len(answer), length):
+        text = answer.text if isinstance(answer, Breaks) else answer
+        length = max(1, -(-len(text) // self._pieces))
+        for start in range(0, len(text), length):
             await asyncio.sleep(pause)
-            yield Chunk(answer[start : start + length])
+            yield Chunk(text[start : start + length])
+        if isinstance(answer, Breaks):
+            raise answer.error
         self.answered.append(request)
-        yield Chunk(finish_reason="stop", usage=Usage(output_tokens=len(answer.split())))
+        yield Chunk(finish_reason="stop", usage=Usage(output_tokens=len(text.split())))
 
     async def close(self) -> None:
         """Nothing to free."""

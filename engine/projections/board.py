@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from engine.events.calls import (
+    CallDelayed,
     CallFailed,
     CallFinished,
     CallInterrupted,
@@ -75,6 +76,13 @@ class Call:
     problem: str = ""
     ended_at: float | None = None
     output_tokens: int | None = None
+    waiting_until: float | None = None
+    """When the next attempt starts (seconds since 1970), while the call waits for it; `problem` says why."""
+
+    @property
+    def attempts(self) -> int:
+        """How often it was sent."""
+        return self.started.attempt
 
 
 @dataclass(slots=True)
@@ -185,6 +193,7 @@ class Board:
     stopped: EngineStopped | None = None
     budget_ended: BudgetEnded | None = None
     finished: RunFinished | None = None
+    finished_at: float | None = None
     graded: Graded | None = None
     texts: dict[str, str] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
@@ -214,8 +223,8 @@ class Board:
 
     @property
     def elapsed(self) -> float:
-        """Seconds from the first to the latest event."""
-        return max(0.0, self.last_at - self.began_at)
+        """Seconds from the first event to the run's end, or to the latest event while it has none."""
+        return max(0.0, (self.finished_at or self.last_at) - self.began_at)
 
     def text(self, digest: str) -> str:
         """Look a stored text up."""
@@ -261,7 +270,7 @@ class Board:
             case BudgetEnded() as event:
                 self.budget_ended = event
             case RunFinished() as event:
-                self.finished = event
+                self.finished, self.finished_at = event, entry.at
             case Graded() as event:
                 self.graded = event
             case TextStored(digest, text):
@@ -277,6 +286,8 @@ class Board:
                 self._judging(event)
             case CallFinished() | CallFailed() | CallInterrupted():
                 self._call_ended(entry)
+            case CallDelayed() as event:
+                self._call_delayed(event, entry.at)
             case ExecutionFinished() as event:
                 self.executions[event.key] = Execution(event, entry.seq)
                 if (made := self.inputs_by_text.get(event.input)) is not None:
@@ -305,17 +316,24 @@ class Board:
         call = self.calls.get(event.key)
         if call is None:
             return
-        call.ended_at = entry.at
+        call.ended_at, call.waiting_until = entry.at, None
         match event:
             case CallFinished():
                 call.text, call.thinking, call.state = event.text, event.thinking, "finished"
                 call.output_tokens = event.usage.output_tokens
                 self.output_tokens += event.usage.output_tokens or 0
             case CallInterrupted():
-                call.text, call.state, call.problem = event.text, "failed", "interrupted"
+                call.text, call.thinking, call.state, call.problem = event.text, event.thinking, "failed", "interrupted"
             case CallFailed():
                 # What had streamed is in no journal, so no board keeps it.
                 call.text, call.state, call.problem = "", "failed", event.reason
+
+    def _call_delayed(self, event: CallDelayed, now: float) -> None:
+        call = self.calls.get(event.key)
+        if call is None:
+            return
+        call.state, call.problem, call.ended_at = "open", event.reason, None
+        call.waiting_until = now + event.seconds
 
     def _apply_sample(self, entry: Entry) -> None:
         match entry.event:
@@ -384,7 +402,7 @@ class Board:
     def stream(self, delta: Delta) -> None:
         """Add a piece of an answer; one that comes after its call, or leaves a gap, changes nothing."""
         call = self.calls.get(delta.key)
-        if call is None or call.state != "open" or delta.offset > len(call.text):
+        if call is None or call.state != "open" or call.waiting_until or delta.offset > len(call.text):
             return
         call.text = call.text[: delta.offset] + delta.text
         self.version += 1

@@ -30,6 +30,7 @@ class Control:
         self._open.set()
         self._draining = False
         self._running: set[asyncio.Task[Any]] = set()
+        self._resting: set[asyncio.Task[Any]] = set()
 
     # ---------------------------------------------------------------- what a person or a clock decides
 
@@ -55,7 +56,7 @@ class Control:
             return
         self._record(event)
         if event.what != "calls":
-            for task in self._running:
+            for task in self._running | self._resting:
                 task.cancel()
         self.resume()  # what waits at the gate shall hear that it is over
 
@@ -89,8 +90,15 @@ class Control:
 
     async def bounded(self, work: Coroutine[Any, Any, T]) -> T:
         """Run something that the end of time, or a person's stop, cuts off. Raises BudgetError then."""
+        return await self._cut_off(work, self._running)
+
+    async def rest(self, wait: Coroutine[Any, Any, T]) -> T:
+        """Wait for something, as `bounded` does; nothing is lost by leaving it, so a drain does not wait with it."""
+        return await self._cut_off(wait, self._resting)
+
+    async def _cut_off(self, work: Coroutine[Any, Any, T], among: set[asyncio.Task[Any]]) -> T:
         task = asyncio.ensure_future(work)
-        self._running.add(task)
+        among.add(task)
         try:
             return await task
         except asyncio.CancelledError:
@@ -99,7 +107,7 @@ class Control:
                 self._refuse_after_end()
             raise
         finally:
-            self._running.discard(task)
+            among.discard(task)
 
     def _refuse_after_end(self) -> None:
         ended = self._facts.budget_ended

@@ -10,36 +10,26 @@ from weakref import WeakValueDictionary
 from msgspec import Struct
 
 from engine.errors import ModelError
-from engine.events.calls import (
-    CallFailed,
-    CallFinished,
-    CallInterrupted,
-    CallStarted,
-    Delta,
-    TextStored,
-    Usage,
-)
+from engine.events.calls import CallFailed, TextStored
 from engine.events.executions import ExecutionFinished
 from engine.execution.protocol import Job
 from engine.models.protocol import Request
 from engine.problem.model import digest
+from engine.runtime.calling import Caller
 from engine.runtime.control import Control
 from engine.runtime.facts import Facts, call_key, execution_key, path_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from engine.events.calls import FinishReason, Path, Role
+    from engine.events.calls import Delta, Path, Role
     from engine.events.codec import Event
     from engine.events.executions import Outcome
     from engine.events.settings import Settings
     from engine.execution.protocol import Executor
     from engine.journal.writer import Journal
-    from engine.models.protocol import Chunk, Message, Model
+    from engine.models.protocol import Message, Model
     from engine.problem.model import Limits, Problem, Program
-
-_MARK_EVERY_MS = 40
-"""Distance of the marks with which a replay streams an answer again."""
 
 
 class Answer(Struct, frozen=True):
@@ -81,10 +71,11 @@ class Run:
         self._models = models
         self._executor = executor
         self._journal = journal
-        self._publish = publish
         self._facts = Facts(entry.event for entry in journal.entries)
         self.control = Control(settings, self._facts, self._record)
-        self._lanes = asyncio.Semaphore(settings.concurrency)
+        self._caller = Caller(
+            settings.concurrency, self._facts, self.control, journal, self._record, self.store, publish
+        )
         self._jobs: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     # ---------------------------------------------------------------- models
@@ -99,15 +90,12 @@ class Run:
         Raises:
             ModelError: it failed; so it does again whenever this is asked in this run.
             BudgetError: the budget has ended.
+            FatalModelError: nothing can be asked until a person has mended something; no fact is made of it.
         """
         request, model = self._request(path, role, messages), self._models[role]
         key = call_key(model.name, request)
         if key not in self._facts.answers:
-            await self.control.admit()
-            async with self._lanes:
-                await self.control.admit()
-                self.control.admit_call(key)
-                await self._ask(key, model, request)
+            await self._caller.ask(key, model, request)
         known = self._facts.answers[key]
         if isinstance(known, CallFailed):
             raise ModelError(known.reason)
@@ -115,32 +103,6 @@ class Run:
 
     def _request(self, path: Path, role: Role, messages: Sequence[Message]) -> Request:
         return Request(role, tuple(messages), path, seed=self.random(*path).getrandbits(32))
-
-    async def _ask(self, key: str, model: Model, request: Request) -> None:
-        messages = tuple((message.author, self.store(message.text)) for message in request.messages)
-        attempt = self._facts.attempts.get(key, 0) + 1
-        # No await since the call was admitted: a pause holds at once, and a budget allows no call too many.
-        self._record(CallStarted(key, request.path, request.role, model.name, messages, attempt))
-        answer = _Arriving(key)
-        try:
-            await self.control.bounded(self._stream(answer, model, request))
-        finally:
-            if key not in self._facts.answers:
-                self._record(CallInterrupted(key, answer.text))
-
-    async def _stream(self, answer: _Arriving, model: Model, request: Request) -> None:
-        await self._journal.durable()
-        try:
-            async for chunk in model.stream(request):
-                self._publish(answer.add(chunk))
-        except asyncio.CancelledError:
-            if answer.ended:  # it was paid and is whole; only the connection was still being closed
-                self._record(answer.finished())
-            raise
-        except ModelError as error:
-            self._record(CallFailed(answer.key, str(error)))
-            return
-        self._record(answer.finished())
 
     # ---------------------------------------------------------------- programs
 
@@ -229,35 +191,3 @@ class _InOrder:
         while self._told < len(self._keys) and (key := self._keys[self._told]) in self._outcomes:
             self._told += 1
             self._each(self._told - 1, self._outcomes[key])
-
-
-class _Arriving:
-    """An answer while it streams."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-        self.text = ""
-        self.ended = False
-        """Whether the model said why it stopped."""
-        self._began = asyncio.get_running_loop().time()
-        self._thinking = ""
-        self._marks: list[tuple[int, int]] = []
-        self._finish_reason: FinishReason = "truncated"
-        self._usage = Usage()
-
-    def add(self, chunk: Chunk) -> Delta:
-        """Take a chunk in; what is new goes to the views."""
-        delta = Delta(self.key, len(self.text), chunk.text)
-        self.text += chunk.text
-        self._thinking += chunk.thinking
-        self._finish_reason = chunk.finish_reason or self._finish_reason
-        self.ended = self.ended or chunk.finish_reason is not None
-        self._usage = chunk.usage or self._usage
-        now = int((asyncio.get_running_loop().time() - self._began) * 1000)
-        if not self._marks or now - self._marks[-1][1] >= _MARK_EVERY_MS:
-            self._marks.append((len(self.text), now))
-        return delta
-
-    def finished(self) -> CallFinished:
-        """The whole answer; a stream that ended without a reason was truncated."""
-        return CallFinished(self.key, self.text, self._thinking, self._finish_reason, self._usage, tuple(self._marks))

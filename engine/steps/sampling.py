@@ -73,7 +73,8 @@ async def debug_sample(run: Run, number: int) -> list[Revision]:
         **limits_for_prompt(run.problem.limits),
     )
     revisions: list[Revision] = []
-    conversation = [Message("user", prompt)]
+    # What stands before the hint is the same for every sample, so a provider's cache can serve it.
+    conversation = [Message("user", prompt, shared=prompt.index("# Your answer"))]
     for round_number in range(run.settings.rounds + 1):
         revision_id = RevisionId(number, round_number)
         try:

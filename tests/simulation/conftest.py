@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.events.calls import CallFailed, CallFinished, CallInterrupted, CallStarted, TextStored
+from engine.events.calls import CallDelayed, CallFailed, CallFinished, CallInterrupted, CallStarted, TextStored
 from engine.events.codec import encode
 from engine.events.executions import ExecutionFinished
 from engine.events.run import BudgetEnded, Paused, Resumed
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.testing import ToyRun
 
 _FACTS = (
-    *(TextStored, CallStarted, CallFinished, CallFailed, CallInterrupted, ExecutionFinished),
+    *(TextStored, CallStarted, CallFinished, CallFailed, CallInterrupted, CallDelayed, ExecutionFinished),
     *(BudgetEnded, Paused, Resumed),
 )
 

@@ -139,7 +139,7 @@ def test_a_fault_that_a_person_can_mend_is_recorded_in_its_words(serve):
 
     with pytest.raises(ExecutorError):
         serve(fail)
-    assert serve.events[-1] == EngineStopped("g++ is missing; install it")
+    assert serve.events[-1] == EngineStopped("g++ is missing; install it", failed=True)
 
 
 def test_a_fault_of_ours_is_recorded_as_such(serve):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from engine.events.calls import CallDelayed
 from engine.events.codec import Unknown
 from engine.events.run import (
     BudgetEnded,
@@ -69,6 +70,10 @@ class PlainDisplay:
             entry: the event.
         """
         match entry.event:
+            case CallDelayed(key, attempt, reason, seconds):
+                role = board.calls[key].started.role if key in board.calls else "model"
+                failed = f"The {role}'s attempt {attempt} failed: {sentence(reason)}"
+                return [f"{failed} The next one follows in {seconds:.0f} seconds."]
             case EngineStarted() as event:
                 return self._engine_started(event)
             case RoundFinished(revision, passed, total):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.surfaces.bracket_layout import chosen_match
+from tui.surfaces.focus import Focus
 from tui.surfaces.match_words import (
     input_label,
     input_text,
@@ -16,12 +17,11 @@ from tui.surfaces.match_words import (
 )
 from tui.surfaces.sides import Side, paint_sides, paint_text, split
 from tui.surfaces.text import Line, Row, clean, frame, line, wrap
-from tui.surfaces.words import VERDICTS, cpu_time, names
+from tui.surfaces.words import VERDICTS, cpu_time, names, waiting
 
 if TYPE_CHECKING:
     from engine.events.selection import MatchInput
     from engine.projections.board import Board, Bracket, Match
-    from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 
 ROOMY_FROM = 13
@@ -214,6 +214,9 @@ def _writing(board: Board, match: Match, width: int, look: Look, *, wrapped: boo
         return []
     if call.state == "failed":
         return [line(width, look, (f"{look.glyphs.bad} the judge's call failed: {call.problem}", "bad"))]
+    if call.waiting_until:
+        now = Focus(now=board.last_at)
+        return [line(width, look, (f"the judge {waiting(call, now)}", "warn"))]
     text = clean(" ".join((call.text or call.thinking)[-2000:].split()), look)
     shown = wrap(text, width - 2)[-4:] if wrapped and text else ()
     if look.reduced or not shown:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.surfaces.text import Line, Row, Span, cells, clip_start, frame
-from tui.surfaces.words import in_order, sample_state, short_number, speaking_round, summary, verdict_style
+from tui.surfaces.words import (
+    in_order,
+    sample_state,
+    short_number,
+    speaking_round,
+    summary,
+    verdict_style,
+    waiting,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -206,7 +214,9 @@ def last_words(text: str) -> str:
 
 
 def _progress(call: Call, focus: Focus, width: int) -> str:
-    """Characters so far, and about how many tokens arrive a second."""
+    """Characters so far, and about how many tokens arrive a second; or how long the provider wants us to wait."""
+    if call.waiting_until:
+        return waiting(call, focus)
     received = len(call.text) + len(call.thinking)
     if width < 60:
         return short_number(received)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from engine.projections.board import Board, Match, Round, Sample
+    from engine.projections.board import Board, Call, Match, Round, Sample
     from tui.glyphs import Glyphs
+    from tui.surfaces.focus import Focus
 
 VERDICTS = {
     "AC": "accepted",
@@ -46,6 +48,12 @@ def sample_state(sample: Sample, glyphs: Glyphs) -> State:
             return State(glyphs.bad, "fails", "bad")
         case "failed":
             return State(glyphs.bad, "no code", "bad")
+
+
+def waiting(call: Call, focus: Focus) -> str:
+    """How long until a call is sent again, and why; without a clock (a replay) only why."""
+    left = f" {max(0, ceil(call.waiting_until - focus.now))} s" if call.waiting_until and focus.now else ""
+    return f"waits{left}, attempt {call.attempts} failed: {call.problem}"
 
 
 def match_state(board: Board, match: Match, glyphs: Glyphs) -> State:

@@ -1,0 +1,185 @@
+"""A model behind a network: one client for every wire, with all that can go wrong between request and answer."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import re
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from engine.errors import FatalModelError, ModelError, ProviderError, SStarError
+from engine.models.faults import (
+    connection_error,
+    is_unknown_model,
+    no_endpoint,
+    read_detail,
+    status_error,
+)
+from engine.models.protocol import Chunk
+from engine.models.wires.base import Sending, lacking
+from engine.models.wires.connecting import imported
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from engine.models.endpoint import Endpoint, Key, Limits
+    from engine.models.faults import ErrorDetail
+    from engine.models.protocol import Request, Terms
+    from engine.models.wires.base import Reader, Response, Wire
+
+_FAREWELL_SECONDS = 0.3
+
+
+class RemoteModel:
+    """Asks a server; the SDK is imported with the first request."""
+
+    notice = ""
+
+    def __init__(self, at: Endpoint, key: Key, wire: Wire, terms: Terms, limits: Limits) -> None:
+        """Prepare; nothing is sent and nothing imported yet.
+
+        Args:
+            at: where the model is.
+            key: what opens it; empty for a server that wants none.
+            wire: how to talk.
+            terms: how the provider wants to be asked.
+            limits: when to hang up.
+        """
+        self.name = at.name
+        self.terms = terms
+        self._at = at
+        self._key = key
+        self._wire = wire
+        self._limits = limits
+        self._without: frozenset[str] = frozenset()
+        self._output_tokens = limits.output_tokens
+        self._connecting: asyncio.Future[Any] | None = None
+
+    def __repr__(self) -> str:
+        return f"RemoteModel({self.name!r}, {self._at.base_url!r})"
+
+    async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
+        """Yield the answer as it arrives."""
+        size, silent = 0, True
+        try:
+            async with aclosing(self._answer(request)) as chunks:
+                async for chunk in chunks:
+                    size += len(chunk.text) + len(chunk.thinking)
+                    silent = silent and not chunk.text.strip()
+                    if chunk.finish_reason == "stop" and silent:
+                        raise ProviderError(f"{self._at.server} ended its answer without a word.", "broken")
+                    yield chunk
+                    if size > self._limits.characters:
+                        yield Chunk(finish_reason="length")
+                        return
+        except SStarError as error:
+            raise self._scrubbed(error) from None
+
+    async def close(self) -> None:
+        """Free connections."""
+        connecting, self._connecting = self._connecting, None
+        if connecting is not None:
+            client = await asyncio.gather(connecting, return_exceptions=True)
+            if hasattr(client[0], "close"):
+                await client[0].close()
+
+    # ---------------------------------------------------------------- one answer
+
+    async def _answer(self, request: Request) -> AsyncGenerator[Chunk]:
+        await imported("httpx2")
+        import httpx2
+
+        sending = Sending(request, self._at.model, self._without, self._output_tokens)
+        try:
+            client = await self._connected()
+            async with self._wire.send(client, sending) as response:
+                reader = self._wire.reader(self._at)
+                async with aclosing(self._chunks(response, reader)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+        except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError, msgspec.DecodeError) as error:
+            raise connection_error(error, self._at) from None
+        except Exception as error:
+            if not _is_of_sdk(error):
+                raise
+            raise await self._refusal(error, sending) from None
+
+    async def _chunks(self, response: Response, reader: Reader) -> AsyncGenerator[Chunk]:
+        import httpx2  # loaded by now
+
+        http = response.http_response
+        kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "application/json":  # a server that does not stream
+            yield reader.whole(await response.read())
+            return
+        if kind != "text/event-stream":
+            raise no_endpoint(self._at, f"it answers with {kind or 'something without a type'}")
+        events = aiter(httpx2.EventSource(http))
+        async for event in events:
+            if event.data and (chunk := reader.read(event.data)) is not None:
+                yield chunk
+            if reader.done:
+                break
+        # What follows the end is read, so that the connection can be used again; but nobody waits for it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                async for _ in events:
+                    pass
+
+    async def _connected(self) -> Any:
+        if self._connecting is None:
+            self._connecting = asyncio.ensure_future(self._wire.connect(self._at, self._key, self._limits))
+        return await asyncio.shield(self._connecting)
+
+    # ---------------------------------------------------------------- what a refusal means
+
+    async def _refusal(self, error: Any, sending: Sending) -> SStarError:
+        """What an exception of an SDK means; some of them are answered by asking for less."""
+        status = getattr(error, "status_code", None)
+        if status is None:
+            return connection_error(error, self._at)
+        detail = read_detail(error.response.text)
+        found = status_error(status, error.response.headers, error.response.text, self._at)
+        if isinstance(found, ProviderError) and found.kind == "rejected":
+            less = self._ask_for_less(sending, detail)
+            return ProviderError(f"{found} {less}", "adjusted") if less else found
+        if is_unknown_model(status, detail) and isinstance(found, FatalModelError):
+            return FatalModelError(f"{found}{await self._near_names()}")
+        return found
+
+    def _ask_for_less(self, sending: Sending, detail: ErrorDetail) -> str:
+        """Leave out what a server does not understand, from now on; the result says so, or is empty."""
+        feature = lacking(self._wire.features, sending.without, detail)
+        if feature == "max_tokens":
+            offered = [int(word) for word in re.findall(r"\d{3,7}", detail.message)]
+            fewer = max((number for number in offered if number < sending.output_tokens), default=0)
+            self._output_tokens = fewer or self._output_tokens
+            return f"The next attempt asks for {fewer} tokens." if fewer else ""
+        if not feature:
+            return ""
+        self._without |= {feature}
+        return f"The next attempt goes without “{feature}”."
+
+    async def _near_names(self) -> str:
+        """What the server offers instead, as far as it tells."""
+        try:
+            names = await asyncio.wait_for(
+                self._wire.model_names(await self._connected()), self._limits.connect_seconds
+            )
+        except Exception:  # noqa: BLE001 - whatever goes wrong here, there is a better error to report
+            return ""
+        near = difflib.get_close_matches(self._at.model, names, n=3, cutoff=0.4) or sorted(names)[:5]
+        return f" The server offers: {', '.join(near)}." if near else ""
+
+    def _scrubbed(self, error: SStarError) -> SStarError:
+        text = self._key.scrubbed(str(error))
+        if isinstance(error, ProviderError):
+            return ProviderError(text, error.kind, error.retry_after)
+        return FatalModelError(text) if isinstance(error, FatalModelError) else ModelError(text)
+
+
+def _is_of_sdk(error: Exception) -> bool:
+    return any(kind.__module__.partition(".")[0] in {"anthropic", "openai"} for kind in type(error).__mro__)
