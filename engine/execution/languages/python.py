@@ -41,7 +41,7 @@ class Python:
 
     def install(self, folder: Path) -> Toolchain:
         """Write the environment into `folder`."""
-        interpreter = _base_interpreter()
+        interpreter = base_interpreter()
         python = folder / "bin" / "python"
         packages = folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
         python.parent.mkdir(parents=True)
@@ -49,7 +49,7 @@ class Python:
         python.symlink_to(interpreter)
         settings = f"home = {interpreter.parent}\ninclude-system-site-packages = false\n"
         (folder / "pyvenv.cfg").write_text(settings, "utf-8")
-        (packages / "base.pth").write_text("\n".join(_base_packages()), "utf-8")
+        (packages / "base.pth").write_text("\n".join(base_packages()), "utf-8")
         # -s: no packages of the person's own; -B: no .pyc beside the program.
         command = (str(python), "-s", "-B", "-X", "utf8")
         return Toolchain(
@@ -67,14 +67,15 @@ class Python:
         )
 
 
-def _base_interpreter() -> Path:
+def base_interpreter() -> Path:
     """Find the interpreter below a virtual environment; our own one where there is nothing below."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     base = Path(sys.base_prefix) / "bin" / name
     return base if base.exists() else Path(sys.executable)
 
 
-def _base_packages() -> list[str]:
+def base_packages() -> list[str]:
+    """List the folders of packages that the base interpreter has, whether they exist or not."""
     scheme = {"base": sys.base_prefix, "platbase": sys.base_exec_prefix}
     paths = (sysconfig.get_path(kind, vars=scheme) for kind in ("purelib", "platlib"))
     # Debian keeps the packages of its own interpreter here, outside of the scheme.

@@ -1,0 +1,127 @@
+"""The calls of Linux that Python does not offer: prctl, capabilities, seccomp and Landlock."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PDEATHSIG, _DUMPABLE, _SECCOMP, _SUBREAPER, _NO_NEW_PRIVILEGES = 1, 4, 22, 36, 38
+_FILTER_MODE = 2
+_CAPABILITY_VERSION = 0x2008_0522
+
+# The same numbers on every architecture.
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read a file, list a folder
+_OF_A_FILE = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15
+_NEVER = 1 << 0 | 1 << 6 | 1 << 9 | 1 << 11  # in a writable folder: execute, make devices or sockets
+_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
+"""How many rights on files a version of Landlock knows; later ones know as many as the last."""
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class _Instruction(ctypes.Structure):
+    _fields_ = (("code", ctypes.c_ushort), ("jt", ctypes.c_ubyte), ("jf", ctypes.c_ubyte), ("k", ctypes.c_uint))
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("code", ctypes.POINTER(_Instruction)))
+
+
+class _Ruleset(ctypes.Structure):
+    _fields_ = (("files", ctypes.c_uint64), ("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64))
+
+
+class _PathRule(ctypes.Structure):
+    _pack_ = 1
+    _layout_ = "ms"  # Python 3.14 asks that packed structures say so
+    _fields_ = (("access", ctypes.c_uint64), ("folder", ctypes.c_int32))
+
+
+class Filter:
+    """A seccomp filter, laid out in memory, ready to be loaded."""
+
+    def __init__(self, code: bytes, pid_place: int = 0) -> None:
+        """Take the assembled code; `pid_place` stands in it for the id of the process that loads it."""
+        count = len(code) // ctypes.sizeof(_Instruction)
+        self._code = (_Instruction * count).from_buffer_copy(code)
+        self._program = _Program(count, self._code)
+        self._reference = ctypes.byref(self._program)
+        self._places = [at for at in self._code if pid_place and at.k == pid_place]
+
+    def load(self) -> None:
+        """Put this process under the filter, for good."""
+        if self._places:
+            pid = os.getpid()
+            for instruction in self._places:
+                instruction.k = pid
+        _check(_libc.prctl(_SECCOMP, _FILTER_MODE, self._reference, 0, 0), "seccomp")
+
+
+def give_up_privileges() -> None:
+    """Never gain a right by executing a file; hide memory and descriptors from other processes."""
+    _check(_libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0), "no_new_privs")
+    _check(_libc.prctl(_DUMPABLE, 0, 0, 0, 0), "dumpable")
+
+
+def give_up_capabilities() -> None:
+    """Hold none of the rights that only root has."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+    _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whatever loses its own below this process."""
+    _check(_libc.prctl(_SUBREAPER, 1, 0, 0, 0), "subreaper")
+
+
+def die_with_parent() -> None:
+    """Be killed when the parent dies; the parent must have one thread, as it is the thread that counts."""
+    _libc.prctl(_PDEATHSIG, 9, 0, 0, 0)
+
+
+def make_ruleset(readable: Iterable[str], writable: Iterable[str]) -> int | None:
+    """Make a Landlock ruleset: files outside of these folders cannot be opened; None when there is no Landlock.
+
+    Also refuses TCP, and signals and abstract sockets to the outside, where the kernel can (versions 4 and 6).
+    """
+    version: int = _libc.syscall(_CREATE_RULESET, None, 0, 1)
+    if version < 1:
+        return None
+    rights = (1 << _RIGHTS.get(version, 16)) - 1
+    ruleset = _Ruleset(rights, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
+    size = 8 if version < 4 else 16 if version < 6 else 24
+    made: int = _check(_libc.syscall(_CREATE_RULESET, ctypes.byref(ruleset), size, 0), "Landlock")
+    for path in readable:
+        _allow(made, path, _READ & rights)
+    for path in writable:
+        _allow(made, path, rights & ~_NEVER)
+    return made
+
+
+def restrict(ruleset: int) -> None:
+    """Put this process under a Landlock ruleset, for good."""
+    _check(_libc.syscall(_RESTRICT_SELF, ruleset, 0), "Landlock")
+
+
+def _allow(ruleset: int, path: str, rights: int) -> None:
+    with suppress(FileNotFoundError, PermissionError):
+        folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        try:
+            allowed = rights if os.path.isdir(path) else rights & _OF_A_FILE
+            rule = _PathRule(allowed, folder)
+            _check(_libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), 0), path)
+        finally:
+            os.close(folder)
+
+
+def _check(answer: int, what: str) -> int:
+    if answer < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return answer

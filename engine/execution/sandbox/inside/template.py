@@ -1,0 +1,253 @@
+"""The process of one program: confined, then made ready once, then forked for each input.
+
+What the forks share is paid for once: confinement, compilation, imports, standard streams. It never runs anything of
+the program itself, except that it imports modules of the standard library and numpy which the program names.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import fcntl
+import gc
+import importlib
+import os
+import re
+import socket
+import sys
+import time
+import traceback
+from typing import TYPE_CHECKING, NoReturn
+
+from . import program, wire
+from .watch import StoppedError, Watch
+
+if TYPE_CHECKING:
+    import mmap
+    import types
+    from collections.abc import Callable
+
+    from .cage import Cage
+    from .wire import Order
+
+_SEALS = 1 | 2 | 4 | 8  # seal, shrink, grow, write
+_ERROR_BYTES = 4096
+
+
+_IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
+_SAY_SOMETHING = {b"this", b"antigravity"}
+
+
+class RefusedError(Exception):
+    """The program does not compile."""
+
+
+class Template:
+    """Serves one order: every input that it can within its time."""
+
+    def __init__(self, order: Order, control: socket.socket, cage: Cage, files: list[int], ready: mmap.mmap) -> None:
+        """Take the order with its files; `ready` is told when the program has been compiled."""
+        self._order = order
+        self._limits = order["limits"]
+        self._control = control
+        self._cage = cage
+        self._payload = files[0]
+        self._binary = files[1] if len(files) > 1 else -1
+        self._ready = ready
+        self._batch = Batch(control)
+
+    def serve(self) -> NoReturn:
+        """Do the order and end this process."""
+        try:
+            native = self._order["kind"] == "native"
+            self._cage.close_around(
+                "native" if native else "program", self._limits, max(self._order["inputs"], default=0)
+            )
+            enter = self._native() if native else self._python()
+            self._ready[0] = 1
+            self._run_all(enter)
+        except RefusedError as refused:
+            wire_send(self._control, wire.REFUSED, str(refused).encode("utf-8", "backslashreplace"))
+        except StoppedError:
+            wire_send(self._control, wire.RESULTS, b"")
+        os._exit(0)
+
+    def _python(self) -> Callable[[], NoReturn]:
+        files = self._order["files"]
+        source = os.pread(self._payload, files[0][1], 0)
+        path = program.MAIN if len(files) == 1 else os.path.join(self._cage.program, program.MAIN)
+        code = _compile(source, path)
+        main = program.prepare(source.decode("utf-8", "replace"), path)
+        sys.path[:0] = [self._cage.program] if len(files) > 1 else []
+        _forget_ourselves()
+        _import_ahead(source, {os.path.splitext(name)[0] for name, _ in files})
+        gc.collect()
+        gc.freeze()
+        reseed = b"random" in source or len(files) > 1
+
+        def enter() -> NoReturn:
+            self._cage.close_in()
+            if reseed:
+                program.reseed()
+            program.run(code, main)
+
+        return enter
+
+    def _native(self) -> Callable[[], NoReturn]:
+        environment = dict(os.environ)
+
+        def enter() -> NoReturn:
+            os.dup2(self._binary, 3, inheritable=False)
+            self._cage.close_in(keep=4)
+            os.execve(3, ["program"], environment)
+
+        return enter
+
+    def _run_all(self, enter: Callable[[], NoReturn]) -> None:
+        self._watch = Watch(self._control, self._batch.flush_if_late)
+        until = time.monotonic() + self._order["seconds"]
+        at = sum(length for _, length in self._order["files"])
+        for place, length in enumerate(self._order["inputs"]):
+            if place and time.monotonic() > until:
+                break
+            self._run(place, at, length, enter)
+            at += length
+        self._batch.send(ended=True)
+
+    def _run(self, place: int, at: int, length: int, enter: Callable[[], NoReturn]) -> None:
+        _place_file(0, _input_file(self._payload, at, length))
+        _place_file(1, os.memfd_create("output"))
+        _place_file(2, os.memfd_create("error"))
+        pid = os.fork()
+        if not pid:
+            try:
+                enter()
+            finally:
+                os._exit(125)
+        limits = self._limits
+        try:
+            ended = self._watch.wait(pid, limits["cpu_seconds"], limits["wall_seconds"])
+            self._batch.add(place, *ended)
+        finally:
+            if self._cage.settings["keeps_files"]:
+                clear(self._cage.home)
+
+
+class Batch:
+    """Results on their way to the executor: several short runs share a message."""
+
+    def __init__(self, control: socket.socket) -> None:
+        """Take the socket."""
+        self._control = control
+        self._parts: list[bytes] = []
+        self._length = 0
+        self._files: list[int] = []
+        self._since = 0.0
+        self._adding = False
+
+    def add(self, place: int, stopped: int, exit_code: int, signal: int, cpu: float, wall: float, memory: int) -> None:
+        """Add the run that has just ended, with what lies in files 1 and 2."""
+        self._adding = True
+        length = os.fstat(1).st_size
+        apart = length > wire.INLINE_BYTES
+        output = b"" if apart else os.pread(1, length, 0)
+        if apart:
+            self._files.append(os.dup(1))
+        error = _tail(2)
+        record = wire.Record(
+            place, stopped, apart, exit_code, signal, cpu, wall, memory, length, len(output), len(error)
+        )
+        if not self._parts:
+            self._since = time.monotonic()
+        self._parts.append(wire.pack(record, output, error))
+        self._length += len(self._parts[-1])
+        if self._length > wire.FULL_BATCH_BYTES or len(self._files) == wire.MOST_FILES:
+            self.send()
+        self._adding = False
+
+    def flush_if_late(self) -> None:
+        """Send what has waited long enough; called at any moment between two instructions, except within `add`."""
+        if self._parts and not self._adding and time.monotonic() - self._since > wire.BATCH_SECONDS:
+            self.send()
+
+    def send(self, *, ended: bool = False) -> None:
+        """Send all there is."""
+        self._adding = True
+        wire_send(self._control, wire.RESULTS, b"".join(self._parts), self._files, ended=ended)
+        for file in self._files:
+            os.close(file)
+        self._parts.clear()
+        self._files.clear()
+        self._length = 0
+        self._adding = False
+
+
+def wire_send(
+    control: socket.socket, kind: bytes, body: bytes, files: list[int] | None = None, *, ended: bool = True
+) -> None:
+    """Send one message; an executor that is gone is noticed elsewhere."""
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))] if files else []
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        control.sendmsg([wire.HEAD.pack(kind, ended), body], rights)
+
+
+def clear(folder: str) -> None:
+    """Remove everything in a folder. Raises OSError."""
+    names = os.listdir(folder)
+    for name in names:
+        path = os.path.join(folder, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            clear(path)
+            os.rmdir(path)
+        else:
+            os.unlink(path)
+
+
+def _compile(source: bytes, path: str) -> types.CodeType:
+    try:
+        return compile(source, path, "exec", dont_inherit=True)
+    except BaseException as error:
+        raise RefusedError("".join(traceback.format_exception_only(error))) from None
+
+
+def _import_ahead(source: bytes, own: set[str]) -> None:
+    """Import what a program names of the standard library, and numpy, once for all inputs.
+
+    Never a module of its own, which would be its code.
+    """
+    named = {word.partition(b".")[0] for match in _IMPORT.findall(source) for word in re.split(rb"[\s,]+", match)}
+    for name in sorted(word.decode("ascii", "replace") for word in named - _SAY_SOMETHING):
+        if name not in own and name not in sys.modules and (name in sys.stdlib_module_names or name == "numpy"):
+            with contextlib.suppress(Exception):  # the program will meet the same, where it can be shown
+                importlib.import_module(name)
+
+
+def _input_file(payload: int, at: int, length: int) -> int:
+    file = os.memfd_create("input", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    while length:
+        data = os.pread(payload, min(length, 1 << 20), at)
+        os.write(file, data)
+        at += len(data)
+        length -= len(data)
+    os.lseek(file, 0, os.SEEK_SET)
+    fcntl.fcntl(file, 1033, _SEALS)  # F_ADD_SEALS
+    return file
+
+
+def _place_file(number: int, file: int) -> None:
+    os.dup2(file, number)
+    os.close(file)
+
+
+def _tail(file: int) -> bytes:
+    length = os.fstat(file).st_size
+    if not length:
+        return b""
+    return os.pread(file, _ERROR_BYTES, max(0, length - _ERROR_BYTES))
+
+
+def _forget_ourselves() -> None:
+    """Let the program find neither our modules nor their folder."""
+    package = __name__.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]

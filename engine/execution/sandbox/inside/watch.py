@@ -1,0 +1,132 @@
+"""Waiting for a process, which is stopped when it uses more than it may."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+_PERIOD = 0.004
+"""Seconds between two looks."""
+
+
+class StoppedError(Exception):
+    """The executor said stop, or is gone."""
+
+
+class Ended(NamedTuple):
+    """How a process ended."""
+
+    stopped: int
+    """Why it was killed, an index of `wire.STOPPED`."""
+    exit_code: int
+    signal: int
+    cpu_seconds: float
+    wall_seconds: float
+    memory_bytes: int
+
+
+class Watch:
+    """Waits for one process at a time, with an eye on the executor.
+
+    The system interrupts the waiting every few milliseconds for a look at the limits. So a short run costs one call;
+    whatever else is done beside a fork is paid for in copies of memory pages.
+    """
+
+    def __init__(self, control: socket.socket, idle: Callable[[], None]) -> None:
+        """Start looking.
+
+        Args:
+            control: the socket to the executor; whatever arrives on it means stop.
+            idle: called at each look.
+        """
+        self._poll = select.poll()
+        self._poll.register(control.fileno(), select.POLLIN | select.POLLHUP)
+        self._idle = idle
+        self._owner = os.getpid()
+        self._pid = 0
+        self._stopped: int | None = 0
+        self._cpu_seconds = self._deadline = 0.0
+        signal.signal(signal.SIGALRM, self._look)
+        signal.setitimer(signal.ITIMER_REAL, _PERIOD, _PERIOD)
+
+    def wait(self, pid: int, cpu_seconds: float, wall_seconds: float) -> Ended:
+        """Wait until a child has ended, and kill it at a limit.
+
+        Args:
+            pid: the child.
+            cpu_seconds: its limit, of all its threads together.
+            wall_seconds: its limit by the clock.
+
+        Raises:
+            StoppedError: the executor wants no more of it; the child has been killed.
+        """
+        started = time.monotonic()
+        self._cpu_seconds, self._deadline = cpu_seconds, started + wall_seconds
+        self._stopped, self._pid = 0, pid
+        _, status, usage = os.wait4(pid, 0)
+        self._pid = 0
+        if self._stopped is None:
+            raise StoppedError
+        exited = os.WIFEXITED(status)
+        return Ended(
+            self._stopped,
+            os.WEXITSTATUS(status) if exited else -1,
+            0 if exited else os.WTERMSIG(status),
+            usage.ru_utime + usage.ru_stime,
+            time.monotonic() - started,
+            usage.ru_maxrss * 1024,
+        )
+
+    def _look(self, *_: object) -> None:
+        if os.getpid() != self._owner:
+            _die_of_alarm()  # a fork that set an alarm for itself and has no use for it
+        self._idle()
+        if not self._pid or self._stopped != 0:
+            return
+        if self._poll.poll(0):
+            self._stop(None)
+        elif _cpu_clock(self._pid) >= self._cpu_seconds:
+            self._stop(1)
+        elif time.monotonic() >= self._deadline:
+            self._stop(2)
+
+    def _stop(self, reason: int | None) -> None:
+        self._stopped = reason
+        # Waited for it is not yet, or this would not be running: the id is its own.
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+
+
+def sweep(group: int, *, own_pids: bool) -> None:
+    """End every process below this one: all that there are with own ids, else those of a group, again and again.
+
+    Nothing that is confined can leave its group.
+    """
+    while True:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(-1 if own_pids else -group, signal.SIGKILL)
+        try:
+            os.wait4(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def _die_of_alarm() -> None:
+    """Do what an alarm does to a process that has not asked for anything else."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGALRM)
+
+
+def _cpu_clock(pid: int) -> float:
+    try:
+        return time.clock_gettime(~pid << 3 | 2)  # CPUCLOCK_SCHED of a process, see linux/posix-timers.h
+    except OSError:
+        return 0.0  # it has just ended

@@ -1,0 +1,106 @@
+"""What the executor and its workers say to each other, over a socket that keeps messages apart.
+
+To the worker: an order, as JSON, with a file that holds the program and its inputs one after the other; or `STOP`.
+From the worker: `READY` once, then messages of one `Kind` each, the last one of an order marked as such.
+
+Nothing that comes out of a worker is trusted to be more than numbers and bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import NamedTuple, TypedDict
+
+READY = b"ready"
+STOP = b"stop"
+
+RESULTS = b"R"
+"""Followed by records, each with the beginning of its output or all of it, and the end of its standard error."""
+REFUSED = b"C"
+"""The program does not compile; followed by the compiler's message."""
+BUILT = b"B"
+"""It does; comes with the executable file."""
+FAULT = b"F"
+"""Something that is not the program's doing; followed by what happened."""
+
+LARGEST_MESSAGE = 1 << 17
+INLINE_BYTES = 16_384
+"""Longer outputs come as files beside the message."""
+FULL_BATCH_BYTES = 32_768
+BATCH_SECONDS = 0.004
+"""How long a result may wait for others, so that one message tells of many short runs."""
+MOST_FILES = 16
+"""Files that come with one message."""
+
+HEAD = struct.Struct("=c?")
+"""The kind of a message, and whether it ends the order."""
+_RECORD = struct.Struct("=IB?hhddQQII")
+
+STOPPED = ("", "cpu", "wall")
+"""Why a process was killed, by number."""
+
+
+class Limits(TypedDict):
+    """What one run may use; times in seconds."""
+
+    cpu_seconds: float
+    """Where a run is stopped; beyond the limit that it is judged by."""
+    wall_seconds: float
+    address_bytes: int
+    file_bytes: int
+    processes: int
+
+
+class Order(TypedDict):
+    """A program and what to do with it; the lengths are those of the parts of the file that comes along."""
+
+    kind: str
+    """`python`, `native` (comes with the executable as a second file) or `compile`."""
+    limits: Limits
+    files: list[tuple[str, int]]
+    """Names and lengths of the files of the program; the first is its main file."""
+    inputs: list[int]
+    """Lengths of the inputs."""
+    seconds: float
+    """After this time no further input is begun."""
+    command: list[str]
+    """The compiler's command line."""
+    environment: dict[str, str]
+
+
+class Record(NamedTuple):
+    """How one run ended."""
+
+    place: int
+    """Of its input, in the order."""
+    stopped: int
+    apart: bool
+    """Whether its output comes as a file."""
+    exit_code: int
+    """-1 when a signal ended it."""
+    signal: int
+    cpu_seconds: float
+    wall_seconds: float
+    memory_bytes: int
+    output_bytes: int
+    inline_bytes: int
+    error_bytes: int
+
+
+def pack(record: Record, output: bytes, error: bytes) -> bytes:
+    """Write a record with its texts."""
+    return _RECORD.pack(*record) + output + error
+
+
+def unpack(message: bytes) -> list[tuple[Record, bytes, bytes]]:
+    """Read the records of a message. Raises struct.error or ValueError when it is not made of records."""
+    at, found = HEAD.size, []
+    while at < len(message):
+        record = Record(*_RECORD.unpack_from(message, at))
+        at += _RECORD.size
+        middle, end = at + record.inline_bytes, at + record.inline_bytes + record.error_bytes
+        if end > len(message) or record.stopped >= len(STOPPED):
+            raise ValueError("a record is cut off or makes no sense")
+        found.append((record, message[at:middle], message[middle:end]))
+        at = end
+    return found
