@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.events.run import ProblemReference, RunStarted
     from engine.events.settings import Settings
     from engine.execution.languages import LANGUAGES
+    from engine.execution.sandbox import GUARANTEES, choose_tier
     from engine.journal.directory import RunDirectory
     from engine.journal.reader import read_journal
     from engine.journal.runs import create_run, data_folder, find_run, list_runs, runs_folder
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from engine.strategies import STRATEGIES
 
 _WHERE = {
+    "GUARANTEES": "engine.execution.sandbox",
     "LANGUAGES": "engine.execution.languages",
     "MODELS": "engine.composition",
     "PROVIDERS": "engine.models.providers",
@@ -39,6 +41,7 @@ _WHERE = {
     "Settings": "engine.events.settings",
     "bundled": "engine.problem.library",
     "check": "engine.composition",
+    "choose_tier": "engine.execution.sandbox",
     "create_run": "engine.journal.runs",
     "data_folder": "engine.journal.runs",
     "find": "engine.problem.library",
@@ -52,6 +55,7 @@ _WHERE = {
 }
 
 __all__ = [
+    "GUARANTEES",
     "LANGUAGES",
     "MODELS",
     "PROVIDERS",
@@ -65,6 +69,7 @@ __all__ = [
     "Settings",
     "bundled",
     "check",
+    "choose_tier",
     "create_run",
     "data_folder",
     "find",

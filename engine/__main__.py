@@ -1,4 +1,4 @@
-"""Serve one run: `python -m engine RUN_DIR [--grade]`. The same command starts, resumes and, later, grades it."""
+"""Serve one run: `python -m engine RUN_DIR [--grade] [--unsafe-execution]`, to start, resume or grade it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.errors import JournalError, SStarError
 from engine.journal import RunDirectory
+from engine.launch import UNSAFE
 from engine.service import serve_run
 
 EXIT_REFUSED = 2
@@ -18,12 +19,13 @@ EXIT_DISK = 74
 
 def main(arguments: list[str]) -> int:
     """Serve; errors that a person can mend go to standard error, in words."""
-    paths = [argument for argument in arguments if argument != "--grade"]
+    paths = [argument for argument in arguments if argument not in {"--grade", UNSAFE}]
     if len(paths) != 1:
-        sys.stderr.write("usage: python -m engine RUN_DIR [--grade]\n")
+        sys.stderr.write(f"usage: python -m engine RUN_DIR [--grade] [{UNSAFE}]\n")
         return EXIT_REFUSED
     try:
-        asyncio.run(serve_run(RunDirectory(Path(paths[0])), grading="--grade" in arguments))
+        directory = RunDirectory(Path(paths[0]))
+        asyncio.run(serve_run(directory, grading="--grade" in arguments, unsafe=UNSAFE in arguments))
     except JournalError as error:
         _say(error)
         return EXIT_DISK

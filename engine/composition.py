@@ -6,11 +6,12 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, get_args
 
-from engine.errors import UnknownNameError
+from engine.errors import UnknownNameError, UsageError
 from engine.events.calls import Role
 from engine.execution import SubprocessExecutor
 from engine.execution.languages import LANGUAGES
 from engine.execution.protocol import Job
+from engine.execution.sandbox import SandboxExecutor, choose_tier
 from engine.models.providers import PROVIDERS, open_model
 from engine.models.rehearsal import RehearsalModel, Submission
 from engine.strategies import STRATEGIES
@@ -32,9 +33,30 @@ MODELS = {"rehearsal": "plays the package's own submissions; offline, no languag
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
-def choose_executor() -> Executor:
-    """The most closed executor that this machine offers."""
-    return SubprocessExecutor()
+def choose_executor(*, unsafe: bool = False) -> Executor:
+    """The most closed executor that this machine offers.
+
+    Args:
+        unsafe: take an open one where no closed one can be had.
+
+    Raises:
+        UsageError: only an open one is left, and nobody agreed to that; says what is missing and what to do.
+    """
+    require_protection(unsafe=unsafe)
+    tier = choose_tier().tier
+    return SubprocessExecutor() if tier == "unisolated" else SandboxExecutor(tier)
+
+
+def require_protection(*, unsafe: bool) -> None:
+    """Raise UsageError when programs cannot be closed in here and nobody agreed to run them open."""
+    choice = choose_tier()
+    if choice.tier != "unisolated" or unsafe:
+        return
+    missing = " ".join(f"{item.tier}: {item.why}. {item.remedy}." for item in choice.obstacles)
+    raise UsageError(
+        f"Programs cannot be closed in on this machine. {missing} Or run them open, with your rights, by "
+        "--unsafe-execution: do that only for programs that you trust."
+    )
 
 
 def choose_strategy(name: str) -> Strategy:
@@ -58,8 +80,9 @@ def choose_models(names: Mapping[str, str], settings: Settings, package: Package
     return {role: made[names[role]] for role in ROLES}
 
 
-def check(started: RunStarted, package: Package) -> None:
+def check(started: RunStarted, package: Package, *, unsafe: bool = False) -> None:
     """Raise UsageError when a run that starts like this could not work here."""
+    require_protection(unsafe=unsafe)
     choose_strategy(started.strategy)
     known = [name for name, language in LANGUAGES.items() if language.version()]
     if (language := started.settings.language) not in known:

@@ -150,8 +150,13 @@ class Service:
         self._run.control.end(BudgetEnded("seconds", f"{limit:g} seconds are over"))
 
 
-async def serve_run(directory: RunDirectory, *, grading: bool = False) -> None:
+async def serve_run(directory: RunDirectory, *, grading: bool = False, unsafe: bool = False) -> None:
     """Solve a run from where its journal stands, or grade what it selected.
+
+    Args:
+        directory: the run.
+        grading: grade instead of solving.
+        unsafe: run programs open where they cannot be closed in.
 
     Raises:
         RunBusyError: another engine is at it.
@@ -172,7 +177,7 @@ async def serve_run(directory: RunDirectory, *, grading: bool = False) -> None:
                     f"The problem in {started.problem.folder} is not what it was when the run began, so it cannot go "
                     "on. Restore the package, or start a new run."
                 )
-            executor = choose_executor()
+            executor = choose_executor(unsafe=unsafe)
             try:
                 service = Service(directory, journal, package, executor)
                 await (service.grade() if grading else service.solve())

@@ -36,6 +36,7 @@ class SStarApp(App[None]):
         *,
         replay_speed: float | None = None,
         ascii_only: bool = False,
+        unsafe: bool = False,
     ) -> None:
         """Open at a run, or at home.
 
@@ -44,11 +45,12 @@ class SStarApp(App[None]):
             session: the run to open; None opens the home screen.
             replay_speed: replay the run at this speed instead of watching it.
             ascii_only: draw with ASCII signs, whatever the terminal says.
+            unsafe: runs that are started from home may run programs open where they cannot be closed in.
         """
         super().__init__()
         self._session = session
         self._replay_speed = replay_speed
-        self._launcher = Launcher(runs_folder, self.show_run)
+        self._launcher = Launcher(runs_folder, self.show_run, unsafe=unsafe)
         self._look = Look(ASCII if ascii_only or not _unicode() else UNICODE)
         self.last_session: Session | None = None
         """The run that was watched last; None when none was, or only replays."""

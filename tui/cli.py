@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
 import sys
 from pathlib import Path
@@ -58,7 +59,9 @@ def solve(options: argparse.Namespace) -> int:
     """Start a new run and watch it."""
     from tui.starting import start_run  # imports the models and strategies
 
-    session = start_run(options.problem, _settings(options), _strategy(options), options.model, _runs(options))
+    session = start_run(
+        options.problem, _settings(options), _strategy(options), options.model, _runs(options), unsafe=_agreed(options)
+    )
     return _watch_live(options, session)
 
 
@@ -200,7 +203,8 @@ def _open_application(options: argparse.Namespace, session: Session | None, repl
 
     if session:
         session.board()  # a journal that cannot be read is told here, in words
-    app = SStarApp(_runs(options), session, replay_speed=replay_speed, ascii_only=getattr(options, "ascii", False))
+    ascii_only = getattr(options, "ascii", False)
+    app = SStarApp(_runs(options), session, replay_speed=replay_speed, ascii_only=ascii_only, unsafe=_agreed(options))
     app.run()
     if app.return_code:
         return FAULT  # Textual has printed the trace
@@ -264,7 +268,27 @@ def _strategy(options: argparse.Namespace) -> str:
 def _session(options: argparse.Namespace) -> Session:
     from tui.session import Session
 
-    return Session(engine.find_run(_runs(options), options.run))
+    return Session(engine.find_run(_runs(options), options.run), unsafe=_agreed(options))
+
+
+@functools.cache
+def _ask_for_consent() -> bool:
+    """Ask whether programs may run open; without a terminal the option itself is the answer."""
+    if not sys.stdin.isatty():
+        return True
+    sys.stderr.write(f"Programs cannot be closed in here; {engine.GUARANTEES['unisolated']}.\n")
+    for item in engine.choose_tier().obstacles:
+        sys.stderr.write(f"  not {item.tier}: {item.why}. {item.remedy}.\n")
+    sys.stderr.write("Run them all the same? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def _agreed(options: argparse.Namespace) -> bool:
+    """Whether a person agreed to run programs open; nobody is asked where they can be closed in."""
+    if not getattr(options, "unsafe_execution", False) or engine.choose_tier().tier != "unisolated":
+        return False
+    return _ask_for_consent()
 
 
 def _runs(options: argparse.Namespace) -> Path:

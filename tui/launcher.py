@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tui.session import Session
 
 
+REHEARSAL = "offline rehearsal, no language model"
+"""What the model of runs that are started from home is; said from the first frame on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person chooses for a new run."""
@@ -33,9 +37,10 @@ class Launcher:
     What reads problems and journals is imported when it is used: the home screen is drawn before that.
     """
 
-    def __init__(self, runs_folder: Path, show: Callable[[Session], None]) -> None:
-        """Launch into a folder of runs; `show` opens the screen of a run."""
+    def __init__(self, runs_folder: Path, show: Callable[[Session], None], *, unsafe: bool = False) -> None:
+        """Launch into a folder of runs; `show` opens the screen of a run; `unsafe` as in `start_run`."""
         self._runs_folder = runs_folder
+        self._unsafe = unsafe
         self._show = show
 
     def problems(self) -> tuple[Problem, ...]:
@@ -60,21 +65,21 @@ class Launcher:
         return list(engine.STRATEGIES)
 
     def notices(self) -> tuple[str, ...]:
-        """What a person should know before starting."""
-        return (
-            "offline rehearsal, no language model",
-            "programs run unisolated: solve only problems that you trust",
-        )
+        """What a person should know before starting; trying the protection out takes a moment."""
+        tier = engine.choose_tier().tier
+        open_ = "programs run unisolated: solve only problems that you trust"
+        return (REHEARSAL, open_ if tier == "unisolated" else f"programs are closed in (tier {tier})")
 
     def solve(self, problem: str, choices: Choices) -> None:
         """Start a run. Raises SStarError when it cannot be started."""
         from tui.starting import start_run
 
         settings = engine.Settings(samples=choices.samples, rounds=choices.rounds, seed=choices.seed)
-        self._show(start_run(problem, settings, choices.strategy, "rehearsal", self._runs_folder))
+        session = start_run(problem, settings, choices.strategy, "rehearsal", self._runs_folder, unsafe=self._unsafe)
+        self._show(session)
 
     def open_run(self, run: str) -> None:
         """Open a run that exists. Raises SStarError when it cannot be read."""
         from tui.session import Session
 
-        self._show(Session(engine.find_run(self._runs_folder, run)))
+        self._show(Session(engine.find_run(self._runs_folder, run), unsafe=self._unsafe))

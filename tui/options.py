@@ -69,6 +69,12 @@ class _Commands:
 
 def _common(made: argparse.ArgumentParser) -> None:
     made.add_argument("--runs", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="where runs are kept")
+    made.add_argument(
+        "--unsafe-execution",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="where programs cannot be closed in, ask, and run them open, with your rights",
+    )
     made.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="draw with ASCII signs only")
 
 

@@ -75,8 +75,10 @@ def doctor_lines(runs: Path) -> Iterator[str]:
     """What works on this machine."""
     python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield f"program     sstar {program_version()}, Textual {version('textual')}, {python}"
-    yield "execution   unisolated: time, memory and output are limited; files and network are not closed off."
-    yield "            Run only problems and models that you trust."
+    choice = engine.choose_tier()
+    yield f"execution   {choice.tier}: {engine.GUARANTEES[choice.tier]}"
+    for item in choice.obstacles:
+        yield f"            not {item.tier}: {item.why}. {item.remedy}."
     for name, language in engine.LANGUAGES.items():
         yield f"language    {name}: {language.version() or 'no toolchain found'}"
     for name, about in engine.MODELS.items():

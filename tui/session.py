@@ -28,13 +28,18 @@ _EXIT_DISK = 74
 class Session:
     """A run and the ways to watch it and to have it worked on."""
 
-    def __init__(self, directory: engine.RunDirectory) -> None:
+    def __init__(self, directory: engine.RunDirectory, *, unsafe: bool = False) -> None:
         """Look at a run; nothing is started.
+
+        Args:
+            directory: the run.
+            unsafe: engines that are started may run programs open where they cannot be closed in.
 
         Raises:
             JournalError: the journal cannot be read.
         """
         self.directory = directory
+        self._unsafe = unsafe
         self._engine: subprocess.Popen[bytes] | None = None
 
     @property
@@ -62,7 +67,7 @@ class Session:
         """
         self.directory.check_free()
         self.directory.socket.unlink(missing_ok=True)  # of an engine that was killed
-        self._engine = engine.spawn_engine(self.directory, grading=grading)
+        self._engine = engine.spawn_engine(self.directory, grading=grading, unsafe=self._unsafe)
 
     async def live(self, since: int = 0) -> Source:
         """Connect to the engine that is at work, waiting while it starts; without one, read what there is.

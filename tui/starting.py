@@ -14,8 +14,18 @@ if TYPE_CHECKING:
     from engine.events.settings import Settings
 
 
-def start_run(problem: str, settings: Settings, strategy: str, model: str, runs: Path) -> Session:
+def start_run(
+    problem: str, settings: Settings, strategy: str, model: str, runs: Path, *, unsafe: bool = False
+) -> Session:
     """Read the problem, check the choices, make the run's directory and start an engine at it.
+
+    Args:
+        problem: name of a bundled one, or a package's folder.
+        settings: the choices that shape the result.
+        strategy: its name.
+        model: its name, for all roles.
+        runs: the folder of runs.
+        unsafe: programs may run open where they cannot be closed in.
 
     Raises:
         UsageError, ProblemError, RunError: what is wrong, and what to do.
@@ -30,8 +40,8 @@ def start_run(problem: str, settings: Settings, strategy: str, model: str, runs:
         models=dict.fromkeys(engine.ROLES, model),
         version=program_version(),
     )
-    engine.check(started, package)
-    session = Session(engine.create_run(runs, started))
+    engine.check(started, package, unsafe=unsafe)
+    session = Session(engine.create_run(runs, started), unsafe=unsafe)
     session.start()
     return session
 

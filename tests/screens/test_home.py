@@ -33,7 +33,7 @@ def starts(finished: engine.RunDirectory, monkeypatch: pytest.MonkeyPatch) -> li
     """What runs would have been started with; a finished run is opened in their place."""
     seen: list[tuple[Any, ...]] = []
 
-    def start_run(*arguments: Any) -> Session:
+    def start_run(*arguments: Any, **_: Any) -> Session:
         seen.append(arguments)
         return Session(finished)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.errors import SStarError
-from tui.launcher import Choices
+from tui.launcher import REHEARSAL, Choices
 from tui.screens.acting import ActingScreen, bindings
 from tui.surfaces import home
 from tui.surfaces.widget import Surface
@@ -38,7 +38,7 @@ class HomeScreen(ActingScreen):
         super().__init__()
         self._launcher = launcher
         self._look = look
-        self._home = home.Home((), (), notices=launcher.notices(), loading=True)
+        self._home = home.Home((), (), notices=(REHEARSAL,), loading=True)
 
     def compose(self) -> ComposeResult:
         """One surface."""
@@ -145,6 +145,7 @@ class HomeScreen(ActingScreen):
     async def _read_runs(self) -> None:
         if not self._home.problems:
             self._show(problems=await asyncio.to_thread(self._launcher.problems))
+            self._show(notices=await asyncio.to_thread(self._launcher.notices))
         runs = await asyncio.to_thread(self._launcher.runs)
         side = self._home.side if runs else "problems"
         limit = len(runs if side == "runs" else self._home.problems)
