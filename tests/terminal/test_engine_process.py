@@ -33,7 +33,7 @@ DEADLINE = 60.0
 
 
 def new_run(folder, problem=None, **changes):
-    package = read_package(problem or bundled()["canallamps"])
+    package = read_package(problem or bundled()["kilnqueue"])
     started = RunStarted(
         run="",
         problem=ProblemReference(package.problem.name, package.problem.title, str(package.folder), package.digest),
@@ -175,7 +175,7 @@ def test_a_second_engine_is_refused(tmp_path):
 
 def test_a_problem_that_changed_in_between_is_refused(tmp_path):
     problem = tmp_path / "problem"
-    shutil.copytree(bundled()["canallamps"], problem)
+    shutil.copytree(bundled()["kilnqueue"], problem)
     directory = new_run(tmp_path / "runs", problem)
     lines = len(read_journal(directory.journal))
     (problem / "data" / "sample" / "1.ans").write_text("12345\n")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 def test_the_demo_from_start_to_end(terminal: Terminal) -> None:
     terminal.run("demo", *QUICK)
-    terminal.wait_for("Kiln Queue", "offline rehearsal, no language model", "unisolated")
+    terminal.wait_for("Kiln Queue", "offline rehearsal, no language model")
     terminal.wait_for("confidence", "✓ selected", "g grade")
     terminal.press("4")
     terminal.wait_for("A pottery class leaves its pots")

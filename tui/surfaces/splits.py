@@ -18,8 +18,11 @@ class _Seen:
     def __init__(self, executions: dict[str, Execution]) -> None:
         self.executions, self.count, self.groups = executions, 0, _Groups()
 
-    def update(self) -> None:
+    def update(self, programs: set[str]) -> None:
+        """Take in what is new; a validator runs on the inputs, too, and is no candidate."""
         for execution in islice(self.executions.values(), self.count, None):
+            if execution.finished.program not in programs:
+                continue
             groups = self.groups.setdefault(execution.finished.input, {})
             outcome = _outcome(execution.outcome)
             groups[outcome] = groups.get(outcome, 0) + 1
@@ -34,7 +37,7 @@ def groups(board: Board, text: str) -> int:
     global _latest  # noqa: PLW0603 - a cache of one run; what it answers depends on the board alone
     if _latest.executions is not board.executions or _latest.count > len(board.executions):
         _latest = _Seen(board.executions)
-    _latest.update()
+    _latest.update({made.program for made in board.revisions.values()})
     return len(_latest.groups.get(text, ()))
 
 

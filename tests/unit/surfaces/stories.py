@@ -111,8 +111,8 @@ def inputs_stage() -> Story:
         name = story.text(text)
         why = "the validator rejects it: n must be positive" if validity == "invalid" else ""
         story.add(InputSynthesized(f"I{index:02d}", name, source, detail, validity, why))  # type: ignore[arg-type]
-        for number, output in enumerate(outputs):
-            story.execution(f"p{number}", name, output)
+        for number, output in enumerate(outputs, 1):
+            story.execution(f"p{number}r0", name, output)
     groups = (Cluster("C01", survivors[:3]), Cluster("C02", survivors[3:5]))
     story.add(ClustersFormed(1, 3, groups))
     return story

@@ -332,7 +332,13 @@ def test_locate(capsys: pytest.CaptureFixture[str], home: Path) -> None:
 
 def test_doctor_hides_nothing(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     said = "\n".join(printed(capsys, "doctor"))
-    for words in ("unisolated", "not closed off", "Python", "no language model", "writable", str(home / "runs")):
+    for words in (
+        f"execution   {engine.choose_tier().tier}: ",
+        "Python",
+        "no language model",
+        "writable",
+        str(home / "runs"),
+    ):
         assert words in said
 
 
