@@ -10,7 +10,7 @@ from engine.problem.compare import same_output
 from engine.runtime.together import together
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from engine.events.executions import Outcome
     from engine.events.samples import RevisionId
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from engine.steps.pool import Revision
     from engine.steps.synthesis import InputStream, SynthesizedInput
 
+_FALLS_AFTER = 3
+_AT_A_TIME = 4
+
 Outcomes = dict["RevisionId", list["Outcome"]]
-"""What each survivor did, in the order of the inputs."""
+"""What each survivor did, in the order of the inputs, as far as it stood."""
 
 
 async def refine_clusters(
@@ -43,7 +46,7 @@ async def refine_clusters(
     stages = 0
     try:
         async for batch in _batches(stream, lambda: len(clusters) == len(survivors)):  # noqa: B023 - meant so
-            rows = await execute_all(run, survivors, batch)
+            rows = await execute_all(run, survivors, [made.text for made in batch], outcomes)
             stages += 1
             inputs.extend(batch)
             for survivor in survivors:
@@ -64,12 +67,34 @@ async def _batches(stream: InputStream, apart: Callable[[], bool]) -> AsyncItera
         yield batch
 
 
-async def execute_all(run: Run, survivors: Iterable[Revision], inputs: Sequence[SynthesizedInput]) -> Outcomes:
-    """Run every survivor on every input, all at once."""
-    texts = [item.text for item in inputs]
-    survivors = list(survivors)
-    rows = await together(run.execute(survivor.program, texts) for survivor in survivors)
+async def execute_all(run: Run, survivors: Sequence[Revision], texts: Sequence[str], before: Outcomes) -> Outcomes:
+    """Run every survivor on every input, all at once; one that has fallen is spared.
+
+    Args:
+        run: where it happens.
+        survivors: who is run.
+        texts: the inputs.
+        before: what they did on earlier inputs.
+    """
+    rows = await together(execute_while_standing(run, item, texts, before[item.id]) for item in survivors)
     return {survivor.id: row for survivor, row in zip(survivors, rows, strict=True)}
+
+
+async def execute_while_standing(
+    run: Run, revision: Revision, texts: Sequence[str], before: Sequence[Outcome] = ()
+) -> list[Outcome]:
+    """Run a revision on inputs, a few at a time, until it has failed on three that a validator allows.
+
+    Three crashes or time-outs on valid inputs say enough, and each time-out costs the whole limit. The result
+    is shorter than the inputs when the revision fell.
+    """
+    checked = bool(run.problem.input_validators)
+    row: list[Outcome] = []
+    for start in range(0, len(texts), _AT_A_TIME):
+        if checked and sum(not outcome.clean for outcome in (*before, *row)) >= _FALLS_AFTER:
+            break
+        row += await run.execute(revision.program, texts[start : start + _AT_A_TIME])
+    return row
 
 
 def group_by_outcomes(
@@ -77,14 +102,15 @@ def group_by_outcomes(
 ) -> tuple[Cluster, ...]:
     """Group survivors with the same outcomes; the largest group is C01, ties in the order of samples.
 
-    A group is known by its first member: tolerance in comparing numbers is not transitive, so each survivor
-    is compared with that one only.
+    Who fell at different times has not done the same. A group is known by its first member: tolerance in
+    comparing numbers is not transitive, so each survivor is compared with that one only.
     """
     groups: list[list[RevisionId]] = []
     for survivor in survivors:
         mine = outcomes[survivor.id]
         for group in groups:
-            if all(same_outcome(a, b, rules) for a, b in zip(outcomes[group[0]], mine, strict=True)):
+            theirs = outcomes[group[0]]
+            if len(theirs) == len(mine) and all(same_outcome(a, b, rules) for a, b in zip(theirs, mine, strict=True)):
                 group.append(survivor.id)
                 break
         else:

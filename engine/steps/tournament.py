@@ -183,7 +183,7 @@ class Contest:
         rules = self._run.problem.output_rules
         found = [
             made
-            for made, (a, b) in zip(self._evidence.inputs, self._rows(left, right), strict=True)
+            for made, (a, b) in zip(self._evidence.inputs, self._rows(left, right), strict=False)
             if a.clean and b.clean and not same_outcome(a, b, rules)
         ]
         return sorted(found, key=lambda made: size(made.text))
@@ -258,4 +258,5 @@ class Contest:
 
     def _rows(self, left: Side, right: Side) -> list[tuple[Outcome, Outcome]]:
         outcomes = self._evidence.outcomes
-        return list(zip(outcomes[left.revision.id], outcomes[right.revision.id], strict=True))
+        # A side that fell was spared the later inputs: the two are compared on what both did.
+        return list(zip(outcomes[left.revision.id], outcomes[right.revision.id], strict=False))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
-from engine.steps.clustering import refine_clusters
+from engine.steps.clustering import execute_while_standing, refine_clusters
 from engine.steps.pool import best_revision, filter_survivors
 from engine.steps.sampling import draw_samples
 from engine.steps.selecting import agreement_confidence, champion_confidence, select
@@ -43,7 +43,7 @@ async def execute_ahead(run: Run, sample: Sequence[Revision], inputs: InputStrea
     if best and best.survives:
         try:
             batch = await inputs.batch(0)
-            await run.execute(best.program, [made.text for made in batch])
+            await execute_while_standing(run, best, [made.text for made in batch])
         except BudgetError:
             return
 

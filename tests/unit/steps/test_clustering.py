@@ -10,9 +10,12 @@ from msgspec import structs
 from engine.events.executions import Outcome
 from engine.events.samples import RevisionId
 from engine.execution.output import output_of
+from engine.execution.scripted import Ended
 from engine.problem.model import OutputRules, Program, SourceFile
-from engine.steps.clustering import group_by_outcomes, same_outcome
+from engine.steps.clustering import execute_while_standing, group_by_outcomes, same_outcome
 from engine.steps.pool import Revision
+from engine.testing import ToyRun, simulate
+from engine.testing.toy import PROGRAMS
 
 RULES = OutputRules()
 
@@ -89,3 +92,15 @@ def test_a_cluster_is_known_by_its_first_member_as_tolerance_is_not_transitive()
     first, second = group_by_outcomes(pool, outputs, rules)
     assert [member.sample for member in first.members] == [1, 2]
     assert [member.sample for member in second.members] == [3]
+
+
+def test_a_survivor_that_failed_on_three_valid_inputs_is_spared_the_rest():
+    def crashing(_text):
+        raise Ended("RE", exit_code=1)
+
+    toy = ToyRun(programs=PROGRAMS | {"# crashing": crashing})
+    revision = Revision(RevisionId(1, 0), Program("python", (SourceFile("main.py", "# crashing"),)), ())
+    texts = [f"1\n{number}\n" for number in range(12)]
+    row = simulate(lambda: execute_while_standing(toy.run, revision, texts))
+    assert len(row) == 4
+    assert not simulate(lambda: execute_while_standing(toy.run, revision, texts, row))

@@ -49,7 +49,8 @@ class Stage:
             record_input(run, f"I{number:02d}", text, "mutation", "", "valid", "")
             for number, text in enumerate(self.inputs, start=1)
         ]
-        outcomes = await execute_all(run, self.survivors, inputs)
+        nothing = {survivor.id: [] for survivor in self.survivors}
+        outcomes = await execute_all(run, self.survivors, [made.text for made in inputs], nothing)
         clusters = group_by_outcomes(self.survivors, outcomes, run.problem.output_rules)
         by_id = {survivor.id: survivor for survivor in self.survivors}
         evidence = Evidence(by_id, inputs, outcomes, checked=bool(run.problem.input_validators))
