@@ -291,8 +291,8 @@ def _represented(case: Case, found: Cluster, revision: RevisionId, chosen: Revis
     return text, case.board.selection_seq, children
 
 
-_Merit = tuple[int, float, int]
-"""Unclean executions, CPU seconds of the slowest (to half a second), characters of the program: less is better."""
+_Merit = tuple[int, float]
+"""Unclean executions, CPU seconds of the slowest (in tenths): less is better."""
 
 
 def _merit(board: Board, revision: RevisionId) -> _Merit:
@@ -305,22 +305,22 @@ def _merit(board: Board, revision: RevisionId) -> _Merit:
     ]
     unclean = sum(not outcome.clean for outcome in ran)
     slowest = max((outcome.cpu_seconds for outcome in ran), default=0.0)
-    return unclean, round(slowest * 2) / 2, len(board.program_text(revision))
+    return unclean, int(slowest * 10) / 10
 
 
 def _merit_words(merit: _Merit) -> str:
-    unclean, seconds, characters = merit
+    unclean, seconds = merit
     clean = "clean on all valid inputs" if not unclean else f"not clean on {counted(unclean, 'valid input')}"
-    return f"{clean}, at most about {seconds:g} s of CPU on one, {counted(characters, 'character')}"
+    return f"{clean}, at most about {seconds:g} s of CPU on one"
 
 
 def _edge(mine: _Merit, theirs: _Merit) -> str:
-    for own, other, word in zip(mine, theirs, ("cleaner", "faster", "shorter"), strict=True):
+    for own, other, word in zip(mine, theirs, ("cleaner", "faster"), strict=True):
         if other < own:
             return f"it is {word}"
         if own < other:
             break
-    return "the two have the same outcomes, and only one can speak for them"
+    return "the two have the same outcomes, and the first of them speaks for both"
 
 
 # -------------------------------------------------------------------- as text

@@ -50,17 +50,18 @@ class Evidence(Struct, frozen=True):
     """Whether a validator found the inputs valid; a crash on an unchecked input proves nothing."""
 
     def representative(self, cluster: Cluster) -> Revision:
-        """Choose the member that stands for its cluster: the cleanest, then the fastest, shortest, first.
+        """Choose the member that stands for its cluster: the cleanest, then the fastest, then the first.
 
-        Speed is the CPU time of the slowest execution in half seconds: finer, and noise would choose.
+        Speed is the CPU time of the slowest execution in tenths of a second: finer, and noise would choose. Length
+        is no merit: of programs that nothing tells apart, the shorter one is the hastier one (measured).
         """
         return min((self.survivors[name] for name in cluster.members), key=self._rank)
 
-    def _rank(self, revision: Revision) -> tuple[int, int, int, RevisionId]:
+    def _rank(self, revision: Revision) -> tuple[int, int, RevisionId]:
         outcomes = [*self.outcomes[revision.id], *(result.outcome for result in revision.results)]
         unclean = sum(not outcome.clean for outcome in outcomes)
-        halves = round(max((outcome.cpu_seconds for outcome in outcomes), default=0.0) * 2)
-        return unclean, halves, len(revision.program.source), revision.id
+        tenths = int(max((outcome.cpu_seconds for outcome in outcomes), default=0.0) * 10)
+        return unclean, tenths, revision.id
 
 
 class Side(Struct, frozen=True):
