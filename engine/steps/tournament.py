@@ -53,7 +53,7 @@ class Evidence(Struct, frozen=True):
         """Choose the member that stands for its cluster: the cleanest, then the fastest, then the first.
 
         Speed is the CPU time of the slowest execution in tenths of a second: finer, and noise would choose. Length
-        is no merit: of programs that nothing tells apart, the shorter one is the hastier one (measured).
+        is no merit: in four runs that failed, the shortest member had been taken, and it was a hasty one.
         """
         return min((self.survivors[name] for name in cluster.members), key=self._rank)
 
