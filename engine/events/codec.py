@@ -15,7 +15,7 @@ from engine.events.calls import (
     TextStored,
 )
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
-from engine.events.executions import ExecutionFinished
+from engine.events.executions import CheckFinished, ExecutionFinished
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -70,6 +70,7 @@ Event = (
     | CallInterrupted
     | CallDelayed
     | ExecutionFinished
+    | CheckFinished
     | SampleStarted
     | RoundStarted
     | RevisionMade

@@ -30,11 +30,18 @@ class Outcome(Struct, frozen=True, omit_defaults=True):
     cpu_seconds: float = 0.0
     wall_seconds: float = 0.0
     memory_bytes: int = 0
+    judged: Literal["", "AC", "WA"] = ""
+    """What an interactor said of the run; empty without one."""
+    judge_message: str = ""
+    """What it said to that."""
+    transcript: str = ""
+    """What program and interactor said to each other, cut at `OUTPUT_KEPT` characters: `> ` begins a line of the
+    program, `< ` one of the interactor."""
 
     @property
     def clean(self) -> bool:
-        """Whether the program ended by itself, in time, with exit status 0."""
-        return self.ending == "OK"
+        """Whether the program ended by itself, in time, with exit status 0, and no interactor called it wrong."""
+        return self.ending == "OK" and self.judged != "WA"
 
     @property
     def whole(self) -> bool:
@@ -44,6 +51,28 @@ class Outcome(Struct, frozen=True, omit_defaults=True):
 
 OUTPUT_KEPT = 65_536
 """Characters of an output that an outcome keeps; the digest stands for the rest."""
+
+
+class Checked(Struct, frozen=True, omit_defaults=True):
+    """What a checker said of one output."""
+
+    verdict: Literal["AC", "WA", "IE"]
+    """IE: the checker itself failed."""
+    message: str = ""
+    """Its words: the judge message, or the fault."""
+
+
+class CheckFinished(Struct, frozen=True, tag="check_finished"):
+    """A checker judged an output. A fact: never asked again in this run."""
+
+    key: str
+    checker: str
+    """Digest of the checker."""
+    input: str
+    answer: str
+    output: str
+    """Digests of the three texts."""
+    checked: Checked
 
 
 class ExecutionFinished(Struct, frozen=True, tag="execution_finished"):

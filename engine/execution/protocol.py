@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from engine.problem.model import Limits, Program
+from engine.events.executions import OUTPUT_KEPT
+from engine.problem.model import Checker, Limits, Program
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from engine.events.executions import Outcome
+    from engine.events.executions import Checked, Outcome
 
 
 class Job(Struct, frozen=True):
@@ -20,6 +21,28 @@ class Job(Struct, frozen=True):
     program: Program
     inputs: tuple[str, ...]
     limits: Limits
+    interactor: Checker | None = None
+    """Talks with the program in each run, which then reads nothing else; says `Outcome.judged`."""
+    answers: tuple[str, ...] = ()
+    """What the interactor is given as the judge's answer, one for each input; unused without one."""
+    output_kept: int = OUTPUT_KEPT
+    """Characters of each output that its outcome keeps."""
+
+
+class Case(Struct, frozen=True):
+    """What a checker is asked about; all three are whole texts."""
+
+    input: str
+    answer: str
+    """The expected output, or another program's output that this one is measured by."""
+    output: str
+
+
+class CheckJob(Struct, frozen=True):
+    """One checker with all that it is asked; frozen and serializable as well."""
+
+    checker: Checker
+    cases: tuple[Case, ...]
 
 
 class Executor(Protocol):
@@ -36,6 +59,13 @@ class Executor(Protocol):
 
         A program that cannot be compiled yields CE for every input. Raises ExecutorError for a fault of ours
         that no retry can mend, such as a missing compiler.
+        """
+        ...
+
+    def check(self, job: CheckJob) -> AsyncIterator[Checked]:
+        """Yield what a checker says of each case, in order; it is as closed in as any program.
+
+        A checker that misbehaves yields IE, which blames no program. Raises ExecutorError as `run` does.
         """
         ...
 

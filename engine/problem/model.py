@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -65,6 +66,27 @@ class OutputRules(Struct, frozen=True):
     exact_integers: bool = True
 
 
+class Checker(Struct, frozen=True):
+    """A program of the package that judges outputs, where comparing them with the expected ones does not do.
+
+    Under `kattis` it is called as INPUT ANSWER FEEDBACK_FOLDER with the output on standard input, and exits with 42
+    (accepted) or 43 (wrong). Under `testlib` it is called as INPUT OUTPUT ANSWER, and exits with 0 (accepted), 1, 2
+    or 8 (wrong), or 3 and 7 (its own failure). Anything else is a fault of the checker, never of the program.
+    """
+
+    program: Program
+    protocol: Literal["kattis", "testlib"] = "kattis"
+    arguments: tuple[str, ...] = ()
+    """Further arguments that the package gives it."""
+    interactive: bool = False
+    """Whether it talks with the program while that runs (an interactor), each one's output being the other's input."""
+
+    @property
+    def digest(self) -> str:
+        """The checker's name by content."""
+        return digest(self.program.digest, self.protocol, str(self.interactive), *self.arguments)
+
+
 class Test(Struct, frozen=True):
     """An input with the output that is expected; `kind` is public (given with the problem) or custom."""
 
@@ -89,3 +111,5 @@ class Problem(Struct, frozen=True):
     limits: Limits = field(default_factory=Limits)
     output_rules: OutputRules = field(default_factory=OutputRules)
     input_validators: tuple[Program, ...] = ()
+    checker: Checker | None = None
+    """Judges in place of the output rules, where the package brings one."""
