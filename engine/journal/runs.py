@@ -1,4 +1,4 @@
-"""All runs of this person: where they live, how a new one begins, how one is found again."""
+"""All runs of this person: how a new one begins, how one is found again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import platformdirs
 from msgspec import structs
 
 from engine.errors import JournalError, RunError, UnknownNameError
@@ -18,17 +17,6 @@ from engine.journal.directory import JOURNAL, RunDirectory
 
 if TYPE_CHECKING:
     from engine.events.run import RunStarted
-
-
-def data_folder() -> Path:
-    """Where this program keeps what it makes; SSTAR_HOME moves it."""
-    moved = os.environ.get("SSTAR_HOME")
-    return Path(moved).expanduser() if moved else Path(platformdirs.user_data_dir("sstar", appauthor=False))
-
-
-def runs_folder() -> Path:
-    """Where the runs are."""
-    return data_folder() / "runs"
 
 
 def create_run(folder: Path, started: RunStarted) -> RunDirectory:

@@ -9,7 +9,7 @@ import pytest
 from engine.errors import JournalError, RunError, UnknownNameError
 from engine.events.run import RunStarted
 from engine.journal import RunDirectory, read_journal
-from engine.journal.runs import create_run, data_folder, find_run, list_runs, read_first, runs_folder
+from engine.journal.runs import create_run, find_run, list_runs, read_first
 
 
 def test_a_new_run_begins_with_its_first_event(tmp_path, started):
@@ -76,12 +76,6 @@ def test_the_first_event_of_a_newer_version_is_a_journal_error(tmp_path):
     (tmp_path / "journal.jsonl").write_bytes(line)
     with pytest.raises(JournalError):
         read_first(RunDirectory(tmp_path))
-
-
-def test_sstar_home_moves_everything(tmp_path, monkeypatch):
-    monkeypatch.setenv("SSTAR_HOME", str(tmp_path / "home"))
-    assert data_folder() == tmp_path / "home"
-    assert runs_folder() == tmp_path / "home" / "runs"
 
 
 def test_a_socket_lives_in_the_directory_unless_its_address_would_be_too_long(tmp_path):
