@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from engine.execution.sandbox import GUARANTEES, choose_tier
     from engine.journal.directory import RunDirectory
     from engine.journal.reader import read_journal
-    from engine.journal.runs import create_run, data_folder, find_run, list_runs, runs_folder
+    from engine.journal.runs import create_run, find_run, list_runs
     from engine.launch import last_words, spawn_engine
     from engine.models.providers import PROVIDERS
+    from engine.places import data_folder, problems_folder, runs_folder
+    from engine.problem.authoring import change_package, pasted_of, write_package
     from engine.problem.kattis import read_package
-    from engine.problem.library import bundled, find
+    from engine.problem.library import bundled, find, own
     from engine.problem.package import Package
+    from engine.problem.pasted import Pasted, read_pasted, written
     from engine.strategies import STRATEGIES
 
 _WHERE = {
@@ -32,6 +35,7 @@ _WHERE = {
     "MODELS": "engine.composition",
     "PROVIDERS": "engine.models.providers",
     "Package": "engine.problem.package",
+    "Pasted": "engine.problem.pasted",
     "ProblemReference": "engine.events.run",
     "ROLES": "engine.composition",
     "RunDirectory": "engine.journal.directory",
@@ -40,18 +44,25 @@ _WHERE = {
     "STRATEGIES": "engine.strategies",
     "Settings": "engine.events.settings",
     "bundled": "engine.problem.library",
+    "change_package": "engine.problem.authoring",
     "check": "engine.composition",
     "choose_tier": "engine.execution.sandbox",
     "create_run": "engine.journal.runs",
-    "data_folder": "engine.journal.runs",
+    "data_folder": "engine.places",
     "find": "engine.problem.library",
     "find_run": "engine.journal.runs",
     "last_words": "engine.launch",
     "list_runs": "engine.journal.runs",
+    "own": "engine.problem.library",
+    "pasted_of": "engine.problem.authoring",
+    "problems_folder": "engine.places",
     "read_journal": "engine.journal.reader",
     "read_package": "engine.problem.kattis",
-    "runs_folder": "engine.journal.runs",
+    "read_pasted": "engine.problem.pasted",
+    "runs_folder": "engine.places",
     "spawn_engine": "engine.launch",
+    "write_package": "engine.problem.authoring",
+    "written": "engine.problem.pasted",
 }
 
 __all__ = [
@@ -62,12 +73,14 @@ __all__ = [
     "ROLES",
     "STRATEGIES",
     "Package",
+    "Pasted",
     "ProblemReference",
     "RunDirectory",
     "RunStarted",
     "SStarError",
     "Settings",
     "bundled",
+    "change_package",
     "check",
     "choose_tier",
     "create_run",
@@ -76,10 +89,16 @@ __all__ = [
     "find_run",
     "last_words",
     "list_runs",
+    "own",
+    "pasted_of",
+    "problems_folder",
     "read_journal",
     "read_package",
+    "read_pasted",
     "runs_folder",
     "spawn_engine",
+    "write_package",
+    "written",
 ]
 
 

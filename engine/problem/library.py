@@ -1,10 +1,11 @@
-"""Where problems come from: the ones that are bundled, and folders of one's own."""
+"""Where problems come from: the ones that are bundled, the person's own, and any other package folder."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from engine.errors import ProblemError, UnknownNameError
+from engine.places import problems_folder
 
 _LAYOUT = "problem.yaml, a statement and data/sample"
 _HERE = Path(__file__).parent
@@ -19,16 +20,25 @@ def bundled() -> dict[str, Path]:
     return {folder.name: folder for folder in sorted(place.iterdir()) if (folder / "problem.yaml").is_file()}
 
 
-def find(name_or_path: str) -> Path:
-    """Find a package folder by the name of a bundled problem, or by its path.
+def own() -> dict[str, Path]:
+    """Map the names of the person's own problems, sorted, to their package folders."""
+    place = problems_folder()
+    if not place.is_dir():
+        return {}
+    folders = (folder for folder in sorted(place.iterdir()) if not folder.name.startswith("."))
+    return {folder.name: folder for folder in folders if (folder / "problem.yaml").is_file()}
 
-    A bundled name wins over a folder of the same name here; write ./name for the folder.
+
+def find(name_or_path: str) -> Path:
+    """Find a package folder by the name of a problem, bundled or the person's own, or by its path.
+
+    A name wins over a folder of the same name here; write ./name for the folder.
 
     Raises:
-        UnknownNameError: neither a bundled problem nor a folder; with the nearest name.
+        UnknownNameError: neither a known problem nor a folder; with the nearest name.
         ProblemError: a path that does not exist, or that is a file.
     """
-    known = bundled()
+    known = {**own(), **bundled()}
     if name_or_path in known:
         return known[name_or_path]
     path = Path(name_or_path).expanduser()
@@ -37,9 +47,9 @@ def find(name_or_path: str) -> Path:
     if path.exists():
         raise ProblemError(path, "a package is a folder, and this is a file", "Unpack it and name the folder")
     if path.name == name_or_path:
-        raise UnknownNameError(f"bundled problem or package folder (with {_LAYOUT})", name_or_path, known)
+        raise UnknownNameError(f"problem or package folder (with {_LAYOUT})", name_or_path, known)
     raise ProblemError(
         path,
         "there is no such folder",
-        f"Name a package folder (with {_LAYOUT}) or a bundled problem: {', '.join(known) or 'none'}",
+        f"Name a package folder (with {_LAYOUT}) or a problem: {', '.join(known) or 'none'}",
     )
