@@ -190,6 +190,8 @@ ACTIONS: tuple[Action, ...] = (
         "start_with", "s", "choices", "Choose strategy, samples, rounds and seed, then solve.", ("home",), shown=True
     ),
     Action("open_folder", "o", "open folder", "Solve a Kattis problem package of your own.", ("home",), shown=True),
+    Action("new_problem", "n", "new", "Make a problem of your own: paste its statement.", ("home",), shown=True),
+    Action("edit_problem", "e", "edit", "Change the problem of your own under the cursor.", ("home",)),
     Action("switch", "tab", "switch", "Between problems and runs.", ("home",), shown=True),
     Action("refresh", "R,f5", "refresh", "Read the list of runs again.", ("home",)),
     Action("back_home", "escape,w", "back", "Back to the run.", ("why",), shown=True),

@@ -65,6 +65,23 @@ def solve(options: argparse.Namespace) -> int:
     return _watch_live(options, session)
 
 
+def new(options: argparse.Namespace) -> int:
+    """Make a problem of one's own."""
+    from tui.authoring import new_problem, report
+
+    _print_lines(report(new_problem(options)))
+    return OK
+
+
+def edit(options: argparse.Namespace) -> int:
+    """Change a problem of one's own."""
+    from tui.authoring import change_problem, report
+
+    folder, changed = change_problem(options.problem)
+    _print_lines(report(folder) if changed else ["Nothing was changed."])
+    return OK
+
+
 def resume(options: argparse.Namespace) -> int:
     """Go on with a run that was left or killed."""
     session = _session(options)
@@ -153,7 +170,12 @@ def problems(options: argparse.Namespace) -> int:
 
 def locate(options: argparse.Namespace) -> int:
     """Print where this program keeps things."""
-    places = {"data": engine.data_folder(), "runs": _runs(options), "problems": _bundled_folder()}
+    places = {
+        "data": engine.data_folder(),
+        "runs": _runs(options),
+        "problems": engine.problems_folder(),
+        "bundled": _bundled_folder(),
+    }
     if options.what:
         print(places[options.what])
     else:
@@ -312,6 +334,8 @@ ACTS = {
     "home": home,
     "demo": solve,
     "solve": solve,
+    "new": new,
+    "edit": edit,
     "resume": resume,
     "attach": attach,
     "replay": replay,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.problem.model import Problem
+    from engine.problem.pasted import Pasted
     from engine.projections.summary import RunSummary
     from tui.session import Session
 
@@ -44,14 +45,32 @@ class Launcher:
         self._show = show
 
     def problems(self) -> tuple[Problem, ...]:
-        """The bundled problems; one that cannot be read is left out, `sstar solve` says why."""
+        """The person's own problems, then the bundled ones; one that cannot be read is left out.
+
+        `sstar solve` says why.
+        """
         found = []
-        for folder in engine.bundled().values():
+        for folder in (*engine.own().values(), *engine.bundled().values()):
             try:
                 found.append(engine.read_package(folder).problem)
             except ProblemError:
                 continue
         return tuple(found)
+
+    def own_problems(self) -> frozenset[str]:
+        """Names of the person's own problems."""
+        return frozenset(engine.own())
+
+    def pasted(self, problem: str) -> Pasted:
+        """What can be changed of one of the person's own problems. Raises ProblemError."""
+        return engine.pasted_of(engine.read_package(engine.own()[problem]))
+
+    def save_problem(self, pasted: Pasted, name: str, *, changing: bool) -> str:
+        """Write a new problem, or change the one of this name; gives the name. Raises ProblemError."""
+        if not changing:
+            return engine.write_package(pasted, engine.problems_folder(), name).name
+        engine.change_package(engine.read_package(engine.own()[name]), pasted)
+        return name
 
     def runs(self) -> tuple[RunSummary, ...]:
         """Every run that can be read, the newest first."""

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     new = commands.add("solve", "start a run on a problem")
     new.add_argument("problem", help="a bundled problem (`sstar problems`), or the folder of a Kattis package")
     _solving(new)
+    _authoring(commands)
     _watching(_of_a_run(commands.add("resume", "go on with a run that was left or killed")))
     _watching(_of_a_run(commands.add("attach", "watch a run that is going on")))
     played = _of_a_run(commands.add("replay", "play a run again, with the same screen"))
@@ -47,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     for name, about in (("runs", "list the runs"), ("problems", "list the bundled problems")):
         commands.add(name, about).add_argument("--display", choices=("plain", "json"), default="plain")
     where = commands.add("locate", "say where runs and problems are kept")
-    where.add_argument("what", nargs="?", choices=("data", "runs", "problems"))
+    where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "bundled"))
     commands.add("doctor", "say what works on this machine")
     return root
 
@@ -76,6 +77,20 @@ def _common(made: argparse.ArgumentParser) -> None:
         help="where programs cannot be closed in, ask, and run them open, with your rights",
     )
     made.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="draw with ASCII signs only")
+
+
+def _authoring(commands: _Commands) -> None:
+    new = commands.add("new", "make a problem of your own from a statement: a file, a copied page, or your editor")
+    new.add_argument("file", nargs="?", help="the statement, - for standard input (default: your editor opens)")
+    new.add_argument("--clipboard", action="store_true", help="take the statement from the clipboard")
+    new.add_argument("--name", default="", help="its short name (default: made of the title)")
+    new.add_argument("--title", default="", help="its title (default: the first line)")
+    new.add_argument("--time-limit", type=_positive, metavar="S", help="CPU seconds (default: the statement's, or 2)")
+    new.add_argument("--memory", type=_mebibytes, metavar="MIB", help="memory (default: the statement's, or 512)")
+    new.add_argument("--tests", type=Path, metavar="DIR", help="public tests: NAME.in with NAME.ans or NAME.out")
+    new.add_argument("--no-examples", action="store_true", help="do not take the examples in the statement as tests")
+    changed = commands.add("edit", "change a problem of your own in your editor")
+    changed.add_argument("problem", help="its name, or the folder of a Kattis package")
 
 
 def _of_a_run(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -119,6 +134,10 @@ def _within(text: str, least: int, most: int = 4096) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise argparse.ArgumentTypeError(f"a whole number from {least} to {most} is needed, not “{text}”")
     return int(text)
+
+
+def _mebibytes(text: str) -> int:
+    return _within(text, 16, 65_536)
 
 
 def _not_negative(text: str) -> float:

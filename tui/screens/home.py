@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from engine.problem.pasted import Pasted
     from tui.launcher import Launcher
     from tui.surfaces.text import Line, Look
 
@@ -110,6 +111,37 @@ class HomeScreen(ActingScreen):
 
         self.app.push_screen(LineInput("Folder of a Kattis problem package", "~/problems/different"), start)
 
+    def do_new_problem(self) -> None:
+        """Ask for a problem of one's own."""
+        self._ask_for_problem(None, "")
+
+    def do_edit_problem(self) -> None:
+        """Show the problem under the cursor, to be changed."""
+        name = self._home.problems[self._home.at].name if self._home.side == "problems" and self._home.problems else ""
+        if name not in self._home.own:
+            self.say("edit: this is for problems of your own; n makes one")
+            return
+        try:
+            pasted = self._launcher.pasted(name)
+        except SStarError as error:
+            self.notify(str(error), title="Not opened", severity="error", timeout=15)
+        else:
+            self._ask_for_problem(pasted, name)
+
+    def _ask_for_problem(self, pasted: Pasted | None, name: str) -> None:
+        from tui.screens.problem_form import ProblemForm, Saved  # not needed before the first frame
+
+        def save(made: Pasted, wanted: str) -> str:
+            return self._launcher.save_problem(made, wanted, changing=pasted is not None)
+
+        def done(saved: Saved | None) -> None:
+            if saved:
+                self.run_worker(self._read_problems(saved.name), group="problems", exclusive=True)
+                if saved.solve:
+                    self._solve(saved.name, Choices())
+
+        self.app.push_screen(ProblemForm(save, pasted, name), done)
+
     def do_refresh(self) -> None:
         """Read the runs again."""
         if not self.is_current:
@@ -144,12 +176,20 @@ class HomeScreen(ActingScreen):
 
     async def _read_runs(self) -> None:
         if not self._home.problems:
-            self._show(problems=await asyncio.to_thread(self._launcher.problems))
+            await self._read_problems()
             self._show(notices=await asyncio.to_thread(self._launcher.notices))
         runs = await asyncio.to_thread(self._launcher.runs)
         side = self._home.side if runs else "problems"
         limit = len(runs if side == "runs" else self._home.problems)
         self._show(runs=runs, loading=False, side=side, at=max(0, min(self._home.at, limit - 1)))
+
+    async def _read_problems(self, name: str = "") -> None:
+        """Read the problems; the cursor goes to the one of this name."""
+        problems = await asyncio.to_thread(self._launcher.problems)
+        self._show(problems=problems, own=await asyncio.to_thread(self._launcher.own_problems))
+        found = [at for at, problem in enumerate(problems) if problem.name == name]
+        if found:
+            self._show(side="problems", at=found[0])
 
     def _items(self) -> tuple[object, ...]:
         return self._home.runs if self._home.side == "runs" else self._home.problems

@@ -32,6 +32,8 @@ class Home:
 
     problems: tuple[Problem, ...]
     runs: tuple[RunSummary, ...]
+    own: frozenset[str] = frozenset()
+    """Names of the problems that are the person's own."""
     side: List = "problems"
     """The list that the cursor is in."""
     at: int = 0
@@ -103,7 +105,8 @@ def _lists(home: Home, width: int, height: int, look: Look) -> list[Line]:
 def _problem(home: Home, index: int, problem: Problem, width: int, look: Look) -> Line:
     row = _row(home, "problems", index, width, look)
     row.put(f"{problem.name[:15]:16}", "accent").put(problem.title).to(45)
-    return row.put(f"{len(problem.tests)} tests, {problem.limits.cpu_seconds:g} s", "dim").line()
+    own = "yours, " if problem.name in home.own else ""
+    return row.put(f"{own}{len(problem.tests)} tests, {problem.limits.cpu_seconds:g} s", "dim").line()
 
 
 def _run(home: Home, index: int, run: RunSummary, width: int, look: Look) -> Line:
