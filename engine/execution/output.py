@@ -27,19 +27,19 @@ class Output(Struct, frozen=True):
     length: int
 
 
-def output_of(text: str) -> Output:
-    """Describe an output that is at hand as a text."""
-    return Output(text[:OUTPUT_KEPT], digest(" ".join(text.split())), len(text.encode("utf-8", "surrogatepass")))
+def output_of(text: str, kept: int = OUTPUT_KEPT) -> Output:
+    """Describe an output that is at hand as a text, of which so many characters are kept."""
+    return Output(text[:kept], digest(" ".join(text.split())), len(text.encode("utf-8", "surrogatepass")))
 
 
-def read_output(file: Path) -> Output:
-    """Read an output of any length; bytes that are no UTF-8 become U+FFFD."""
+def read_output(file: Path, kept: int = OUTPUT_KEPT) -> Output:
+    """Read an output of any length, of which so many characters are kept; bytes that are no UTF-8 become U+FFFD."""
     length = file.stat().st_size
     if length <= _CHUNK:
         text = file.read_bytes().decode("utf-8", "replace")
-        return Output(text[:OUTPUT_KEPT], digest(" ".join(text.split())), length)
+        return Output(text[:kept], digest(" ".join(text.split())), length)
     with file.open(encoding="utf-8", errors="replace", newline="") as stream:
-        return Output(stream.read(OUTPUT_KEPT), _digest_tokens(file), length)
+        return Output(stream.read(kept), _digest_tokens(file), length)
 
 
 def read_tail(file: Path) -> str:

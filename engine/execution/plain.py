@@ -8,26 +8,34 @@ import os
 import shutil
 import tempfile
 from collections import deque
+from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from engine.errors import ExecutorError
 from engine.events.executions import Outcome
 from engine.execution.builds import Builds, Built
+from engine.execution.conversation import JUDGE, JUDGE_MESSAGE, PROGRAM, Relay, converse, judge_arguments
 from engine.execution.endings import outcome_of
+from engine.execution.judging import CHECKER_LIMITS, checked_of
 from engine.execution.languages import LANGUAGES
 from engine.execution.launcher import LauncherError
-from engine.execution.output import read_head, read_output, read_tail
+from engine.execution.output import output_of, read_head, read_output, read_tail
 from engine.execution.turns import Queue, Turns
 from engine.execution.workplace import Allowance, Finished, Workplace
 from engine.problem.model import MEBIBYTE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
+    from engine.events.executions import Checked
     from engine.execution.languages import Language, Toolchain
-    from engine.execution.protocol import Job
-    from engine.problem.model import Limits, Program
+    from engine.execution.protocol import Case, CheckJob, Job
+    from engine.problem.model import Checker, Limits, Program
+
+    Attempt = Callable[..., Coroutine[None, None, Outcome]]
+    """Runs programs that were built, which it is given."""
 
 BUILD_ALLOWANCE = Allowance(cpu_seconds=30.0, memory_bytes=2048 * MEBIBYTE, file_bytes=256 * MEBIBYTE)
 """What a compiler may use."""
@@ -36,6 +44,7 @@ _AT_ONCE_BYTES = 65_536
 """Outputs up to this length are read in the event loop, longer ones in a thread."""
 
 _FULL_DISK_BYTES = MEBIBYTE
+_TEXTS = ("input", "answer")
 
 
 class SubprocessExecutor:
@@ -72,14 +81,22 @@ class SubprocessExecutor:
         the iterator, or cancelling its consumer, ends all processes of the job.
         """
         queue: Queue = deque()
-        tasks = [asyncio.create_task(self._outcome(job, text, queue)) for text in job.inputs]
-        try:
-            for task in tasks:
-                yield await task
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        if job.interactor:
+            answers = job.answers or ("",) * len(job.inputs)
+            texts = zip(job.inputs, answers, strict=True)
+            attempts: list[Attempt] = [partial(self._talk, job, job.interactor, pair) for pair in texts]
+            programs = [job.program, job.interactor.program]
+        else:
+            attempts = [partial(self._execute, job, text) for text in job.inputs]
+            programs = [job.program]
+        async for outcome in self._all(programs, attempts, queue):
+            yield outcome
+
+    async def check(self, job: CheckJob) -> AsyncIterator[Checked]:
+        """Yield what the checker says of each case, in order; see `Executor.check`."""
+        attempts = [partial(self._check, job.checker, case) for case in job.cases]
+        async for outcome in self._all([job.checker.program], attempts, deque()):
+            yield checked_of(job.checker, outcome)
 
     def languages(self) -> dict[str, str]:
         """Name the languages that can be run, with versions; asks each compiler once."""
@@ -91,41 +108,95 @@ class SubprocessExecutor:
         self._closed = True
         await self._workplace.close()
 
-    async def _outcome(self, job: Job, text: str, queue: Queue) -> Outcome:
-        """Run one input; try again once when the fault was ours."""
+    async def _all(
+        self, programs: Sequence[Program], attempts: Sequence[Attempt], queue: Queue
+    ) -> AsyncIterator[Outcome]:
+        """Make all attempts at once, as far as there are places, and give their outcomes in order."""
+        tasks = [asyncio.create_task(self._outcome(programs, attempt, queue)) for attempt in attempts]
         try:
-            return await self._attempt(job, text, queue)
+            for task in tasks:
+                yield await task
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _outcome(self, programs: Sequence[Program], attempt: Attempt, queue: Queue) -> Outcome:
+        """Make one attempt; try again once when the fault was ours."""
+        try:
+            return await self._attempt(programs, attempt, queue)
         except (OSError, LauncherError):
             try:
-                return await self._attempt(job, text, queue)
+                return await self._attempt(programs, attempt, queue)
             except (OSError, LauncherError) as fault:
                 return Outcome(ending="IE", error=str(fault))
 
-    async def _attempt(self, job: Job, text: str, queue: Queue) -> Outcome:
+    async def _attempt(self, programs: Sequence[Program], attempt: Attempt, queue: Queue) -> Outcome:
+        """Build all programs, the one that is judged first; then take a place, which a build needs as well."""
         if self._closed:
             raise ExecutorError("The executor was closed while it was asked to run a program.")
-        async with self._builds.use(job.program) as built:
-            if built.failure is not None:
-                return Outcome(ending="CE", error=built.failure)
+        async with AsyncExitStack() as stack:
+            builds = [await stack.enter_async_context(self._builds.use(program)) for program in programs]
+            if builds[0].failure is not None:
+                return Outcome(ending="CE", error=builds[0].failure)
             async with self._turns.place(queue):
-                return await self._execute(built, text, job.limits)
+                return await attempt(*builds)
 
-    async def _execute(self, built: Built, text: str, limits: Limits) -> Outcome:
-        allowance = Allowance(
-            cpu_seconds=limits.cpu_seconds,
-            memory_bytes=limits.memory_bytes,
-            file_bytes=limits.output_bytes + 1,  # one byte more than allowed proves that the limit was passed
-        )
+    async def _execute(self, job: Job, text: str, built: Built) -> Outcome:
         async with self._workplace.run(
             built.toolchain.run_command(built.folder),
-            allowance,
+            _allowance(job.limits),
             stdin=text.encode("utf-8", "surrogatepass"),
             environment=built.toolchain.environment,
         ) as finished:
-            outcome = await _judge(finished, built, limits)
+            outcome = await _judge(finished, built, job.limits, job.output_kept)
         if outcome.ending == "RE" and shutil.disk_usage(self._workplace.scratch).free < _FULL_DISK_BYTES:
             raise OSError(errno.ENOSPC, "The disk with the temporary files is full; free some space")
         return outcome
+
+    async def _check(self, checker: Checker, case: Case, built: Built) -> Outcome:
+        """Run a checker on a case; the outcome's output is its message for the judges."""
+        texts = {"input": case.input, "answer": case.answer, "output": case.output}
+        files = {name: text.encode("utf-8", "surrogatepass") for name, text in texts.items()}
+        async with self._workplace.run(
+            [*built.toolchain.run_command(built.folder), *judge_arguments(checker)],
+            _allowance(CHECKER_LIMITS),
+            stdin=files["output"],
+            environment=built.toolchain.environment,
+            files={**files, JUDGE_MESSAGE: b""},
+        ) as finished:
+            return _message(finished, built)
+
+    async def _talk(self, job: Job, checker: Checker, texts: tuple[str, str], built: Built, partner: Built) -> Outcome:
+        """Let a program and an interactor talk, about an input and an answer."""
+        if partner.failure is not None:
+            fault = checked_of(checker, Outcome(ending="CE", error=partner.failure)).message
+            return Outcome(ending="IE", error=fault.replace("The checker", "The interactor"))
+        files = {name: text.encode("utf-8", "surrogatepass") for name, text in zip(_TEXTS, texts, strict=True)}
+
+        async def program(relay: Relay) -> Outcome:
+            async with self._workplace.run(
+                built.toolchain.run_command(built.folder),
+                _allowance(job.limits),
+                environment=built.toolchain.environment,
+                pipes=relay.pipes(PROGRAM),
+            ) as finished:
+                relay.ended(PROGRAM)
+                return relay.outcome(finished.report, _error(finished, built), job)
+
+        async def judge(relay: Relay) -> Outcome:
+            async with self._workplace.run(
+                [*partner.toolchain.run_command(partner.folder), *judge_arguments(checker)],
+                _allowance(CHECKER_LIMITS),
+                environment=partner.toolchain.environment,
+                files={**files, JUDGE_MESSAGE: b""},
+                pipes=relay.pipes(JUDGE),
+            ) as finished:
+                relay.ended(JUDGE)
+                return _message(finished, partner)
+
+        with Relay(self._workplace.scratch, job.limits.output_bytes) as relay:
+            return await converse(checker, relay, program(relay), judge(relay))
 
     async def _build(self, program: Program, folder: Path) -> Built:
         language = _language(program.language)
@@ -192,13 +263,31 @@ def _failure(finished: Finished, folder: Path) -> str | None:
     return said.strip() or "The compiler failed without a word."
 
 
-async def _judge(finished: Finished, built: Built, limits: Limits) -> Outcome:
+async def _judge(finished: Finished, built: Built, limits: Limits, kept: int) -> Outcome:
     if finished.stdout.stat().st_size <= _AT_ONCE_BYTES:
-        output = read_output(finished.stdout)
+        output = read_output(finished.stdout, kept)
     else:
-        output = await asyncio.to_thread(read_output, finished.stdout)
-    error = _without_paths(read_tail(finished.stderr), built.folder, finished.home)
-    return outcome_of(finished.report, output, error, limits)
+        output = await asyncio.to_thread(read_output, finished.stdout, kept)
+    return outcome_of(finished.report, output, _error(finished, built), limits)
+
+
+def _message(finished: Finished, built: Built) -> Outcome:
+    """Tell how a checker or interactor ended; the output is its message for the judges."""
+    file = finished.home.parent / JUDGE_MESSAGE
+    message = read_head(file) if file.is_file() and not file.is_symlink() else ""
+    return outcome_of(finished.report, output_of(message), _error(finished, built), CHECKER_LIMITS)
+
+
+def _error(finished: Finished, built: Built) -> str:
+    return _without_paths(read_tail(finished.stderr), built.folder, finished.home)
+
+
+def _allowance(limits: Limits) -> Allowance:
+    return Allowance(
+        cpu_seconds=limits.cpu_seconds,
+        memory_bytes=limits.memory_bytes,
+        file_bytes=limits.output_bytes + 1,  # one byte more than allowed proves that the limit was passed
+    )
 
 
 def _without_paths(text: str, *folders: Path) -> str:

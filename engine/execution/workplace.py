@@ -17,6 +17,9 @@ from engine.execution.launcher import Launcher
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
+PLACE = "{place}"
+"""Stands in an argument of a command for the folder with the process's own files."""
+
 HEADROOM_BYTES = 1024 * 1024 * 1024
 """Address space beyond the memory limit: libraries and the stacks of threads reserve what they never use."""
 
@@ -61,6 +64,8 @@ class Workplace:
         stdin: bytes = b"",
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
+        files: Mapping[str, bytes] | None = None,
+        pipes: tuple[Path, Path] | None = None,
     ) -> AsyncIterator[Finished]:
         """Run a command to its end and lend its files; on cancellation it is killed.
 
@@ -70,6 +75,8 @@ class Workplace:
             stdin: what it reads; a file, so that nobody ever waits for a reader.
             environment: variables beyond those that every process gets; none are inherited.
             folder: working directory in place of the fresh home.
+            files: further files, by their paths below `PLACE`.
+            pipes: named pipes for standard input and output, in place of files.
 
         Raises:
             LauncherError: it could not be started.
@@ -80,11 +87,11 @@ class Workplace:
         home = place / "home"
         launch = Launch(
             id=number,
-            command=list(command),
+            command=[argument.replace(PLACE, str(place)) for argument in command],
             folder=str(folder or home),
             environment=_minimal_environment(home) | dict(environment or {}),
-            stdin=str(place / "in"),
-            stdout=str(place / "out"),
+            stdin=str(pipes[0] if pipes else place / "in"),
+            stdout=str(pipes[1] if pipes else place / "out"),
             stderr=str(place / "err"),
             cpu_seconds=allowance.cpu_seconds,
             wall_seconds=allowance.wall_seconds,
@@ -94,7 +101,9 @@ class Workplace:
         try:
             place.mkdir()
             home.mkdir()
-            (place / "in").write_bytes(stdin)
+            for name, data in {"in": stdin, **(files or {})}.items():
+                (place / name).parent.mkdir(exist_ok=True)
+                (place / name).write_bytes(data)
             report = await self._launcher.run(launch)
             yield Finished(report, home, place / "out", place / "err")
         finally:

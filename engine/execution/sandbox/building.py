@@ -67,6 +67,9 @@ class Building:
             limits=wire.Limits(processes=self._processes, **_LIMITS),  # type: ignore[typeddict-item]
             files=[(name, len(text)) for name, text in self._files],
             inputs=[],
+            protocol="",
+            arguments=[],
+            partner=None,
             seconds=0,
             command=[*self._toolchain.build, *names],
             environment={"PATH": self._toolchain.path, "LANG": "C.UTF-8"},

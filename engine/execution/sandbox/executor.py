@@ -6,15 +6,20 @@ import asyncio
 import os
 import shutil
 import tempfile
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from engine.errors import ExecutorError
 from engine.events.executions import Outcome
 from engine.execution.builds import Builds, Built
+from engine.execution.judging import checked_of
 from engine.execution.languages import LANGUAGES
 from engine.execution.sandbox.building import Building
 from engine.execution.sandbox.command import process_limit, worker_folders
+from engine.execution.sandbox.judges import Checks, Interactions
 from engine.execution.sandbox.pool import Pool
 from engine.execution.sandbox.programs import KINDS, fault_in_names, files_of, language_of
 from engine.execution.sandbox.work import Program as Prepared
@@ -23,10 +28,11 @@ from engine.execution.sandbox.work import Runs
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from engine.events.executions import Checked
     from engine.execution.languages import Language, Toolchain
-    from engine.execution.protocol import Job
+    from engine.execution.protocol import CheckJob, Job
     from engine.execution.sandbox.command import Tier
-    from engine.problem.model import Program
+    from engine.problem.model import Checker, Program
 
 
 class SandboxExecutor:
@@ -61,21 +67,28 @@ class SandboxExecutor:
 
         Closing the iterator, or cancelling its consumer, ends what is running of the job.
         """
-        self._must_be_open()
-        language = language_of(job.program)
-        files = files_of(job.program, language.main_file)
-        if fault := fault_in_names(files):
-            for _ in job.inputs:
-                yield Outcome(ending="CE", error=fault)
-        elif KINDS[language.name] == "python":
-            prepared = Prepared("python", files, None, self._processes)
-            async for outcome in self._run(job, prepared):
-                yield outcome
-        else:
-            async with self._builds.use(job.program) as built:
-                prepared = Prepared("native", [], built.folder / "program", self._processes)
-                async for outcome in self._run_built(job, built, prepared):
+        async with self._prepared(job.program) as program:
+            if isinstance(program, str):
+                for _ in job.inputs:
+                    yield Outcome(ending="CE", error=program)
+            elif job.interactor:
+                async for outcome in self._interact(job, job.interactor, program):
                     yield outcome
+            else:
+                runs = Runs(job.inputs, job.limits, program, self._ours, kept=job.output_kept)
+                async for outcome in self._do(runs, len(job.inputs)):
+                    yield outcome
+
+    async def check(self, job: CheckJob) -> AsyncIterator[Checked]:
+        """Yield what the checker says of each case, in order; see `Executor.check`."""
+        async with self._prepared(job.checker.program) as program:
+            if isinstance(program, str):
+                for _ in job.cases:
+                    yield checked_of(job.checker, Outcome(ending="CE", error=program))
+                return
+            checks = Checks(job.cases, _judging(program, job.checker), self._ours)
+            async for outcome in self._do(checks, len(job.cases)):
+                yield checked_of(job.checker, outcome)
 
     def languages(self) -> dict[str, str]:
         """Name the languages that can be run, with versions; asks each compiler once."""
@@ -90,21 +103,38 @@ class SandboxExecutor:
         await self._pool.close()
         await asyncio.to_thread(_remove, self._scratch)
 
-    async def _run_built(self, job: Job, built: Built, prepared: Prepared) -> AsyncIterator[Outcome]:
-        if built.failure is not None:
-            for _ in job.inputs:
-                yield Outcome(ending="CE", error=built.failure)
-            return
-        async for outcome in self._run(job, prepared):
-            yield outcome
+    async def _interact(self, job: Job, checker: Checker, program: Prepared) -> AsyncIterator[Outcome]:
+        async with self._prepared(checker.program) as partner:
+            if isinstance(partner, str):
+                fault = checked_of(checker, Outcome(ending="CE", error=partner)).message
+                for _ in job.inputs:
+                    yield Outcome(ending="IE", error=fault.replace("The checker", "The interactor"))
+                return
+            talks = Interactions(job, checker, (program, _judging(partner, checker)), self._ours)
+            async for outcome in self._do(talks, len(job.inputs)):
+                yield outcome
 
-    async def _run(self, job: Job, program: Prepared) -> AsyncIterator[Outcome]:
+    @asynccontextmanager
+    async def _prepared(self, program: Program) -> AsyncIterator[Prepared | str]:
+        """Lend a program as workers take it, or why it cannot be compiled."""
         self._must_be_open()
-        runs = Runs(job.inputs, job.limits, program, self._ours)
+        language = language_of(program)
+        files = files_of(program, language.main_file)
+        if fault := fault_in_names(files):
+            yield fault
+        elif KINDS[language.name] == "python":
+            yield Prepared("python", files, None, self._processes)
+        else:
+            async with self._builds.use(program) as built:
+                yield built.failure or Prepared("native", [], built.folder / "program", self._processes)
+
+    async def _do(self, runs: Runs, count: int) -> AsyncIterator[Outcome]:
+        """Have runs done, and give their outcomes in order."""
+        self._must_be_open()
         self._jobs.add(runs)
         self._pool.add(runs)
         try:
-            for place in range(len(job.inputs)):
+            for place in range(count):
                 yield await runs.outcome(place)
         finally:
             self._jobs.discard(runs)
@@ -136,6 +166,10 @@ class SandboxExecutor:
     def _must_be_open(self) -> None:
         if self._closed:
             raise _closed()
+
+
+def _judging(program: Prepared, checker: Checker) -> Prepared:
+    return structs.replace(program, protocol=checker.protocol, arguments=checker.arguments)
 
 
 def _closed() -> ExecutorError:

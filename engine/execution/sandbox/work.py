@@ -15,8 +15,9 @@ import msgspec
 from msgspec import Struct
 
 from engine.errors import ExecutorError
-from engine.events.executions import Outcome
+from engine.events.executions import OUTPUT_KEPT, Outcome
 from engine.execution.endings import outcome_of
+from engine.execution.judging import CHECKER_LIMITS
 from engine.execution.launch import Report
 from engine.execution.output import Output, output_of, read_output
 from engine.execution.sandbox.inside import wire
@@ -85,13 +86,33 @@ class Work(Protocol):
 class Runs:
     """The runs of one program on the inputs of one job."""
 
-    def __init__(self, inputs: Sequence[str], limits: Limits, program: Program, ours: re.Pattern[str]) -> None:
-        """Take what there is to do; `ours` finds the folders of workers in messages, which it is no use to show."""
+    def __init__(
+        self,
+        inputs: Sequence[str],
+        limits: Limits,
+        program: Program,
+        ours: re.Pattern[str],
+        *,
+        partner: Program | None = None,
+        kept: int = OUTPUT_KEPT,
+    ) -> None:
+        """Take what there is to do.
+
+        Args:
+            inputs: one for each run.
+            limits: of each run.
+            program: what is run.
+            ours: finds the folders of workers in messages, which it is no use to show.
+            partner: an interactor.
+            kept: characters of each output that its outcome keeps.
+        """
         self.done = asyncio.Event()
         self.done.set()
         self._inputs = inputs
         self._limits = limits
         self._program = program
+        self._partner = partner
+        self._kept = kept
         self._ours = ours
         self._dropped = False
         self._waiting = deque(range(len(inputs)))
@@ -145,28 +166,27 @@ class Runs:
 
     def order(self, portion: Portion) -> tuple[bytes, list[int]]:
         """Put the program and the inputs into a file."""
-        inputs = [self._inputs[place].encode("utf-8", "surrogatepass") for place in portion.places]
-        limits = self._limits
+        texts = [text.encode("utf-8", "surrogatepass") for place in portion.places for text in self.texts(place)]
+        partner = self._partner
         order = wire.Order(
-            kind=self._program.kind,
-            limits=wire.Limits(
-                cpu_seconds=limits.cpu_seconds * LATE,
-                wall_seconds=3 * limits.cpu_seconds + 1,
-                address_bytes=limits.memory_bytes + HEADROOM_BYTES,
-                file_bytes=limits.output_bytes + 1,  # one byte more than allowed proves that the limit was passed
-                processes=self._program.processes,
-            ),
-            files=[(name, len(text)) for name, text in self._program.files],
-            inputs=[len(text) for text in inputs],
+            **part_of(self._program, self._limits),
+            inputs=[len(text) for text in texts],
+            partner=part_of(partner, CHECKER_LIMITS) if partner else None,
             seconds=PORTION_SECONDS,
             command=[],
             environment={},
         )
+        programs = [self._program, *([partner] if partner else [])]
         with closing_on_error() as files:
-            files.append(sealed([*(text for _, text in self._program.files), *inputs]))
-            if self._program.binary:
-                files.append(sealed([self._program.binary.read_bytes()], executable=True))
+            files.append(sealed([*(text for program in programs for _, text in program.files), *texts]))
+            for program in programs:
+                if program.binary:
+                    files.append(sealed([program.binary.read_bytes()], executable=True))
         return msgspec.json.encode(order), files
+
+    def texts(self, place: int) -> tuple[str, ...]:
+        """Give the texts that belong to a place."""
+        return (self._inputs[place],)
 
     def hear(self, portion: Portion, message: Message) -> None:
         """Turn records into outcomes."""
@@ -175,7 +195,7 @@ class Runs:
                 files = iter(message.files)
                 for record, output, error in wire.unpack(message.body):
                     file = next(files, None) if record.apart else None
-                    self._judge(portion, record, _read(record, output, file), error)
+                    self._judge(portion, record, self.read(record, output, file), error)
             case wire.REFUSED:
                 self._refuse(message.body[wire.HEAD.size :].decode("utf-8", "replace"))
             case _:
@@ -201,13 +221,23 @@ class Runs:
         for place in range(len(self._outcomes)):
             self._set(place, outcome)
 
+    def read(self, record: wire.Record, output: bytes, file: int | None) -> Output | None:
+        """Read what a run printed, which is beside the record or in a file; None when that file got lost."""
+        if not record.apart:
+            return output_of_bytes(output, self._kept)
+        return read_output(Path(f"/proc/self/fd/{file}"), self._kept) if readable(file) else None
+
+    def outcome_of(self, record: wire.Record, output: Output, error: str) -> Outcome:
+        """Say what a run did."""
+        return outcome_of(_report(record), output, error, self._limits)
+
     def _judge(self, portion: Portion, record: wire.Record, output: Output | None, error: bytes) -> None:
         if record.place >= len(portion.places):
             raise ExecutorError("A worker of the sandbox told of an input that it was not given.")
         place = portion.places[record.place]
         if output is None:
             return  # the file got lost, as happens when no more can be opened: it is run again
-        outcome = outcome_of(_report(record), output, self._error(error), self._limits)
+        outcome = self.outcome_of(record, output, self._error(error))
         if portion.alone:
             self._set(place, _better(self._first.pop(place), outcome))
         elif _near(outcome, self._limits):
@@ -239,6 +269,9 @@ class Program(Struct, frozen=True):
     binary: Path | None
     """An executable that a compiler in the sandbox made."""
     processes: int
+    protocol: str = ""
+    """How it is called when it judges."""
+    arguments: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -274,17 +307,31 @@ def sealed(parts: Sequence[bytes], *, executable: bool = False) -> int:
     return file
 
 
-def _read(record: wire.Record, output: bytes, file: int | None) -> Output | None:
-    if not record.apart:
-        return output_of_bytes(output)
-    if file is None or not stat.S_ISREG(os.fstat(file).st_mode):  # to read from anything else might take for ever
-        return None
-    return read_output(Path(f"/proc/self/fd/{file}"))
+def part_of(program: Program, limits: Limits) -> wire.Part:
+    """Write what a worker is told of one program."""
+    return wire.Part(
+        kind=program.kind,
+        limits=wire.Limits(
+            cpu_seconds=limits.cpu_seconds * LATE,
+            wall_seconds=3 * limits.cpu_seconds + 1,
+            address_bytes=limits.memory_bytes + HEADROOM_BYTES,
+            file_bytes=limits.output_bytes + 1,  # one byte more than allowed proves that the limit was passed
+            processes=program.processes,
+        ),
+        files=[(name, len(text)) for name, text in program.files],
+        protocol=program.protocol,
+        arguments=list(program.arguments),
+    )
 
 
-def output_of_bytes(output: bytes) -> Output:
+def readable(file: int | None) -> bool:
+    """Whether a file that came with a message can be read: to read from anything odd might take for ever."""
+    return file is not None and stat.S_ISREG(os.fstat(file).st_mode)
+
+
+def output_of_bytes(output: bytes, kept: int = OUTPUT_KEPT) -> Output:
     """Describe a short output; its length is that of the bytes, whether they are text or not."""
-    described = output_of(output.decode("utf-8", "replace"))
+    described = output_of(output.decode("utf-8", "replace"), kept)
     return Output(described.text, described.digest, len(output))
 
 

@@ -16,6 +16,9 @@ _LEAST_CPU_SECONDS = 10
 
 _LAST_FILE = 1 << 16
 
+FEEDBACK = ("judgemessage.txt", "teammessage.txt", "judgeerror.txt", "diffposition.txt", "score.txt")
+"""What a checker may write: these files are there, and it can make no others."""
+
 
 class Settings(TypedDict):
     """What the executor decides about a worker when it starts it."""
@@ -23,7 +26,7 @@ class Settings(TypedDict):
     own_pids: bool
     """Whether the worker has process ids of its own, so that -1 means its own processes."""
     scratch: str
-    """The worker's folder; holds `home`, `program` and `build`."""
+    """The worker's folder; holds `home`, `program`, `judge`, `feedback` and `build`."""
     keeps_files: bool
     """Whether programs may write files, in `home`."""
     readable: list[str]
@@ -48,8 +51,14 @@ class Cage:
         self.home = os.path.join(settings["scratch"], "home")
         self.program = os.path.join(settings["scratch"], "program")
         self.build = os.path.join(settings["scratch"], "build")
-        for folder in (self.home, self.program, self.build):
+        self.judge = os.path.join(settings["scratch"], "judge")
+        self.feedback = os.path.join(settings["scratch"], "feedback")
+        for folder in (self.home, self.program, self.build, self.judge, self.feedback):
             os.makedirs(folder, exist_ok=True)
+        for name in FEEDBACK:
+            os.close(os.open(os.path.join(self.feedback, name), os.O_CREAT | os.O_WRONLY, 0o666))
+            # A checker may run under another user id; the folder is reached by this worker's processes only.
+            os.chmod(os.path.join(self.feedback, name), 0o666)  # noqa: S103
         os.chdir(self.home)
         codes = {name: bytes.fromhex(code) for name, code in settings["filters"].items()}
         self._run_filter = kernel.Filter(codes.pop("run"), settings["pid_place"])
@@ -58,14 +67,17 @@ class Cage:
         running = kernel.make_ruleset([*settings["readable"], self.home, self.program], [*own, "/dev/null"])
         compiling = kernel.make_ruleset(settings["compiler_readable"], [self.build, "/dev/null"])
         self._rulesets = {"program": running, "native": running, "compiler": compiling}
+        judging = [*settings["readable"], self.judge, self.feedback]
+        self._judging = kernel.make_ruleset(judging, ["/dev/null"], [self.feedback])
 
-    def close_around(self, kind: str, limits: Limits, least_file_bytes: int = 0) -> None:
+    def close_around(self, kind: str, limits: Limits, least_file_bytes: int = 0, *, judging: bool = False) -> None:
         """Confine this process to what all runs of one program need.
 
         Args:
             kind: `program`, `native` or `compiler`.
             limits: what one run may use.
             least_file_bytes: length of a file that this process itself must be able to write.
+            judging: whether it is a checker or an interactor, which may write its feedback and nothing else.
         """
         os.setsid()
         uid = self.settings["uid"]
@@ -77,16 +89,16 @@ class Cage:
         kernel.give_up_capabilities()
         kernel.die_with_parent()  # after the change of ids, which would undo it
         _set_limits(limits, max(limits["file_bytes"], least_file_bytes))
-        ruleset = self._rulesets[kind]
+        ruleset = self._judging if judging else self._rulesets[kind]
         if ruleset is not None:
             kernel.restrict(ruleset)
         self._filters[kind].load()
 
-    def close_in(self, keep: int = 3) -> None:
-        """Confine this process, a fork of a confined one, to a single run; files from `keep` on are closed."""
+    def close_in(self, keep: int = 3, last: int = _LAST_FILE) -> None:
+        """Confine this process, a fork of a confined one, to a single run; files from `keep` to `last` are closed."""
         if not self._own_pids:
             kernel.die_with_parent()
-        os.closerange(keep, _LAST_FILE)
+        os.closerange(keep, last)
         self._run_filter.load()
 
 

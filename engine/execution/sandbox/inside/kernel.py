@@ -18,6 +18,7 @@ _CAPABILITY_VERSION = 0x2008_0522
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read a file, list a folder
 _OF_A_FILE = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15
+_CHANGE = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 14  # write a file, read it, list a folder, cut a file off
 _NEVER = 1 << 0 | 1 << 6 | 1 << 9 | 1 << 11  # in a writable folder: execute, make devices or sockets
 _RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 """How many rights on files a version of Landlock knows; later ones know as many as the last."""
@@ -85,8 +86,10 @@ def die_with_parent() -> None:
     _libc.prctl(_PDEATHSIG, 9, 0, 0, 0)
 
 
-def make_ruleset(readable: Iterable[str], writable: Iterable[str]) -> int | None:
+def make_ruleset(readable: Iterable[str], writable: Iterable[str], changeable: Iterable[str] = ()) -> int | None:
     """Make a Landlock ruleset: files outside of these folders cannot be opened; None when there is no Landlock.
+
+    In a changeable folder the files that are there can be written, and none can be made or removed.
 
     Also refuses TCP, and signals and abstract sockets to the outside, where the kernel can (versions 4 and 6).
     """
@@ -101,6 +104,8 @@ def make_ruleset(readable: Iterable[str], writable: Iterable[str]) -> int | None
         _allow(made, path, _READ & rights)
     for path in writable:
         _allow(made, path, rights & ~_NEVER)
+    for path in changeable:
+        _allow(made, path, _CHANGE & rights)
     return made
 
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from . import kernel, wire
 from .cage import Cage, Settings
+from .checking import CheckerTemplate
+from .interaction import Conductor
 from .template import Template, wire_send
 from .watch import StoppedError, Watch, sweep
 
@@ -64,21 +66,26 @@ class Server:
 
     def _obey(self, order: Order, files: list[int]) -> None:
         compiling = order["kind"] == "compile"
-        self._store(order, files[0], self._cage.build if compiling else self._cage.program)
+        partner = order["partner"]
+        cage = self._cage
+        folder = cage.build if compiling else cage.judge if order["protocol"] else cage.program
+        at = self._store(order["files"], files[0], 0, folder, always=compiling)
+        if partner:
+            self._store(partner["files"], files[0], at, cage.judge)
         if compiling:
-            Compilation(order, self._control, self._cage).serve()
+            Compilation(order, self._control, cage).serve()
         else:
             self._run(order, files)
-        if len(order["files"]) > 1 or compiling:
-            for folder in (self._cage.build, self._cage.program):
-                _remove_all(folder)
+        if compiling or len(order["files"]) > 1 or (partner and len(partner["files"]) > 1):
+            for used in (cage.build, cage.program, cage.judge):
+                _remove_all(used)
 
     def _run(self, order: Order, files: list[int]) -> None:
         ready = mmap.mmap(-1, 1)
         pid = os.fork()
         if not pid:
             try:
-                Template(order, self._control, self._cage, files, ready).serve()
+                _kind_of(order)(order, self._control, self._cage, files, ready).serve()
             finally:
                 _fail(self._log)
         _, status = os.waitpid(pid, 0)
@@ -97,17 +104,26 @@ class Server:
         else:
             wire_send(self._control, wire.FAULT, f"the process of a program ended with status {status}".encode())
 
-    def _store(self, order: Order, payload: int, folder: str) -> None:
-        """Write the files of a program where it takes files: one with a single file is never written."""
-        if len(order["files"]) == 1 and order["kind"] != "compile":
-            return
-        at = 0
-        for name, length in order["files"]:
-            path = os.path.join(folder, name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "wb") as file:
-                file.write(os.pread(payload, length, at))
+    def _store(self, files: list[tuple[str, int]], payload: int, at: int, folder: str, *, always: bool = False) -> int:
+        """Write the files of a program where it takes files, and tell where they end in the payload.
+
+        A program with a single file is never written, but for a compiler.
+        """
+        for name, length in files:
+            if len(files) > 1 or always:
+                path = os.path.join(folder, name)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                with open(path, "wb") as file:
+                    file.write(os.pread(payload, length, at))
             at += length
+        return at
+
+
+def _kind_of(order: Order) -> type[Template | Conductor]:
+    """Tell who serves an order."""
+    if order["partner"]:
+        return Conductor
+    return CheckerTemplate if order["protocol"] else Template
 
 
 class Compilation:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SEALS = 1 | 2 | 4 | 8  # seal, shrink, grow, write
 _ERROR_BYTES = 4096
-
+_LAST_FILE = 1 << 16
 
 _IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
 _SAY_SOMETHING = {b"this", b"antigravity"}
@@ -43,26 +43,47 @@ class RefusedError(Exception):
 
 
 class Template:
-    """Serves one order: every input that it can within its time."""
+    """Serves one order: every input that it can within its time.
 
-    def __init__(self, order: Order, control: socket.socket, cage: Cage, files: list[int], ready: mmap.mmap) -> None:
-        """Take the order with its files; `ready` is told when the program has been compiled."""
+    Those that judge (`checking`, `interaction`) are kinds of it: what they say on the command line and where their
+    files are is different, and so is what happens in a run.
+    """
+
+    judging = False
+
+    def __init__(
+        self, order: Order, control: socket.socket, cage: Cage, files: list[int], ready: mmap.mmap, at: int = 0
+    ) -> None:
+        """Take the order with its files.
+
+        Args:
+            order: what to do.
+            control: the socket to whoever ordered it.
+            cage: how to be confined.
+            files: the texts, and the executable of a native program.
+            ready: is told when the program has been compiled.
+            at: where the program's files begin in the texts.
+        """
         self._order = order
         self._limits = order["limits"]
         self._control = control
         self._cage = cage
         self._payload = files[0]
+        self._at = at
         self._binary = files[1] if len(files) > 1 else -1
         self._ready = ready
         self._batch = Batch(control)
+        self._folder = cage.judge if self.judging else cage.program
+        self._arguments: list[str] = []
+        self._last_file = _LAST_FILE
+        """Files from here on are open in a run."""
 
     def serve(self) -> NoReturn:
         """Do the order and end this process."""
         try:
             native = self._order["kind"] == "native"
-            self._cage.close_around(
-                "native" if native else "program", self._limits, max(self._order["inputs"], default=0)
-            )
+            kind = "native" if native else "program"
+            self._cage.close_around(kind, self._limits, max(self._order["inputs"], default=0), judging=self.judging)
             enter = self._native() if native else self._python()
             self._ready[0] = 1
             self._run_all(enter)
@@ -74,11 +95,12 @@ class Template:
 
     def _python(self) -> Callable[[], NoReturn]:
         files = self._order["files"]
-        source = os.pread(self._payload, files[0][1], 0)
-        path = program.MAIN if len(files) == 1 else os.path.join(self._cage.program, program.MAIN)
+        source = os.pread(self._payload, files[0][1], self._at)
+        path = program.MAIN if len(files) == 1 else os.path.join(self._folder, program.MAIN)
         code = _compile(source, path)
         main = program.prepare(source.decode("utf-8", "replace"), path)
-        sys.path[:0] = [self._cage.program] if len(files) > 1 else []
+        sys.argv += self._arguments
+        sys.path[:0] = [self._folder] if len(files) > 1 else []
         _forget_ourselves()
         _import_ahead(source, {os.path.splitext(name)[0] for name, _ in files})
         gc.collect()
@@ -86,7 +108,7 @@ class Template:
         reseed = b"random" in source or len(files) > 1
 
         def enter() -> NoReturn:
-            self._cage.close_in()
+            self._cage.close_in(last=self._last_file)
             if reseed:
                 program.reseed()
             program.run(code, main)
@@ -98,8 +120,8 @@ class Template:
 
         def enter() -> NoReturn:
             os.dup2(self._binary, 3, inheritable=False)
-            self._cage.close_in(keep=4)
-            os.execve(3, ["program"], environment)
+            self._cage.close_in(keep=4, last=self._last_file)
+            os.execve(3, ["program", *self._arguments], environment)
 
         return enter
 
@@ -115,9 +137,9 @@ class Template:
         self._batch.send(ended=True)
 
     def _run(self, place: int, at: int, length: int, enter: Callable[[], NoReturn]) -> None:
-        _place_file(0, _input_file(self._payload, at, length))
-        _place_file(1, os.memfd_create("output"))
-        _place_file(2, os.memfd_create("error"))
+        place_file(0, input_file(self._payload, at, length))
+        place_file(1, os.memfd_create("output"))
+        place_file(2, os.memfd_create("error"))
         pid = os.fork()
         if not pid:
             try:
@@ -153,7 +175,7 @@ class Batch:
         output = b"" if apart else os.pread(1, length, 0)
         if apart:
             self._files.append(os.dup(1))
-        error = _tail(2)
+        error = tail(2)
         record = wire.Record(
             place, stopped, apart, exit_code, signal, cpu, wall, memory, length, len(output), len(error)
         )
@@ -222,7 +244,8 @@ def _import_ahead(source: bytes, own: set[str]) -> None:
                 importlib.import_module(name)
 
 
-def _input_file(payload: int, at: int, length: int) -> int:
+def input_file(payload: int, at: int, length: int) -> int:
+    """Make a file in memory of a part of another one, which nobody can change."""
     file = os.memfd_create("input", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     while length:
         data = os.pread(payload, min(length, 1 << 20), at)
@@ -234,12 +257,14 @@ def _input_file(payload: int, at: int, length: int) -> int:
     return file
 
 
-def _place_file(number: int, file: int) -> None:
+def place_file(number: int, file: int) -> None:
+    """Let a file have this number, and only this one."""
     os.dup2(file, number)
     os.close(file)
 
 
-def _tail(file: int) -> bytes:
+def tail(file: int) -> bytes:
+    """Read the end of a file, as far as it is kept."""
     length = os.fstat(file).st_size
     if not length:
         return b""

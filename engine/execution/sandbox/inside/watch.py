@@ -93,7 +93,7 @@ class Watch:
             return
         if self._poll.poll(0):
             self._stop(None)
-        elif _cpu_clock(self._pid) >= self._cpu_seconds:
+        elif cpu_clock(self._pid) >= self._cpu_seconds:
             self._stop(1)
         elif time.monotonic() >= self._deadline:
             self._stop(2)
@@ -125,8 +125,9 @@ def _die_of_alarm() -> None:
     os.kill(os.getpid(), signal.SIGALRM)
 
 
-def _cpu_clock(pid: int) -> float:
+def cpu_clock(pid: int) -> float:
+    """Read the CPU seconds of a process; 0 when it has just ended."""
     try:
         return time.clock_gettime(~pid << 3 | 2)  # CPUCLOCK_SCHED of a process, see linux/posix-timers.h
     except OSError:
-        return 0.0  # it has just ended
+        return 0.0

@@ -51,6 +51,20 @@ class Limits(TypedDict):
     processes: int
 
 
+class Part(TypedDict):
+    """A program that takes part in an order; its executable, if it is native, is the next of the files beside."""
+
+    kind: str
+    """`python` or `native`."""
+    limits: Limits
+    files: list[tuple[str, int]]
+    """Names and lengths of its files; the first is its main file."""
+    protocol: str
+    """How it is called when it judges: `kattis` or `testlib`; empty for an ordinary program."""
+    arguments: list[str]
+    """Further arguments of one that judges."""
+
+
 class Order(TypedDict):
     """A program and what to do with it; the lengths are those of the parts of the file that comes along."""
 
@@ -60,7 +74,14 @@ class Order(TypedDict):
     files: list[tuple[str, int]]
     """Names and lengths of the files of the program; the first is its main file."""
     inputs: list[int]
-    """Lengths of the inputs."""
+    """Lengths of the inputs; for a checker those of input, answer and output of each case, for an interaction those
+    of input and answer."""
+    protocol: str
+    """How a checker is called, as in `Part`; empty for an ordinary program."""
+    arguments: list[str]
+    """Further arguments of a checker."""
+    partner: Part | None
+    """An interactor, which talks with the program in each run."""
     seconds: float
     """After this time no further input is begun."""
     command: list[str]
