@@ -1,11 +1,13 @@
-"""The double of an executor: programs are Python callables, nothing is started."""
+"""The double of an executor: programs, checkers and interactors are Python callables, nothing is started."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from engine.events.executions import Outcome
+from msgspec import Struct, structs
+
+from engine.events.executions import Checked, Outcome
 from engine.execution.output import output_of
 from engine.problem.model import digest
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from engine.events.executions import Ending
-    from engine.execution.protocol import Job
+    from engine.execution.protocol import Case, CheckJob, Job
     from engine.problem.model import Program
 
 
@@ -34,10 +36,26 @@ class Ended(Exception):  # noqa: N818  an ending is no error of ours
         self.output, self.error, self.exit_code = output, error, exit_code
 
 
+class Talk(Struct, frozen=True):
+    """What came of a scripted interactor's talk with a program."""
+
+    judged: Literal["AC", "WA", "IE"]
+    message: str = ""
+    transcript: str = ""
+
+
+if TYPE_CHECKING:
+    Answering = Callable[[str], str]
+    CheckerCall = Callable[[Case], Checked]
+    InteractorCall = Callable[[str, str, Answering], Talk]
+    """From an input, its answer and a program, which it calls with each thing that it says, to what came of it."""
+
+
 class ScriptedExecutor:
     """Answers for programs by their source text, one input after the other.
 
-    `executed` lists what was run, as pairs of the digests of program and input, in the order of the starts.
+    `executed` lists what was run, as pairs of the digests of program and input, in the order of the starts;
+    `checked` lists what checkers were asked, in order.
     """
 
     tier = "scripted"
@@ -47,6 +65,8 @@ class ScriptedExecutor:
         programs: Mapping[str, Callable[[str], str]],
         *,
         seconds: Callable[[Program, str], float] | float = 0,
+        checkers: Mapping[str, CheckerCall] | None = None,
+        interactors: Mapping[str, InteractorCall] | None = None,
     ) -> None:
         """Take the programs.
 
@@ -55,22 +75,39 @@ class ScriptedExecutor:
                 exception is a mistake in a test and is raised where the outcome is awaited. A source that
                 is not there yields CE.
             seconds: how long an execution takes, for all or by program and input.
+            checkers: source text to a callable that judges an output; any other checker yields IE.
+            interactors: source text to a callable that talks with a program; any other interactor yields IE.
         """
         self._programs = dict(programs)
         self._seconds = seconds
+        self._checkers = dict(checkers or {})
+        self._interactors = dict(interactors or {})
+        self.checked: list[Case] = []
         self.executed: list[tuple[str, str]] = []
 
     async def run(self, job: Job) -> AsyncIterator[Outcome]:
         """Yield the outcome of each input, in order."""
         program = self._programs.get(job.program.source)
-        for text in job.inputs:
+        for at, text in enumerate(job.inputs):
             if program is None:
                 yield Outcome(ending="CE", error=_unknown(job.program))
                 continue
             self.executed.append((job.program.digest, digest(text)))
             seconds = self._delay(job.program, text)
             await asyncio.sleep(seconds)
-            yield _outcome(program, text, seconds)
+            if job.interactor is None:
+                yield _outcome(program, text, seconds, job.output_kept)
+            else:
+                interactor = self._interactors.get(job.interactor.program.source, _no_interactor)
+                yield _talked(interactor, program, text, job.answers[at], seconds)
+
+    async def check(self, job: CheckJob) -> AsyncIterator[Checked]:
+        """Yield what a checker says of each case, in order."""
+        checker = self._checkers.get(job.checker.program.source)
+        for case in job.cases:
+            self.checked.append(case)
+            await asyncio.sleep(0)
+            yield checker(case) if checker else Checked("IE", _unknown(job.checker.program))
 
     def languages(self) -> dict[str, str]:
         """Claim every language of the field."""
@@ -88,7 +125,22 @@ def _unknown(program: Program) -> str:
     return f"The scripted executor knows no program {program.digest} that begins with {line!r}."
 
 
-def _outcome(program: Callable[[str], str], text: str, seconds: float) -> Outcome:
+def _no_interactor(_input: str, _answer: str, _program: Answering) -> Talk:
+    return Talk("IE", "the scripted executor knows no such interactor")
+
+
+def _talked(interactor: InteractorCall, program: Answering, text: str, answer: str, seconds: float) -> Outcome:
+    try:
+        talk = interactor(text, answer, program)
+    except Ended as ended:
+        return Outcome(ended.ending, error=ended.error, exit_code=ended.exit_code, cpu_seconds=seconds)
+    outcome = Outcome("OK", exit_code=0, cpu_seconds=seconds, wall_seconds=seconds, transcript=talk.transcript)
+    if talk.judged == "IE":
+        return structs.replace(outcome, ending="IE", error=talk.message)
+    return structs.replace(outcome, judged=talk.judged, judge_message=talk.message)
+
+
+def _outcome(program: Answering, text: str, seconds: float, kept: int) -> Outcome:
     try:
         ended = Ended("OK", output=program(text), exit_code=0)
     except Ended as raised:
@@ -96,7 +148,7 @@ def _outcome(program: Callable[[str], str], text: str, seconds: float) -> Outcom
     output = output_of(ended.output)
     return Outcome(
         ending=ended.ending,
-        output=output.text,
+        output=ended.output[:kept],
         output_digest=output.digest,
         output_bytes=output.length,
         error=ended.error,

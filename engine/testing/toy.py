@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.events.calls import Delta, Role
     from engine.events.codec import Event
     from engine.events.selection import SelectionMade
+    from engine.execution.scripted import CheckerCall, InteractorCall
     from engine.models.protocol import Request
 
 ENDS = "n, *xs = map(int, open(0).read().split())\nprint(xs[-1] - xs[0])\n"
@@ -167,6 +168,8 @@ class ToyRun:
         script: Callable[[Request], str | ModelError] = script,
         programs: Mapping[str, Callable[[str], str]] = PROGRAMS,
         latency: int | None = None,
+        checkers: Mapping[str, CheckerCall] | None = None,
+        interactors: Mapping[str, InteractorCall] | None = None,
     ) -> None:
         """Put the parts together.
 
@@ -177,6 +180,8 @@ class ToyRun:
             script: answers of the model.
             programs: what the programs do.
             latency: seed of how long answers (up to 4 ms) and executions (up to 0.4 ms) take; None is no time.
+            checkers: what the checkers of the problem do.
+            interactors: what its interactors do.
         """
         chance = Random(latency)
         slow = latency is not None
@@ -184,7 +189,12 @@ class ToyRun:
         self.deltas: list[Delta] = []
         self.model = ScriptedModel(script, seconds=lambda _: chance.uniform(0, 0.004) if slow else 0.0)
         # Less than 5 ms in total, so that no prompt and no choice by speed shows a difference.
-        self.executor = ScriptedExecutor(programs, seconds=lambda *_: chance.uniform(0, 0.0004) if slow else 0.0)
+        self.executor = ScriptedExecutor(
+            programs,
+            seconds=lambda *_: chance.uniform(0, 0.0004) if slow else 0.0,
+            checkers=checkers,
+            interactors=interactors,
+        )
         roles: tuple[Role, ...] = ("solver", "debugger", "input writer", "judge")
         models = dict.fromkeys(roles, self.model)
         self.run = Run(problem, settings, models, self.executor, self.journal, self.deltas.append)
