@@ -1,7 +1,7 @@
 """Reader of Kattis problem packages: formats legacy, legacy-icpc, 2023-07 and 2025-09.
 
-The formats: https://www.kattis.com/problem-package-format/. What cannot be judged here (interactive problems,
-custom output validators and graders, several passes) is refused with the file that asks for it.
+The formats: https://www.kattis.com/problem-package-format/. What cannot be judged here (custom graders, several
+passes, static validators) is refused with the file that asks for it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from engine.errors import ProblemError
+from engine.problem.checkers import read_checker, read_judging
 from engine.problem.constants import read_constants
 from engine.problem.files import PackageFiles, explained
-from engine.problem.groups import read_groups
-from engine.problem.model import MEBIBYTE, Limits, Problem, Test
+from engine.problem.groups import package_arguments, read_groups, refuse_sample_arguments
+from engine.problem.model import MEBIBYTE, Interaction, Limits, OutputRules, Problem, Test
 from engine.problem.output_rules import rules_from_arguments
 from engine.problem.package import Package, paired_tests
 from engine.problem.programs import ProgramReader
@@ -27,10 +28,14 @@ SAMPLE_MEBIBYTES = 8
 
 _LEGACY = ("legacy", "legacy-icpc")
 _VERSIONS = (*_LEGACY, "2023-07", "2023-07-draft", "2025-09")
-_TYPES = ("pass-fail", "scoring")
 _LAYOUT = "A package is a folder with problem.yaml, statement/problem.en.md and data/sample/*.in, *.ans"
-_NOT_YET = "custom and interactive validation are not yet supported"
-_OTHER_PROBLEM = "Choose a problem that the default output validator can judge"
+_OTHER_PROBLEM = "Choose another problem"
+_UNSUPPORTED_FOLDERS = {
+    "static_validator": "judging a program by its source is not yet supported",
+    "graders": "custom graders are not yet supported",
+    "include": "code included in every program is not yet supported",
+}
+_MARK = re.compile(r"^([<>])[ \t]?", re.MULTILINE)
 _TIME_LIMIT_FILES = {
     ".timelimit": re.compile(r"(\S+)"),
     "domjudge-problem.ini": re.compile(r"^\s*timelimit\s*=\s*['\"]?([^'\"\s]+)", re.MULTILINE),
@@ -54,9 +59,11 @@ def _read(files: PackageFiles) -> Package:
     folder = files.folder
     metadata = _read_metadata(files)
     version = _read_version(metadata)
-    _refuse_unsupported(files, metadata, legacy=version in _LEGACY)
+    _refuse_unsupported(files)
+    judging = read_judging(files, metadata, legacy=version in _LEGACY)
+    custom = judging.folder is not None
     constants = read_constants(metadata)
-    groups = read_groups(files, metadata, constants)
+    groups = read_groups(files, metadata, constants, custom=custom)
     statement = read_statement(files, constants)
     reader = ProgramReader(files, constants, old_python=version in _LEGACY)
     validators, unsupported = reader.validators(with_arguments=groups.validated_with_arguments)
@@ -64,12 +71,15 @@ def _read(files: PackageFiles) -> Package:
         name=folder.resolve().name,
         title=_title(metadata, statement) or folder.resolve().name,
         statement=statement.text,
-        tests=_read_samples(files),
+        tests=_read_samples(files, custom=custom, interactive=judging.interactive),
         limits=_read_limits(files, metadata),
-        output_rules=rules_from_arguments(groups.output_arguments, groups.path),
+        output_rules=OutputRules() if custom else rules_from_arguments(groups.output_arguments, groups.path),
         input_validators=validators,
+        checker=read_checker(reader, judging, groups.output_arguments),
+        interactions=_read_interactions(files) if judging.interactive else (),
     )
-    return Package(folder.absolute(), problem, reader.submissions(), unsupported)
+    arguments = tuple(map(constants.fill, package_arguments(metadata))) if custom else ()
+    return Package(folder.absolute(), problem, reader.submissions(), unsupported, arguments)
 
 
 def _read_metadata(files: PackageFiles) -> Fields:
@@ -97,23 +107,10 @@ def _read_version(metadata: Fields) -> str:
     return version
 
 
-def _refuse_unsupported(files: PackageFiles, metadata: Fields, *, legacy: bool) -> None:
-    for kind in metadata.texts("type") or ():
-        if kind not in _TYPES:
-            raise ProblemError(metadata.path, f"type “{kind}”: {_NOT_YET}", _OTHER_PROBLEM)
-    validation = metadata.text("validation", "default")
-    if legacy and validation.split()[:1] != ["default"]:
-        raise ProblemError(metadata.path, f"“validation: {validation}”: {_NOT_YET}", _OTHER_PROBLEM)
-    folders = ["static_validator", "graders"]
-    if not legacy:
-        folders += ["output_validator", "output_validators"]
-    for name in folders:
+def _refuse_unsupported(files: PackageFiles) -> None:
+    for name, reason in _UNSUPPORTED_FOLDERS.items():
         if files.children(files.folder / name):
-            raise ProblemError(files.folder / name, _NOT_YET, _OTHER_PROBLEM)
-    if files.children(files.folder / "include"):
-        raise ProblemError(
-            files.folder / "include", "code included in every program is not yet supported", _OTHER_PROBLEM
-        )
+            raise ProblemError(files.folder / name, reason, _OTHER_PROBLEM)
 
 
 def _title(metadata: Fields, statement: Statement) -> str:
@@ -124,11 +121,16 @@ def _title(metadata: Fields, statement: Statement) -> str:
     return names[min(names)].strip() if names else statement.title
 
 
-def _read_samples(files: PackageFiles) -> tuple[Test, ...]:
+def _read_samples(files: PackageFiles, *, custom: bool, interactive: bool) -> tuple[Test, ...]:
     folder = files.folder / "data" / "sample"
-    pairs = paired_tests(files.children(folder))
+    paths = files.children(folder)
+    if interactive and not any(path.suffix == ".in" for path in paths):
+        return ()  # the newer formats ask for a recorded interaction only
+    pairs = paired_tests(paths)
     if not pairs:
         raise ProblemError(folder, "at least one public test is needed", "Add 1.in and 1.ans to this folder")
+    if custom:
+        refuse_sample_arguments(files, [question for question, _ in pairs])
     return tuple(
         Test(
             name=question.stem,
@@ -136,6 +138,15 @@ def _read_samples(files: PackageFiles) -> tuple[Test, ...]:
             expected=files.text(answer, mebibytes=SAMPLE_MEBIBYTES),
         )
         for question, answer in pairs
+    )
+
+
+def _read_interactions(files: PackageFiles) -> tuple[Interaction, ...]:
+    """Read the recorded interactions beside the public tests, with one blank after each mark, as transcripts have."""
+    return tuple(
+        Interaction(path.stem, _MARK.sub(r"\1 ", files.text(path, mebibytes=SAMPLE_MEBIBYTES)))
+        for path in files.children(files.folder / "data" / "sample")
+        if path.suffix == ".interaction"
     )
 
 

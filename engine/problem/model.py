@@ -87,6 +87,16 @@ class Checker(Struct, frozen=True):
         return digest(self.program.digest, self.protocol, str(self.interactive), *self.arguments)
 
 
+class Interaction(Struct, frozen=True):
+    """An example of what a program and an interactor say to each other.
+
+    `> ` begins a line of the program, `< ` one of the interactor.
+    """
+
+    name: str
+    text: str
+
+
 class Test(Struct, frozen=True):
     """An input with the output that is expected; `kind` is public (given with the problem) or custom."""
 
@@ -113,3 +123,22 @@ class Problem(Struct, frozen=True):
     input_validators: tuple[Program, ...] = ()
     checker: Checker | None = None
     """Judges in place of the output rules, where the package brings one."""
+    interactions: tuple[Interaction, ...] = ()
+    """Examples for a person and a model; there are none without an interactor."""
+
+    @property
+    def judge(self) -> Literal["", "checker", "interactor"]:
+        """Which program of the package judges; empty where outputs are compared with the expected ones."""
+        if self.checker is None:
+            return ""
+        return "interactor" if self.checker.interactive else "checker"
+
+    @property
+    def interactive(self) -> bool:
+        """Whether programs talk with an interactor and read no test's input."""
+        return self.judge == "interactor"
+
+    @property
+    def many_answers(self) -> bool:
+        """Whether a checker judges outputs, so that another output than the expected one may be right."""
+        return self.judge == "checker"

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from engine.errors import ProblemError
 from engine.problem.files import PackageFiles, explained
-from engine.problem.groups import refuse_own_settings
+from engine.problem.groups import OutputArguments, refuse_own_settings
 from engine.problem.model import Problem, Program, digest
 
 SECRET_MEBIBYTES = 256
@@ -32,25 +32,31 @@ class SecretTest(Struct, frozen=True):
     name: str
     input: str
     expected: str
+    arguments: tuple[str, ...] = ()
+    """What the package's checker is called with on it; empty where there is none."""
 
 
 class Package(Struct, frozen=True):
     """A problem package on disk: what a strategy may see is `problem`, and nothing else of it.
 
-    `unsupported_validators` names the input validators that cannot be run here, as paths below `folder`.
+    `unsupported_validators` names the input validators that cannot be run here, as paths below `folder`;
+    `checker_arguments` are those that the package gives its checker for every test.
     """
 
     folder: Path
     problem: Problem
     submissions: tuple[Submission, ...] = ()
     unsupported_validators: tuple[str, ...] = ()
+    checker_arguments: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
-        """The public part by content: statement, public tests, limits and output rules."""
+        """The public part by content: statement, public tests, limits, and the output rules or the checker."""
         shown = self.problem
         public = (shown.statement, shown.tests, shown.limits, shown.output_rules)
-        return digest(msgspec.json.encode(public).decode())
+        # Only where there is a checker, so that runs from before there were any can still be resumed.
+        judged = (shown.checker.digest, shown.interactions) if shown.checker else ()
+        return digest(msgspec.json.encode((*public, *judged)).decode())
 
     def secret_tests(self) -> tuple[SecretTest, ...]:
         """Read data/secret now; for the final grade alone, so that no run can learn from these files.
@@ -58,7 +64,10 @@ class Package(Struct, frozen=True):
         Raises ProblemError for an unpaired, unreadable or huge file, and when there is no secret test.
         """
         with explained(self.folder):
-            return _read_secret_tests(PackageFiles(self.folder))
+            files = PackageFiles(self.folder)
+            if self.problem.checker is None:
+                return _read_secret_tests(files, None)
+            return _read_secret_tests(files, OutputArguments(files, self.checker_arguments))
 
 
 def paired_tests(paths: list[Path]) -> list[tuple[Path, Path]]:
@@ -81,7 +90,7 @@ def paired_tests(paths: list[Path]) -> list[tuple[Path, Path]]:
     return [(path, path.with_suffix(".ans")) for path in questions]
 
 
-def _read_secret_tests(files: PackageFiles) -> tuple[SecretTest, ...]:
+def _read_secret_tests(files: PackageFiles, arguments: OutputArguments | None) -> tuple[SecretTest, ...]:
     secret = files.folder / "data" / "secret"
     paths = files.below(secret)
     pairs = paired_tests(paths)
@@ -89,12 +98,13 @@ def _read_secret_tests(files: PackageFiles) -> tuple[SecretTest, ...]:
         raise ProblemError(secret, "there is no secret test to grade with", "Add pairs of .in and .ans files")
     for path in paths:
         if path.suffix == ".yaml":
-            refuse_own_settings(files, path)
+            refuse_own_settings(files, path, custom=arguments is not None)
     return tuple(
         SecretTest(
             name=question.relative_to(secret).with_suffix("").as_posix(),
             input=files.text(question, mebibytes=SECRET_MEBIBYTES),
             expected=files.text(answer, mebibytes=SECRET_MEBIBYTES),
+            arguments=arguments.of_test(question) if arguments else (),
         )
         for question, answer in pairs
     )

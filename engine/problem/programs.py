@@ -1,4 +1,4 @@
-"""Programs of a package: submissions and input validators, each one file or one folder."""
+"""Programs of a package: submissions and validators, each one file or one folder."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from engine.errors import ProblemError
 from engine.problem.constants import Constants
 from engine.problem.files import PackageFiles
 from engine.problem.model import Program, SourceFile
@@ -71,6 +72,29 @@ class ProgramReader(Struct, frozen=True):
                 elif path.suffix not in _HEADERS + _NOTES:
                     others.append(f"{folder}/{path.name}")
         return tuple(programs), tuple(others)
+
+    def output_validator(self, folder: Path) -> Program:
+        """Read the one program in a folder of output validators: its files, or one folder in it.
+
+        Raises:
+            ProblemError: there are several, or it is in a language, or is built in a way, that is unknown here.
+        """
+        children = self.files.children(folder)
+        if any(child.name in {"build", "run"} for child in children):
+            reason = "the output validator is built or run by a script of its own, which is not yet supported"
+            raise ProblemError(folder, reason, "Replace it by sources in C++, C or Python")
+        programs = [child for child in children if child.is_dir() or child.suffix in _BY_EXTENSION]
+        # In output_validators/ each source is a program; output_validator/ is one itself.
+        if len(programs) > 1 and (folder.name != "output_validator" or any(child.is_dir() for child in programs)):
+            names = ", ".join(child.name for child in programs)
+            reason = f"there are several output validators ({names}), which is not yet supported"
+            raise ProblemError(folder, reason, "Leave one of them, or put the files of one program into one folder")
+        only_folder = len(programs) == 1 and programs[0].is_dir()
+        program = self._program(programs[0] if only_folder else folder)
+        if program is None or program.language not in _VALIDATOR_LANGUAGES:
+            reason = "the output validator is in no language that validators can be run in here"
+            raise ProblemError(programs[0] if programs else folder, reason, "Write it in C++, C or Python")
+        return program
 
     def _program(self, path: Path) -> Program | None:
         paths = self.files.below(path) if path.is_dir() else [path]

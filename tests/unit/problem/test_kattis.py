@@ -254,11 +254,8 @@ def yaml(lines):
         (yaml("limits: {output: 0}"), "problem.yaml", "“output” is 0 MiB"),
         (yaml("") | {".timelimit": "soon"}, ".timelimit", "not a number"),
         (yaml("") | {".timelimit": "nan"}, ".timelimit", "nan seconds"),
-        (yaml("type: interactive"), "problem.yaml", "type “interactive”.*not yet supported"),
         (yaml("type: [pass-fail, multi-pass]"), "problem.yaml", "type “multi-pass”"),
         (yaml("type: submit-answer"), "problem.yaml", "type “submit-answer”"),
-        ({"output_validator/check.py": ""}, "output_validator", "not yet supported"),
-        ({"output_validators/check.py": ""}, "output_validators", "not yet supported"),
         ({"static_validator/check.py": ""}, "static_validator", "not yet supported"),
         ({"include/python/main.py": ""}, "include", "not yet supported"),
         ({"data/testdata.yaml": "grading: custom\n"}, "data/testdata.yaml", "custom grader"),
@@ -303,12 +300,6 @@ def test_a_refusal_names_file_reason_and_remedy(modern, files, file, reason):
     assert refused.value.file == folder / file
     assert refused.value.remedy
     assert str(folder / file) in str(refused.value)
-
-
-@pytest.mark.parametrize("validation", ["custom", "custom interactive", "other"])
-def test_custom_validation_of_the_legacy_format_is_refused(legacy, validation):
-    with pytest.raises(ProblemError, match="not yet supported"):
-        read_package(legacy({"problem.yaml": f"validation: {validation}\n"}))
 
 
 def test_a_legacy_package_may_keep_an_unused_output_validator(legacy):
