@@ -5,15 +5,19 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from engine.events.run import Graded, TestGrade
-from engine.execution.protocol import Job
+from engine.execution.protocol import Case, CheckJob, Job
 from engine.problem.compare import same_output
 
 if TYPE_CHECKING:
-    from engine.events.executions import Verdict
+    from collections.abc import Sequence
+
+    from engine.events.executions import Outcome, Verdict
     from engine.execution.protocol import Executor
-    from engine.problem.model import Program
-    from engine.problem.package import Package
+    from engine.problem.model import Checker, Problem, Program
+    from engine.problem.package import Package, SecretTest
 
 
 async def grade(package: Package, program: Program, executor: Executor) -> Graded:
@@ -23,19 +27,62 @@ async def grade(package: Package, program: Program, executor: Executor) -> Grade
         ProblemError: the secret tests cannot be read.
         ExecutorError: a fault of ours.
     """
-    problem = package.problem
     tests = package.secret_tests()
     grades: list[TestGrade] = []
-    job = Job(program, tuple(test.input for test in tests), problem.limits)
+    for batch in _batches(package.problem, tests):
+        grades += await _grade(package.problem, batch, program, executor)
+        if grades[-1].verdict != "AC":
+            break
+    return Graded(program.digest, grades[-1].verdict, tuple(grades))
+
+
+def _batches(problem: Problem, tests: Sequence[SecretTest]) -> list[list[SecretTest]]:
+    """Split tests, in order, where the arguments of an interactor change; a job has one interactor."""
+    batches: list[list[SecretTest]] = []
+    for test in tests:
+        if batches and (not problem.interactive or batches[-1][-1].arguments == test.arguments):
+            batches[-1].append(test)
+        else:
+            batches.append([test])
+    return batches
+
+
+async def _grade(
+    problem: Problem, tests: Sequence[SecretTest], program: Program, executor: Executor
+) -> list[TestGrade]:
+    grades: list[TestGrade] = []
+    job = Job(
+        program,
+        tuple(test.input for test in tests),
+        problem.limits,
+        interactor=_checker(problem, tests[0]) if problem.interactive else None,
+        answers=tuple(test.expected for test in tests) if problem.interactive else (),
+        output_kept=problem.limits.output_bytes,  # no character is shorter than a byte
+    )
     async with aclosing(executor.run(job)) as outcomes:  # type: ignore[type-var]
         async for outcome in outcomes:
             test = tests[len(grades)]
-            verdict: Verdict = "AC"
-            if outcome.ending != "OK":
-                verdict = outcome.ending
-            elif not (outcome.whole and same_output(test.expected, outcome.output, problem.output_rules)):
-                verdict = "WA"
+            verdict = outcome.failure or await _judged(problem, test, outcome, executor)
             grades.append(TestGrade(test.name, verdict, outcome.cpu_seconds))
             if verdict != "AC":
                 break
-    return Graded(program.digest, grades[-1].verdict, tuple(grades))
+    return grades
+
+
+async def _judged(problem: Problem, test: SecretTest, outcome: Outcome, executor: Executor) -> Verdict:
+    """The verdict of an execution that ended cleanly."""
+    if problem.interactive:
+        return outcome.judged or "IE"
+    if not outcome.whole:
+        return "IE"  # an executor that kept less than it was asked to; the program is not to blame
+    checker = _checker(problem, test)
+    if checker is None:
+        return "AC" if same_output(test.expected, outcome.output, problem.output_rules) else "WA"
+    (said,) = [
+        one async for one in executor.check(CheckJob(checker, (Case(test.input, test.expected, outcome.output),)))
+    ]
+    return said.verdict
+
+
+def _checker(problem: Problem, test: SecretTest) -> Checker | None:
+    return structs.replace(problem.checker, arguments=test.arguments) if problem.checker else None

@@ -44,6 +44,13 @@ class Outcome(Struct, frozen=True, omit_defaults=True):
         return self.ending == "OK" and self.judged != "WA"
 
     @property
+    def failure(self) -> Verdict | None:
+        """The verdict that the execution alone earns, whatever it printed; None when it ended cleanly."""
+        if self.ending != "OK":
+            return self.ending
+        return None if self.clean else "WA"
+
+    @property
     def whole(self) -> bool:
         """Whether `output` is all that the program wrote."""
         return self.output_bytes <= len(self.output.encode("utf-8", "surrogatepass"))
@@ -67,12 +74,13 @@ class CheckFinished(Struct, frozen=True, tag="check_finished"):
 
     key: str
     checker: str
-    """Digest of the checker."""
+    """Digest of the checker, or of the output rules."""
     input: str
     answer: str
     output: str
     """Digests of the three texts."""
     checked: Checked
+    """By `checker`; or by the output rules, for an output that is longer than what an outcome keeps of it."""
 
 
 class ExecutionFinished(Struct, frozen=True, tag="execution_finished"):

@@ -13,14 +13,16 @@ SCHEMA = 1
 """Version of the journal; a reader accepts every version up to its own."""
 
 
-class ProblemReference(Struct, frozen=True):
+class ProblemReference(Struct, frozen=True, omit_defaults=True):
     """Which problem a run works on."""
 
     name: str
     title: str
     folder: str
     digest: str
-    """Of statement, public tests, limits and rules; a resume refuses a problem that has changed."""
+    """Of statement, public tests, limits, and rules or checker; a resume refuses a problem that has changed."""
+    judge: Literal["", "checker", "interactor"] = ""
+    """Which program of the package judges; empty where outputs are compared with the expected ones."""
 
 
 class RunStarted(Struct, frozen=True, tag="run_started"):

@@ -48,7 +48,7 @@ class RevisionMade(Struct, frozen=True, tag="revision_made"):
     author: Literal["model", "person"] = "model"
 
 
-class TestFinished(Struct, frozen=True, tag="test_finished"):
+class TestFinished(Struct, frozen=True, tag="test_finished", omit_defaults=True):
     """A revision met one public or custom test."""
 
     __test__ = False
@@ -58,6 +58,8 @@ class TestFinished(Struct, frozen=True, tag="test_finished"):
     verdict: Verdict
     execution: str
     """Key of the execution."""
+    check: str = ""
+    """Key of what the checker said; empty where the outcome says all."""
 
 
 class RoundFinished(Struct, frozen=True, tag="round_finished"):

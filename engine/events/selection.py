@@ -48,7 +48,7 @@ class Cluster(Struct, frozen=True):
     members: tuple[RevisionId, ...]
 
 
-class ClustersFormed(Struct, frozen=True, tag="clusters_formed"):
+class ClustersFormed(Struct, frozen=True, tag="clusters_formed", omit_defaults=True):
     """The survivors, grouped by their outcomes on the valid inputs so far."""
 
     stage: int
@@ -56,6 +56,10 @@ class ClustersFormed(Struct, frozen=True, tag="clusters_formed"):
     inputs: int
     """How many valid inputs it rests on."""
     clusters: tuple[Cluster, ...]
+    undecided: tuple[str, ...] = ()
+    """Names of the inputs on which different outputs may all be right: the checker or interactor cannot judge them
+    without a true answer, so they split nothing."""
+    why_undecided: str = ""
 
 
 class MatchPlan(Struct, frozen=True):
@@ -104,7 +108,7 @@ class MatchInput(Struct, frozen=True, tag="match_input", omit_defaults=True):
     winner: str = ""
 
 
-class VoteCast(Struct, frozen=True, tag="vote_cast"):
+class VoteCast(Struct, frozen=True, tag="vote_cast", omit_defaults=True):
     """The judge was asked once about one input, with the sides in one order."""
 
     bracket: str
@@ -117,6 +121,8 @@ class VoteCast(Struct, frozen=True, tag="vote_cast"):
     reason: str
     call: str
     """Key of the call."""
+    both: bool = False
+    """The judge holds both right; then `choice` is None."""
 
 
 class MatchDecided(Struct, frozen=True, tag="match_decided"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.events.calls import CallFailed, CallFinished, CallStarted, TextStored
-from engine.events.executions import ExecutionFinished, Outcome
+from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
 from engine.events.run import BudgetEnded, RunFinished
 from engine.events.samples import (
     RevisionMade,
@@ -32,7 +32,7 @@ from engine.events.selection import (
     SurvivorsFiltered,
     VoteCast,
 )
-from engine.problem.model import Limits, Program, digest
+from engine.problem.model import Checker, Limits, Program, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,10 +74,18 @@ def call_key(model: str, request: Request) -> str:
     return digest("call", path_text(request.path), model, request.role, *messages)
 
 
-def execution_key(program: Program, text: str, limits: Limits) -> str:
-    """Key of an execution; it has no path, since a program and an input say all."""
+def execution_key(
+    program: Program, text: str, limits: Limits, interactor: Checker | None = None, answer: str = ""
+) -> str:
+    """Key of an execution; it has no path, since a program and an input say all, and an interactor where one talks."""
     bounds = f"{limits.cpu_seconds} {limits.memory_bytes} {limits.output_bytes}"
-    return digest("execution", program.digest, digest(text), bounds)
+    talk = (interactor.digest, digest(answer)) if interactor else ()
+    return digest("execution", program.digest, digest(text), bounds, *talk)
+
+
+def check_key(checker: str, text: str, answer: str, output: str) -> str:
+    """Key of a check, from the digests of the checker and of the three texts."""
+    return digest("check", checker, text, answer, output)
 
 
 class Facts:
@@ -87,6 +95,7 @@ class Facts:
         """Learn from these events, in order."""
         self.answers: dict[str, CallFinished | CallFailed] = {}
         self.outcomes: dict[str, Outcome] = {}
+        self.checks: dict[str, Checked] = {}
         self.attempts: dict[str, int] = {}
         """How often each call was sent."""
         self.texts: set[str] = set()
@@ -104,6 +113,8 @@ class Facts:
                 self.answers[key] = event
             case ExecutionFinished(key):
                 self.outcomes[key] = event.outcome
+            case CheckFinished(key):
+                self.checks[key] = event.checked
             case TextStored(name):
                 self.texts.add(name)
             case BudgetEnded():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakValueDictionary
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from engine.execution.protocol import Job
 from engine.models.protocol import Request
 from engine.problem.model import digest
 from engine.runtime.calling import Caller
+from engine.runtime.checking import Checking
 from engine.runtime.control import Control
 from engine.runtime.facts import Facts, call_key, execution_key, path_text
 
@@ -24,12 +25,15 @@ if TYPE_CHECKING:
 
     from engine.events.calls import Delta, Path, Role
     from engine.events.codec import Event
-    from engine.events.executions import Outcome
+    from engine.events.executions import Checked, Outcome
     from engine.events.settings import Settings
     from engine.execution.protocol import Executor
     from engine.journal.writer import Journal
     from engine.models.protocol import Message, Model
-    from engine.problem.model import Limits, Problem, Program
+    from engine.problem.model import Checker, Limits, Problem, Program
+    from engine.runtime.checking import Claim
+
+T = TypeVar("T")
 
 
 class Answer(Struct, frozen=True):
@@ -43,7 +47,7 @@ class Answer(Struct, frozen=True):
 class Run:
     """One strategy at work on one problem.
 
-    Everything that is not a pure function of what came before goes through `complete`, `execute` and
+    Everything that is not a pure function of what came before goes through `complete`, `execute`, `check` and
     `random`; what the strategy concludes goes through `conclude`. That is all it takes to resume exactly.
     """
 
@@ -77,6 +81,8 @@ class Run:
             settings.concurrency, self._facts, self.control, journal, self._record, self.store, publish
         )
         self._jobs: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._checking = Checking(problem, executor, self._facts, self._record)
+        self._answers = {test.input: test.expected for test in problem.tests}
 
     # ---------------------------------------------------------------- models
 
@@ -112,47 +118,93 @@ class Run:
         inputs: Sequence[str],
         limits: Limits | None = None,
         each: Callable[[int, Outcome], None] = lambda *_: None,
+        *,
+        alone: bool = False,
     ) -> list[Outcome]:
         """Run a program on inputs, or recall what it did; the outcomes are in the order of the inputs.
+
+        In an interactive problem the interactor is given a test's input with its answer, and any other input with
+        an empty one, since nobody knows it.
 
         Args:
             program: what to run.
             inputs: its standard inputs.
             limits: the problem's, unless given.
             each: told the position and the outcome of each input, in order, as it becomes known.
+            alone: no interactor talks with it: it is a program of the package, such as a validator.
 
         Raises:
             ExecutorError: a fault of ours.
             BudgetError: time is up.
         """
         limits = limits or self.problem.limits
-        keys = [execution_key(program, text, limits) for text in inputs]
+        interactor = None if alone else self._interactor
+        keys = [execution_key(program, text, limits, interactor, self._answer(text)) for text in inputs]
         job = digest(program.digest, *keys)
         # Equal jobs of different samples wait for each other, so that the second finds everything known.
         async with self._jobs.setdefault(job, asyncio.Lock()):
-            fresh = {key: text for key, text in zip(keys, inputs, strict=True) if not self._known(key)}
+            fresh = {key: text for key, text in zip(keys, inputs, strict=True) if key not in self._facts.outcomes}
             reporter = _InOrder(keys, self._facts.outcomes, each)
             if fresh:
                 await self.control.admit()
-                await self.control.bounded(self._run_job(program, fresh, limits, reporter))
+                await self.control.bounded(self._run_job(program, fresh, limits, interactor, reporter))
             reporter.report()
         return [self._facts.outcomes[key] for key in keys]
 
-    async def _run_job(self, program: Program, fresh: Mapping[str, str], limits: Limits, reporter: _InOrder) -> None:
-        job = Job(program, tuple(fresh.values()), limits)
+    async def _run_job(
+        self,
+        program: Program,
+        fresh: Mapping[str, str],
+        limits: Limits,
+        interactor: Checker | None,
+        reporter: _InOrder[Outcome],
+    ) -> None:
+        texts = tuple(fresh.values())
+        answers = tuple(map(self._answer, texts)) if interactor else ()
         keys = iter(fresh.items())
-        async for outcome in self._executor.run(job):
+        async for outcome in self._executor.run(Job(program, texts, limits, interactor, answers)):
             key, text = next(keys)
-            if not self._known(key):
+            if key not in self._facts.outcomes:
                 self._record(ExecutionFinished(key, program.digest, digest(text), outcome))
             reporter.report()
 
-    def _known(self, key: str) -> bool:
-        return key in self._facts.outcomes
-
     def execution_key(self, program: Program, text: str) -> str:
         """Key of the execution of a program on an input under the problem's limits."""
-        return execution_key(program, text, self.problem.limits)
+        return execution_key(program, text, self.problem.limits, self._interactor, self._answer(text))
+
+    @property
+    def _interactor(self) -> Checker | None:
+        return self.problem.checker if self.problem.interactive else None
+
+    def _answer(self, text: str) -> str:
+        return self._answers.get(text, "")
+
+    async def check(
+        self, claims: Sequence[Claim], each: Callable[[int, Checked], None] = lambda *_: None
+    ) -> list[Checked]:
+        """Have the problem's checker judge outputs, or recall what it said; by the output rules where it has none.
+
+        Args:
+            claims: what is asked about.
+            each: told the position and the judgement of each claim, in order, as it becomes known.
+
+        Raises:
+            ExecutorError: a fault of ours; one of the checker is an IE instead.
+            BudgetError: time is up.
+        """
+        keys = [self.check_key(claim) for claim in claims]
+        async with self._jobs.setdefault(digest("checks", *keys), asyncio.Lock()):
+            fresh = {key: claim for key, claim in zip(keys, claims, strict=True) if key not in self._facts.checks}
+            reporter = _InOrder(keys, self._facts.checks, each)
+            if fresh:
+                await self.control.admit()
+                await self.control.bounded(self._checking.ask(fresh, reporter.report))
+            reporter.report()
+        return [self._facts.checks[key] for key in keys]
+
+    def check_key(self, claim: Claim) -> str:
+        """Key of what is said of a claim."""
+        return self._checking.key(claim)
 
     # ---------------------------------------------------------------- chance and conclusions
 
@@ -177,17 +229,15 @@ class Run:
         self._facts.learn(event)
 
 
-class _InOrder:
-    """Tells outcomes in the order of the inputs, each once, as far as they are known."""
+class _InOrder(Generic[T]):
+    """Tells facts in the order in which they were asked for, each once, as far as they are known."""
 
-    def __init__(
-        self, keys: Sequence[str], outcomes: Mapping[str, Outcome], each: Callable[[int, Outcome], None]
-    ) -> None:
-        self._keys, self._outcomes, self._each = keys, outcomes, each
+    def __init__(self, keys: Sequence[str], known: Mapping[str, T], each: Callable[[int, T], None]) -> None:
+        self._keys, self._facts, self._each = keys, known, each
         self._told = 0
 
     def report(self) -> None:
         """Tell what can be told by now."""
-        while self._told < len(self._keys) and (key := self._keys[self._told]) in self._outcomes:
+        while self._told < len(self._keys) and (key := self._keys[self._told]) in self._facts:
             self._told += 1
-            self._each(self._told - 1, self._outcomes[key])
+            self._each(self._told - 1, self._facts[key])

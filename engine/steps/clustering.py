@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from engine.errors import BudgetError
 from engine.events.selection import Cluster, ClustersFormed
-from engine.problem.compare import same_output
 from engine.runtime.together import together
+from engine.steps.merit import Measure, Ran
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from engine.events.executions import Outcome
     from engine.events.samples import RevisionId
-    from engine.problem.model import OutputRules
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
     from engine.steps.synthesis import InputStream, SynthesizedInput
@@ -26,36 +27,64 @@ Outcomes = dict["RevisionId", list["Outcome"]]
 """What each survivor did, in the order of the inputs, as far as it stood."""
 
 
+class Grouping(Struct, frozen=True):
+    """Survivors in groups, the largest first, and the positions of the inputs that leave something open."""
+
+    clusters: tuple[Cluster, ...]
+    open: tuple[int, ...] = ()
+
+
 async def refine_clusters(
-    run: Run, survivors: Sequence[Revision], stream: InputStream
+    run: Run, survivors: Sequence[Revision], stream: InputStream, measure: Measure
 ) -> tuple[tuple[Cluster, ...], list[SynthesizedInput], Outcomes]:
     """Execute the survivors on batch after batch of inputs, and group them after each.
 
     Small inputs come first, until every survivor stands alone or no more are asked for; inputs near the limits
-    of the problem come last. When the budget ends, the batch that was under way does not count.
+    of the problem come last. When the budget ends, the batch that was under way does not count, nor does an input
+    that an interactor cannot judge.
 
     Returns:
         the clusters, the inputs that they rest on, and the survivors' outcomes on these.
     """
     inputs: list[SynthesizedInput] = []
     outcomes: Outcomes = {survivor.id: [] for survivor in survivors}
-    clusters = group_by_outcomes(survivors, outcomes, run.problem.output_rules)
+    clusters: tuple[Cluster, ...] = (await group(survivors, outcomes, (), measure)).clusters
     run.conclude(ClustersFormed(0, 0, clusters))
     if len(survivors) == 1:
         return clusters, inputs, outcomes
     stages = 0
+    unjudged: list[str] = []
     try:
         async for batch in _batches(stream, lambda: len(clusters) == len(survivors)):  # noqa: B023 - meant so
             rows = await execute_all(run, survivors, [made.text for made in batch], outcomes)
+            judged = _judged(run, batch, rows)
+            new = {name: [*outcomes[name], *(row[at] for at in judged if at < len(row))] for name, row in rows.items()}
+            texts = [made.text for made in (*inputs, *(batch[at] for at in judged))]
+            grouping = await group(survivors, new, texts, measure)
+            # From here on nothing is awaited: the batch counts as a whole.
             stages += 1
-            inputs.extend(batch)
-            for survivor in survivors:
-                outcomes[survivor.id] += rows[survivor.id]
-            clusters = group_by_outcomes(survivors, outcomes, run.problem.output_rules)
-            run.conclude(ClustersFormed(stages, len(inputs), clusters))
+            inputs += [batch[at] for at in judged]
+            outcomes, clusters = new, grouping.clusters
+            unjudged += [made.name for at, made in enumerate(batch) if at not in judged]
+            undecided = (*unjudged, *(inputs[at].name for at in grouping.open))
+            why = _why_undecided(run, measure) if undecided else ""
+            run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why))
     except BudgetError:
         pass
     return clusters, inputs, outcomes
+
+
+def _judged(run: Run, batch: Sequence[SynthesizedInput], rows: Outcomes) -> list[int]:
+    """Positions of the inputs that count: all but those on which an interactor failed, for want of an answer."""
+    if not run.problem.interactive:
+        return list(range(len(batch)))
+    return [at for at in range(len(batch)) if all(row[at].ending != "IE" for row in rows.values() if at < len(row))]
+
+
+def _why_undecided(run: Run, measure: Measure) -> str:
+    if run.problem.interactive:
+        return "the interactor fails without an answer"
+    return measure.mistrust or "the checker fails without a true answer"
 
 
 async def _batches(stream: InputStream, apart: Callable[[], bool]) -> AsyncIterator[tuple[SynthesizedInput, ...]]:
@@ -91,40 +120,46 @@ async def execute_while_standing(
     checked = bool(run.problem.input_validators)
     row: list[Outcome] = []
     for start in range(0, len(texts), _AT_A_TIME):
-        if checked and sum(not outcome.clean for outcome in (*before, *row)) >= _FALLS_AFTER:
+        if checked and sum(_failed(outcome) for outcome in (*before, *row)) >= _FALLS_AFTER:
             break
         row += await run.execute(revision.program, texts[start : start + _AT_A_TIME])
     return row
 
 
-def group_by_outcomes(
-    survivors: Sequence[Revision], outcomes: Mapping[RevisionId, Sequence[Outcome]], rules: OutputRules
-) -> tuple[Cluster, ...]:
+def _failed(outcome: Outcome) -> bool:
+    return outcome.failure not in {None, "IE"}
+
+
+async def group(
+    survivors: Sequence[Revision],
+    outcomes: Mapping[RevisionId, Sequence[Outcome]],
+    inputs: Sequence[str],
+    measure: Measure,
+) -> Grouping:
     """Group survivors with the same outcomes; the largest group is C01, ties in the order of samples.
 
     Who fell at different times has not done the same. A group is known by its first member: tolerance in
     comparing numbers is not transitive, so each survivor is compared with that one only.
+
+    Raises:
+        ExecutorError, BudgetError: as `Run.check`.
     """
+    rows = {item.id: Ran(item.program, tuple(outcomes[item.id])) for item in survivors}
     groups: list[list[RevisionId]] = []
+    left_open: set[int] = set()
     for survivor in survivors:
-        mine = outcomes[survivor.id]
-        for group in groups:
-            theirs = outcomes[group[0]]
-            if len(theirs) == len(mine) and all(same_outcome(a, b, rules) for a, b in zip(theirs, mine, strict=True)):
-                group.append(survivor.id)
+        mine = rows[survivor.id]
+        for members in groups:
+            theirs = rows[members[0]]
+            if len(theirs.outcomes) != len(mine.outcomes):
+                continue
+            apart, undecided = await measure.apart(inputs[: len(mine.outcomes)], theirs, mine)
+            left_open.update(undecided)
+            if not apart:
+                members.append(survivor.id)
                 break
         else:
             groups.append([survivor.id])
-    groups.sort(key=lambda group: (-len(group), group[0]))
-    return tuple(Cluster(f"C{number:02d}", tuple(group)) for number, group in enumerate(groups, start=1))
-
-
-def same_outcome(left: Outcome, right: Outcome, rules: OutputRules) -> bool:
-    """Whether two executions of one input did the same: ended badly in the same way, or print the same."""
-    if not (left.clean and right.clean):
-        return left.ending == right.ending
-    if left.output_digest == right.output_digest and not rules.space_sensitive:
-        return True
-    if not (left.whole and right.whole):
-        return False
-    return same_output(left.output, right.output, rules)
+    groups.sort(key=lambda members: (-len(members), members[0]))
+    clusters = tuple(Cluster(f"C{number:02d}", tuple(members)) for number, members in enumerate(groups, start=1))
+    return Grouping(clusters, tuple(sorted(left_open)))

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 1500
 """Characters of an input or output that a prompt shows."""
 
+_MANY = (
+    "Several outputs may be right for one input: a checker judges each by the statement. The examples show one right "
+    "output each."
+)
+_INTERACTIVE = (
+    "This problem is interactive: the program does not read the whole input, it talks with a judge through standard "
+    "input and standard output. It must flush its output each time before it waits for an answer. In a recorded "
+    "interaction `> ` begins what the program writes, and `< ` what it is told; neither mark is part of a message."
+)
+
 _VERDICT_WORDS = {
     "WA": "wrong answer",
     "TLE": "time limit exceeded",
@@ -25,11 +35,19 @@ _VERDICT_WORDS = {
 
 
 def examples(problem: Problem) -> str:
-    """The public tests, as a prompt shows them."""
-    return "\n\n".join(
+    """The public tests, or the sample interactions, as a prompt shows them."""
+    if problem.interactive:
+        return _interactions(problem)
+    shown = "\n\n".join(
         f"Input {number}:\n{block(test.input)}\n\nOutput {number}:\n{block(test.expected)}"
         for number, test in enumerate(problem.tests, start=1)
     )
+    return f"{_MANY}\n\n{shown}" if problem.many_answers else shown
+
+
+def _interactions(problem: Problem) -> str:
+    shown = [f"Interaction {at}:\n{block(item.text)}" for at, item in enumerate(problem.interactions, start=1)]
+    return "\n\n".join([_INTERACTIVE, *shown])
 
 
 def limits_for_prompt(limits: Limits) -> dict[str, object]:
@@ -40,11 +58,11 @@ def limits_for_prompt(limits: Limits) -> dict[str, object]:
     }
 
 
-def execution_feedback(revision: Revision, limits: Limits, rules: OutputRules) -> str:
+def execution_feedback(revision: Revision, problem: Problem) -> str:
     """Say what happened on each test: failing ones in full, passing ones in one line."""
     if revision.results and revision.results[0].verdict == "CE":
         return f"The program does not compile:\n{block(revision.results[0].outcome.error)}"
-    parts = [_failure(result, limits, rules) for result in revision.results if result.verdict != "AC"]
+    parts = [_failure(result, problem) for result in revision.results if result.verdict != "AC"]
     passing = [result.test.name for result in revision.results if result.verdict == "AC"]
     if passing:
         parts.append(f"Passed: test {', '.join(passing)}.")
@@ -68,21 +86,35 @@ def cut(text: str, longest: int = _LONGEST_TEXT) -> str:
     return f"{text[:half]}\n[... {len(text) - 2 * half} characters left out ...]\n{text[-half:]}"
 
 
-def _failure(result: TestResult, limits: Limits, rules: OutputRules) -> str:
-    test, outcome = result.test, result.outcome
+def _failure(result: TestResult, problem: Problem) -> str:
+    test, outcome, limits = result.test, result.outcome, problem.limits
     head = f"Test {test.name}: {_VERDICT_WORDS[result.verdict]}"
-    lines = [
-        f"{head} ({outcome.cpu_seconds:.2f} s of CPU time, limit {limits.cpu_seconds:g} s).",
-        f"Input:\n{block(test.input)}",
-        f"Expected output:\n{block(test.expected)}",
-    ]
-    if result.verdict in {"WA", "RE", "OLE"}:
-        lines.append(f"Your program's output:\n{block(outcome.output)}")
-    if result.verdict == "WA":
-        lines.append(_where(test.expected, outcome.output, rules))
+    lines = [f"{head} ({outcome.cpu_seconds:.2f} s of CPU time, limit {limits.cpu_seconds:g} s)."]
+    lines += _talk(result) if problem.interactive else _expected_and_got(result, problem)
     if outcome.error and result.verdict in {"RE", "MLE"}:
         lines.append(f"End of standard error:\n{block(_tail(outcome.error))}")
     return "\n".join(lines)
+
+
+def _talk(result: TestResult) -> list[str]:
+    lines = [f"What was said (`> ` by your program, `< ` by the judge):\n{block(result.outcome.transcript)}"]
+    return [*lines, f"The judge says:\n{block(result.message)}"] if result.message.strip() else lines
+
+
+def _expected_and_got(result: TestResult, problem: Problem) -> list[str]:
+    test, output = result.test, result.outcome.output
+    lines = [f"Input:\n{block(test.input)}", f"{_expected_title(problem)}:\n{block(test.expected)}"]
+    if result.verdict in {"WA", "RE", "OLE"}:
+        lines.append(f"Your program's output:\n{block(output)}")
+    if result.message.strip():
+        lines.append(f"The checker says:\n{block(result.message)}")
+    if result.verdict == "WA" and result.compared:
+        lines.append(_where(test.expected, output, problem.output_rules))
+    return lines
+
+
+def _expected_title(problem: Problem) -> str:
+    return "One right output (others may be right, too)" if problem.many_answers else "Expected output"
 
 
 def _where(expected: str, got: str, rules: OutputRules) -> str:

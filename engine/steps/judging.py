@@ -17,6 +17,7 @@ from engine.steps.synthesis import SynthesizedInput
 
 if TYPE_CHECKING:
     from engine.events.calls import Path
+    from engine.events.executions import Outcome
     from engine.runtime.run import Run
 
 _LONGEST = 4000
@@ -26,7 +27,7 @@ _LONGEST = 4000
 class JudgeAnswer(Struct, frozen=True):
     """What the judge must answer; `output` comes first, so that the choice follows from it."""
 
-    choice: Literal["A", "B", "neither"]
+    choice: Literal["A", "B", "neither", "both"]
     reason: str = ""
     output: str = ""
 
@@ -53,7 +54,7 @@ async def judge(run: Run, question: Question) -> tuple[float, float]:
     """Ask in both orders, since judges favour a place; each vote is worth one half.
 
     The judge sees the statement, the input and the two outputs; never an expected output that a model guessed.
-    A vote for neither, or an answer that cannot be read twice, gives nobody anything.
+    A vote for neither or for both, or an answer that cannot be read twice, gives nobody anything.
 
     Returns:
         points of the left and of the right side, 1 together at most.
@@ -69,7 +70,7 @@ async def judge(run: Run, question: Question) -> tuple[float, float]:
 async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> str | None:
     path: Path = ("match", question.bracket, question.match, question.input.name, first.cluster)
     prompt = render(
-        "judge",
+        "judge_any" if run.problem.checker else "judge",
         statement=run.problem.statement,
         examples=examples(run.problem),
         input=_shown(question.input.text),
@@ -83,10 +84,15 @@ async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> st
     except (ModelError, ValueError) as error:
         answer = JudgeAnswer("neither", f"no usable answer: {error}")
     choice = {"A": first.cluster, "B": second.cluster}.get(answer.choice)
-    run.conclude(
-        VoteCast(question.bracket, question.match, question.input.name, first.cluster, choice, answer.reason, call)
-    )
+    both = answer.choice == "both"
+    about = question.bracket, question.match, question.input.name, first.cluster
+    run.conclude(VoteCast(*about, choice, answer.reason, call, both))
     return choice
+
+
+def seen(outcome: Outcome) -> str:
+    """What a judge can see of an execution: its output, or all that was said where an interactor talked with it."""
+    return outcome.transcript if outcome.judged else outcome.output
 
 
 def _shown(text: str) -> str:

@@ -11,13 +11,11 @@ from msgspec import Struct
 from engine.events.executions import Outcome, Verdict
 from engine.events.samples import RevisionId
 from engine.events.selection import SurvivorsFiltered
-from engine.problem.compare import same_output
 from engine.problem.model import Program, Test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from engine.problem.model import OutputRules
     from engine.runtime.run import Run
 
 
@@ -29,6 +27,10 @@ class TestResult(Struct, frozen=True):
     test: Test
     outcome: Outcome
     verdict: Verdict
+    message: str = ""
+    """What the checker or interactor said to that."""
+    compared: bool = True
+    """Whether the output was compared with the expected one, and not judged by a program of the package."""
 
 
 class Revision(Struct, frozen=True):
@@ -52,13 +54,6 @@ class Revision(Struct, frozen=True):
     def distance(self) -> float:
         """How far its outputs are from the expected ones: the sum over the tests of 0 (right) to 1."""
         return sum(_distance(result) for result in self.results)
-
-
-def verdict_of(test: Test, outcome: Outcome, rules: OutputRules) -> Verdict:
-    """The verdict of a test: how the execution ended, and if it ended well, whether its output is right."""
-    if outcome.ending != "OK":
-        return outcome.ending
-    return "AC" if same_output(test.expected, outcome.output, rules) else "WA"
 
 
 def best_revision(revisions: Iterable[Revision]) -> Revision | None:
@@ -110,7 +105,7 @@ def _rank(revision: Revision) -> tuple[float, float, RevisionId]:
 def _distance(result: TestResult) -> float:
     if result.verdict == "AC":
         return 0.0
-    if result.verdict != "WA":
+    if result.verdict != "WA" or not result.compared:
         return 1.0
     pairs = list(zip_longest(result.test.expected.split(), result.outcome.output.split()))
     wrong = sum(1 for left, right in pairs if left != right)

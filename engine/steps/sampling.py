@@ -13,7 +13,6 @@ from engine.events.samples import (
     RoundStarted,
     SampleFinished,
     SampleStarted,
-    TestFinished,
 )
 from engine.models.protocol import Message
 from engine.problem.model import Program, SourceFile
@@ -21,13 +20,13 @@ from engine.prompts import hints, render
 from engine.runtime.together import together
 from engine.steps.extract import last_program
 from engine.steps.feedback import examples, execution_feedback, limits_for_prompt
-from engine.steps.pool import Revision, TestResult, best_revision, verdict_of
+from engine.steps.pool import Revision, best_revision
+from engine.steps.testing import run_tests
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from engine.events.calls import Path, Role
-    from engine.events.executions import Outcome
     from engine.runtime.run import Run
 
 _TITLES = {"python": "Python 3", "cpp": "C++17"}
@@ -116,20 +115,10 @@ def _program(run: Run, answer: str) -> Program:
 
 
 async def _evaluate(run: Run, revision: RevisionId, program: Program) -> Revision:
-    """Run a revision on all public and custom tests, in order, all of them."""
-    tests = run.problem.tests
+    """Run a revision on all public and custom tests."""
     run.conclude(RevisionMade(revision, program.digest, run.store(program.source), program.language))
-    results: list[TestResult] = []
-
-    def tested(index: int, outcome: Outcome) -> None:
-        test = tests[index]
-        verdict = verdict_of(test, outcome, run.problem.output_rules)
-        results.append(TestResult(test, outcome, verdict))
-        run.conclude(TestFinished(revision, test.name, verdict, run.execution_key(program, test.input)))
-
-    await run.execute(program, [test.input for test in tests], each=tested)
-    made = Revision(revision, program, tuple(results))
-    run.conclude(RoundFinished(revision, made.passed, len(tests)))
+    made = Revision(revision, program, await run_tests(run, revision, program))
+    run.conclude(RoundFinished(revision, made.passed, len(made.results)))
     return made
 
 
@@ -138,7 +127,7 @@ def _next_prompt(run: Run, conversation: Sequence[Message], answer: str, revisio
         "debug",
         passed=revision.passed,
         total=len(revision.results),
-        feedback=execution_feedback(revision, run.problem.limits, run.problem.output_rules),
+        feedback=execution_feedback(revision, run.problem),
         language=_TITLES[run.settings.language],
     )
     earlier = conversation if run.settings.context == "all" else conversation[:1]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from engine.inputs import smaller
 from engine.runtime.together import together
-from engine.steps.clustering import same_outcome
+from engine.steps.merit import Ran
 from engine.steps.synthesis import check_validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.runtime.run import Run
+    from engine.steps.merit import Measure
     from engine.steps.pool import Revision
 
 _AT_ONCE = 6
@@ -23,19 +24,19 @@ _TRIES = 24
 """Candidates for one input, at most."""
 
 
-async def shrink(run: Run, text: str, left: Revision, right: Revision) -> str:
+async def shrink(run: Run, text: str, left: Revision, right: Revision, measure: Measure) -> str:
     """Simplify an input on which two revisions differ, as long as it stays valid and they still differ.
 
     Greedy delta debugging (Zeller & Hildebrandt 2002, "Simplifying and isolating failure-inducing input"):
     take the first simplification that holds, then start again from it. How the revisions end (cleanly or not)
-    must stay the same, or a wrong answer would shrink into a crash.
+    must stay the same, or a wrong answer would shrink into a crash; and so must what the checker says of them.
     """
     like = [test.input for test in run.problem.tests]
     tries = _TRIES
     while tries > 0:
         for candidates in _chunks(smaller(text, like), tries):
             tries -= len(candidates)
-            holds = await _still_distinguish(run, candidates, text, left, right)
+            holds = await _still_distinguish(run, candidates, text, (left, right), measure)
             if any(holds):
                 text = candidates[holds.index(True)]
                 break
@@ -50,14 +51,18 @@ def _chunks(candidates: Iterator[str], most: int) -> Iterator[list[str]]:
         yield chunk
 
 
-async def _still_distinguish(run: Run, candidates: list[str], text: str, left: Revision, right: Revision) -> list[bool]:
+async def _still_distinguish(
+    run: Run, candidates: list[str], text: str, sides: tuple[Revision, Revision], measure: Measure
+) -> list[bool]:
     validity, _ = await check_validity(run, candidates)
     tried = [candidate for candidate, state in zip(candidates, validity, strict=True) if state != "invalid"]
-    rows = await together(run.execute(side.program, [text, *tried]) for side in (left, right))
-    wanted = [row[0].ending for row in rows]
-    rules = run.problem.output_rules
+    texts = [text, *tried]
+    rows = await together(run.execute(side.program, texts) for side in sides)
+    left, right = (Ran(side.program, tuple(row)) for side, row in zip(sides, rows, strict=True))
+    wanted, *merits = await measure.compare(texts, left, right)
+    ends = [(a.failure, b.failure) for a, b in zip(*rows, strict=True)]
     differ = {
-        candidate: [a.ending, b.ending] == wanted and not same_outcome(a, b, rules)
-        for candidate, a, b in zip(tried, rows[0][1:], rows[1][1:], strict=True)
+        candidate: merit == wanted and end == ends[0]
+        for candidate, merit, end in zip(tried, merits, ends[1:], strict=True)
     }
     return [differ.get(candidate, False) for candidate in candidates]

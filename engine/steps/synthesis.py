@@ -147,7 +147,7 @@ async def check_validity(run: Run, texts: Sequence[str]) -> tuple[list[Validity]
         return ["unchecked"] * len(texts), "the package has no input validator that can be run here"
     valid = [True] * len(texts)
     for validator in validators:
-        outcomes = await run.execute(validator, texts, _VALIDATOR_LIMITS)
+        outcomes = await run.execute(validator, texts, _VALIDATOR_LIMITS, alone=True)
         accepted = (outcome.exit_code == _VALID_EXIT for outcome in outcomes)
         valid = [was and now for was, now in zip(valid, accepted, strict=True)]
     return ["valid" if good else "invalid" for good in valid], "the package's input validator"

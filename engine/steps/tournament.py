@@ -21,16 +21,19 @@ from engine.events.selection import (
 from engine.inputs import size
 from engine.runtime.together import together
 from engine.steps.bracket import draw_knockout
-from engine.steps.clustering import same_outcome
-from engine.steps.judging import Question, Shown, judge
+from engine.steps.feedback import cut
+from engine.steps.judging import Question, Shown, judge, seen
+from engine.steps.merit import Ran
 from engine.steps.pool import Revision
 from engine.steps.shrinking import shrink
 from engine.steps.synthesis import SynthesizedInput, record_input
 
 if TYPE_CHECKING:
     from engine.runtime.run import Run
+    from engine.steps.merit import Measure, Merit
 
 _ENDINGS = {
+    "WA": "is called wrong by the interactor",
     "RE": "crashes",
     "TLE": "is too slow",
     "MLE": "needs too much memory",
@@ -38,6 +41,10 @@ _ENDINGS = {
     "IE": "could not be run",
     "CE": "does not compile",
 }
+
+
+_LONGEST_REASON = 200
+"""Characters of a checker's message that a rule quotes."""
 
 
 class Evidence(Struct, frozen=True):
@@ -78,7 +85,9 @@ class Fought(Struct, frozen=True):
     decided: MatchDecided
 
 
-async def knockout(run: Run, clusters: Sequence[Cluster], evidence: Evidence) -> tuple[Cluster, list[Fought]]:
+async def knockout(
+    run: Run, clusters: Sequence[Cluster], evidence: Evidence, measure: Measure
+) -> tuple[Cluster, list[Fought]]:
     """Play a knockout between clusters, the matches of a round side by side.
 
     Returns:
@@ -90,7 +99,7 @@ async def knockout(run: Run, clusters: Sequence[Cluster], evidence: Evidence) ->
     run.conclude(bracket)
     by_name = {cluster.name: cluster for cluster in clusters}
     plans = {plan.match: plan for plan in bracket.matches}
-    contest = Contest(run, bracket.bracket, evidence)
+    contest = Contest(run, bracket.bracket, evidence, measure)
 
     async def winner_of(place: str) -> tuple[Cluster, list[Fought]]:
         if place in by_name:
@@ -107,61 +116,92 @@ async def knockout(run: Run, clusters: Sequence[Cluster], evidence: Evidence) ->
 class Contest:
     """Plays the matches of one bracket."""
 
-    def __init__(self, run: Run, bracket: str, evidence: Evidence) -> None:
+    def __init__(self, run: Run, bracket: str, evidence: Evidence, measure: Measure) -> None:
         """Prepare to play.
 
         Args:
             run: where it happens.
             bracket: digest of the bracket.
             evidence: what is known of the survivors.
+            measure: compares what they do.
         """
         self._run = run
         self._bracket = bracket
         self._evidence = evidence
+        self._measure = measure
 
     async def play(self, plan: MatchPlan, left: Cluster, right: Cluster) -> Fought:
         """Play one match.
 
-        A side that fails on more valid inputs than the other loses by rule; otherwise the judge sees up to
+        A side that is wrong on more valid inputs than the other, by rule, loses; otherwise the judge sees up to
         `best_of` inputs on which both end cleanly and differ, until one side cannot be caught up with, or the
         budget ends. A draw goes to the larger cluster.
         """
         sides = Side(left, self._evidence.representative(left)), Side(right, self._evidence.representative(right))
         self._run.conclude(MatchOpened(self._bracket, plan.match, left.name, right.name))
-        decided = await self._by_rule(plan, *sides) or await self._by_judge(plan, *sides)
+        try:
+            merits = await self._merits(*sides)
+        except BudgetError as error:
+            decided = self._by_size(plan, left, right, (0.0, 0.0), f"the two could not be compared any more ({error})")
+        else:
+            decided = await self._by_rule(plan, *sides, merits) or await self._by_judge(plan, *sides, merits)
         self._run.conclude(decided)
         return Fought(left if decided.winner == left.name else right, decided)
 
+    async def _merits(self, left: Side, right: Side) -> list[Merit]:
+        """Compare the two on the inputs that both were run on; a side that fell was spared the later ones."""
+        rows = [self._evidence.outcomes[side.revision.id] for side in (left, right)]
+        both = min(map(len, rows))
+        ran = [Ran(side.revision.program, tuple(row[:both])) for side, row in zip((left, right), rows, strict=True)]
+        return await self._measure.compare([made.text for made in self._evidence.inputs[:both]], *ran)
+
     # ---------------------------------------------------------------- rules
 
-    async def _by_rule(self, plan: MatchPlan, left: Side, right: Side) -> MatchDecided | None:
+    async def _by_rule(self, plan: MatchPlan, left: Side, right: Side, merits: Sequence[Merit]) -> MatchDecided | None:
         if not self._evidence.checked:
             return None
-        lost: tuple[list[int], list[int]] = ([], [])
-        for index, (a, b) in enumerate(self._rows(left, right)):
-            if a.clean != b.clean:
-                lost[0 if b.clean else 1].append(index)
+        lost = [[at for at, merit in enumerate(merits) if merit == better] for better in ("right", "left")]
         if len(lost[0]) == len(lost[1]):
             return None
         loser, winner, failures = (left, right, lost[0]) if len(lost[0]) > len(lost[1]) else (right, left, lost[1])
         index = min(failures, key=lambda number: size(self._evidence.inputs[number].text))
-        ending = self._evidence.outcomes[loser.revision.id][index].ending
-        rule = f"{loser.cluster.name} {_ENDINGS[ending]} on a valid input"
+        failure = self._evidence.outcomes[loser.revision.id][index].failure
         made = self._evidence.inputs[index]
         # A smaller input would be a faster one, and every try of it costs the whole time limit.
-        text = made.text if ending == "TLE" else await self._shrunk(made.text, left, right)
+        text = made.text if failure == "TLE" else await self._shrunk(made.text, left, right)
+        rule = (
+            f"{loser.cluster.name} {_ENDINGS[failure]} on a valid input"
+            if failure
+            else await self._by_checker(text, loser, winner)
+        )
         self._meet(plan, made, text, left, right, rule, winner.cluster.name)
         score = (float(len(lost[1])), float(len(lost[0])))
         return self._decision(plan, winner.cluster, loser.cluster, "rule", rule, score)
 
+    async def _by_checker(self, text: str, loser: Side, winner: Side) -> str:
+        """Say why an output is wrong whichever of the two is taken for right, in the checker's words if it has any."""
+        rule = (
+            f"the checker accepts {winner.cluster.name}'s output measured by {loser.cluster.name}'s, "
+            f"and rejects {loser.cluster.name}'s measured by {winner.cluster.name}'s"
+        )
+        try:
+            ran = [
+                Ran(side.revision.program, tuple(await self._run.execute(side.revision.program, [text])))
+                for side in (winner, loser)
+            ]
+            said = await self._measure.reason(text, *ran)
+        except BudgetError:
+            said = ""
+        return f"{rule}: “{cut(' '.join(said.split()), _LONGEST_REASON)}”" if said else rule
+
     # ---------------------------------------------------------------- the judge
 
-    async def _by_judge(self, plan: MatchPlan, left: Side, right: Side) -> MatchDecided:
+    async def _by_judge(self, plan: MatchPlan, left: Side, right: Side, merits: Sequence[Merit]) -> MatchDecided:
         score = (0.0, 0.0)
         judged: set[str] = set()
         ended = ""
         best_of = self._run.settings.best_of
-        for made in self._distinguishing(left, right):
+        for made in self._distinguishing(left, right, merits):
             lead = abs(score[0] - score[1])
             if len(judged) == best_of or lead > best_of - len(judged):
                 break
@@ -177,21 +217,24 @@ class Contest:
                 ended = f"the judge could not be asked any more ({error})"
                 break
             score = (score[0] + points[0], score[1] + points[1])
+        if not judged and "open" in merits:
+            many = merits.count("open")
+            ended = f"the checker cannot tell without a true answer, so both may be right on {many} inputs"
         return self._by_score(plan, left.cluster, right.cluster, score, len(judged), ended)
 
-    def _distinguishing(self, left: Side, right: Side) -> list[SynthesizedInput]:
-        """Inputs on which both sides end cleanly and differ, the smallest first."""
-        rules = self._run.problem.output_rules
+    def _distinguishing(self, left: Side, right: Side, merits: Sequence[Merit]) -> list[SynthesizedInput]:
+        """Inputs on which both sides end cleanly and at most one is right, the smallest first."""
+        rows = (self._evidence.outcomes[side.revision.id] for side in (left, right))
         found = [
             made
-            for made, (a, b) in zip(self._evidence.inputs, self._rows(left, right), strict=False)
-            if a.clean and b.clean and not same_outcome(a, b, rules)
+            for made, merit, a, b in zip(self._evidence.inputs, merits, *rows, strict=False)
+            if a.clean and b.clean and merit in {"left", "right", "differ"}
         ]
         return sorted(found, key=lambda made: size(made.text))
 
     async def _question(self, plan: MatchPlan, made: SynthesizedInput, left: Side, right: Side) -> Question:
         outcomes = [await self._run.execute(side.revision.program, [made.text]) for side in (left, right)]
-        shown = [Shown(side.cluster.name, row[0].output) for side, row in zip((left, right), outcomes, strict=True)]
+        shown = [Shown(side.cluster.name, seen(row[0])) for side, row in zip((left, right), outcomes, strict=True)]
         return Question(self._bracket, plan.match, made, shown[0], shown[1])
 
     async def _shrunk(self, text: str, left: Side, right: Side) -> str:
@@ -199,7 +242,7 @@ class Contest:
         if not self._evidence.checked:
             return text
         try:
-            return await shrink(self._run, text, left.revision, right.revision)
+            return await shrink(self._run, text, left.revision, right.revision, self._measure)
         except BudgetError:
             return text
 
@@ -256,8 +299,3 @@ class Contest:
         score: tuple[float, float],
     ) -> MatchDecided:
         return MatchDecided(self._bracket, plan.match, winner.name, loser.name, by, reason, score)
-
-    def _rows(self, left: Side, right: Side) -> list[tuple[Outcome, Outcome]]:
-        outcomes = self._evidence.outcomes
-        # A side that fell was spared the later inputs: the two are compared on what both did.
-        return list(zip(outcomes[left.revision.id], outcomes[right.revision.id], strict=False))

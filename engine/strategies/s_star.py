@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
 from engine.steps.clustering import execute_while_standing, refine_clusters
+from engine.steps.merit import Measure
 from engine.steps.pool import best_revision, filter_survivors
 from engine.steps.sampling import draw_samples
 from engine.steps.selecting import agreement_confidence, champion_confidence, select
@@ -50,14 +51,15 @@ async def execute_ahead(run: Run, sample: Sequence[Revision], inputs: InputStrea
 
 async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: InputStream) -> SelectionMade:
     """Cluster the survivors by what they do on synthesized inputs, and let the clusters play a knockout."""
-    clusters, inputs, outcomes = await refine_clusters(run, survivors, stream)
+    measure = await Measure.of(run, survivors)
+    clusters, inputs, outcomes = await refine_clusters(run, survivors, stream, measure)
     evidence = Evidence(
         {survivor.id: survivor for survivor in survivors},
         inputs,
         outcomes,
         checked=bool(run.problem.input_validators),
     )
-    champion, way = await knockout(run, clusters, evidence)
+    champion, way = await knockout(run, clusters, evidence, measure)
     chosen = evidence.representative(champion)
     if not way:
         many = f"all {len(survivors)} different survivors agree" if len(survivors) > 1 else "the only survivor"

@@ -23,7 +23,7 @@ from engine.events.selection import (
 )
 from engine.runtime.together import together
 from engine.steps.bracket import bracket_name
-from engine.steps.judging import Question, Shown, judge
+from engine.steps.judging import Question, Shown, judge, seen
 from engine.steps.pool import filter_survivors
 from engine.steps.proposing import distinguishing_inputs, general_inputs
 from engine.steps.sampling import draw_samples
@@ -69,7 +69,7 @@ async def cluster_by_text(
     rows = await together(run.execute(survivor.program, texts) for survivor in survivors)
     groups: dict[tuple[str, ...], list[RevisionId]] = {}
     for survivor, row in zip(survivors, rows, strict=True):
-        groups.setdefault(tuple(f"{item.ending} {item.output}" for item in row), []).append(survivor.id)
+        groups.setdefault(tuple(f"{item.failure or 'OK'} {item.output}" for item in row), []).append(survivor.id)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0]))
     clusters = tuple(Cluster(f"C{number:02d}", tuple(group)) for number, group in enumerate(ordered, start=1))
     run.conclude(ClustersFormed(1, len(inputs), clusters))
@@ -100,7 +100,7 @@ async def meet(
     for made, a, b in zip(inputs, *rows, strict=True):
         keys = [run.execution_key(program, made.text) for program in programs]
         run.conclude(MatchInput(bracket, plan.match, made.name, keys[0], keys[1]))
-        sides = Shown(left.name, a.output, programs[0].source), Shown(right.name, b.output, programs[1].source)
+        sides = Shown(left.name, seen(a), programs[0].source), Shown(right.name, seen(b), programs[1].source)
         points = await judge(run, Question(bracket, plan.match, made, *sides))
         score = (score[0] + points[0], score[1] + points[1])
     winner, loser = (right, left) if score[1] > score[0] else (left, right)

@@ -8,9 +8,11 @@ from engine.events.executions import Outcome
 from engine.events.samples import RevisionId
 from engine.events.selection import Cluster
 from engine.execution.output import output_of
-from engine.problem.model import OutputRules, Program, SourceFile, Test
-from engine.steps.pool import Revision, TestResult, verdict_of
+from engine.problem.model import Problem, Program, SourceFile, Test
+from engine.steps.pool import Revision, TestResult
+from engine.steps.testing import verdict_of
 
+PROBLEM = Problem("p", "P", "", ())
 TESTS = (Test("1", "1\n", "1 2 3 4\n"), Test("2", "2\n", "5\n"), Test("3", "3\n", "6\n"))
 
 
@@ -35,8 +37,7 @@ def revision(outcome):
 
         outcomes = [text if isinstance(text, type(outcome())) else ran(text) for text in outputs]
         results = tuple(
-            TestResult(test, item, verdict_of(test, item, OutputRules()))
-            for test, item in zip(TESTS, outcomes, strict=False)
+            TestResult(test, item, verdict_of(PROBLEM, test, item)) for test, item in zip(TESTS, outcomes, strict=False)
         )
         program = Program(language, (SourceFile("main", source or f"print({sample}, {number})\n"),))
         return Revision(RevisionId(sample, number), program, results)

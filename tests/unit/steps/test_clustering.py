@@ -12,10 +12,11 @@ from engine.events.samples import RevisionId
 from engine.execution.output import output_of
 from engine.execution.scripted import Ended
 from engine.problem.model import OutputRules, Program, SourceFile
-from engine.steps.clustering import execute_while_standing, group_by_outcomes, same_outcome
+from engine.steps.clustering import execute_while_standing, group
+from engine.steps.merit import Measure, same_outcome
 from engine.steps.pool import Revision
 from engine.testing import ToyRun, simulate
-from engine.testing.toy import PROGRAMS
+from engine.testing.toy import PROBLEM, PROGRAMS
 
 RULES = OutputRules()
 
@@ -54,6 +55,12 @@ def test_outputs_longer_than_what_is_kept_are_told_apart_by_their_digest():
     long = "7 " * 50_000
     assert same_outcome(ran(long + "1"), ran(long + " 1\n"), RULES)
     assert not same_outcome(ran(long + "1"), ran(long + "2"), RULES)
+
+
+def group_by_outcomes(pool, outcomes, rules):
+    problem = structs.replace(PROBLEM, output_rules=rules)
+    texts = [""] * max(len(row) for row in outcomes.values())
+    return simulate(lambda: group(pool, outcomes, texts, Measure(ToyRun(problem=problem).run))).clusters
 
 
 def survivors(count):

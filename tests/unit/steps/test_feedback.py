@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from engine.problem.model import Limits, OutputRules, Problem, Test
+from engine.problem.model import Limits, Problem, Test
 from engine.steps.feedback import block, cut, examples, execution_feedback, limits_for_prompt
 
 LIMITS = Limits(cpu_seconds=1.5, memory_bytes=256 * 1024 * 1024)
 
 
+PROBLEM = Problem("p", "P", "", (), LIMITS)
+
+
 def feedback(revision):
-    return execution_feedback(revision, LIMITS, OutputRules())
+    return execution_feedback(revision, PROBLEM)
 
 
 def test_a_wrong_answer_is_shown_with_everything_that_helps(revision, outcome):

@@ -8,9 +8,12 @@ import pytest
 
 from engine.events.samples import RevisionId
 from engine.events.selection import SurvivorsFiltered
-from engine.problem.model import OutputRules, Program, SourceFile, Test
-from engine.steps.pool import best_revision, filter_survivors, normalized, verdict_of
+from engine.problem.model import Problem, Program, SourceFile, Test
+from engine.steps.pool import best_revision, filter_survivors, normalized
+from engine.steps.testing import verdict_of
 from engine.testing import ToyRun
+
+PROBLEM = Problem("p", "P", "", ())
 
 
 def filtered(pool):
@@ -89,10 +92,10 @@ def test_what_cannot_change_a_program_is_normalized_away(language, left, right, 
 )
 def test_trailing_spaces_and_rounding_are_not_wrong(outcome, expected, got, verdict):
     """The published code compares text and marks them wrong."""
-    assert verdict_of(Test("1", "", expected), outcome(got), OutputRules()) == verdict
+    assert verdict_of(PROBLEM, Test("1", "", expected), outcome(got)) == verdict
 
 
 def test_a_right_output_does_not_excuse_a_bad_ending(outcome):
     """A program that prints the answer and then runs out of time has not passed."""
     for ending in ("TLE", "RE", "MLE"):
-        assert verdict_of(Test("1", "", "3\n"), outcome("3\n", ending), OutputRules()) == ending
+        assert verdict_of(PROBLEM, Test("1", "", "3\n"), outcome("3\n", ending)) == ending

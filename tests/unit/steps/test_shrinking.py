@@ -11,6 +11,7 @@ from engine.events.samples import RevisionId
 from engine.execution.scripted import Ended
 from engine.inputs import size
 from engine.problem.model import Program, SourceFile
+from engine.steps.merit import Measure
 from engine.steps.pool import Revision
 from engine.steps.shrinking import _TRIES, shrink
 from engine.testing import ToyRun, simulate
@@ -23,7 +24,7 @@ span = PROGRAMS[SPAN]
 
 def shrunk(text, other, problem=PROBLEM):
     toy = ToyRun(problem=problem, programs=PROGRAMS | {"# other": other})
-    result = simulate(lambda: shrink(toy.run, text, LEFT, RIGHT))
+    result = simulate(lambda: shrink(toy.run, text, LEFT, RIGHT, Measure(toy.run)))
     return result, toy
 
 

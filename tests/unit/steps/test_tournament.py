@@ -12,7 +12,8 @@ from engine.events.samples import RevisionId
 from engine.events.selection import BracketDrawn, InputSynthesized, MatchDecided, MatchInput, VoteCast
 from engine.execution.scripted import Ended
 from engine.problem.model import Program, SourceFile
-from engine.steps.clustering import execute_all, group_by_outcomes
+from engine.steps.clustering import execute_all, group
+from engine.steps.merit import Measure
 from engine.steps.pool import Revision
 from engine.steps.synthesis import record_input
 from engine.steps.tournament import Evidence, knockout
@@ -51,10 +52,11 @@ class Stage:
         ]
         nothing = {survivor.id: [] for survivor in self.survivors}
         outcomes = await execute_all(run, self.survivors, [made.text for made in inputs], nothing)
-        clusters = group_by_outcomes(self.survivors, outcomes, run.problem.output_rules)
+        measure = Measure(run)
+        clusters = (await group(self.survivors, outcomes, self.inputs, measure)).clusters
         by_id = {survivor.id: survivor for survivor in self.survivors}
         evidence = Evidence(by_id, inputs, outcomes, checked=bool(run.problem.input_validators))
-        self.champion, self.way = await knockout(run, clusters, evidence)
+        self.champion, self.way = await knockout(run, clusters, evidence, measure)
         return [member.sample for member in self.champion.members]
 
     def champions(self):
