@@ -10,7 +10,7 @@ from engine.errors import UnknownNameError, UsageError
 from engine.events.calls import Role
 from engine.execution import SubprocessExecutor
 from engine.execution.languages import LANGUAGES
-from engine.execution.protocol import Job
+from engine.execution.protocol import Case, CheckJob, Job
 from engine.execution.sandbox import SandboxExecutor, choose_tier
 from engine.models.providers import PROVIDERS, open_model
 from engine.models.rehearsal import RehearsalModel, Submission
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.events.settings import Settings
     from engine.execution.protocol import Executor
     from engine.models.protocol import Model
-    from engine.models.rehearsal import Oracle
+    from engine.models.rehearsal import Acceptance, Oracle
     from engine.problem.package import Package
     from engine.strategies import Strategy
 
@@ -66,8 +66,16 @@ def choose_strategy(name: str) -> Strategy:
     return STRATEGIES[name]
 
 
-def choose_models(names: Mapping[str, str], settings: Settings, package: Package, oracle: Oracle) -> dict[Role, Model]:
+def choose_models(
+    names: Mapping[str, str],
+    settings: Settings,
+    package: Package,
+    oracle: Oracle,
+    acceptance: Acceptance | None = None,
+) -> dict[Role, Model]:
     """Make the model of each role; roles with the same name share one.
+
+    `oracle` and `acceptance` are for the offline model's judge.
 
     Raises:
         UnknownNameError: there is no such model, or no such provider of models.
@@ -76,7 +84,7 @@ def choose_models(names: Mapping[str, str], settings: Settings, package: Package
     made: dict[str, Model] = {}
     for name in names.values():
         if name not in made:
-            made[name] = _model(name, settings, package, oracle)
+            made[name] = _model(name, settings, package, oracle, acceptance)
     return {role: made[names[role]] for role in ROLES}
 
 
@@ -98,6 +106,8 @@ def accepted_oracle(package: Package, executor: Executor) -> Oracle:
     known: dict[str, asyncio.Task[str | None]] = {}
 
     async def run_once(text: str) -> str | None:
+        if package.problem.interactive:
+            return None  # what it says depends on what it is told
         for program in runnable[:1]:
             async for outcome in executor.run(Job(program, (text,), package.problem.limits)):
                 return outcome.output if outcome.clean else None
@@ -112,19 +122,33 @@ def accepted_oracle(package: Package, executor: Executor) -> Oracle:
     return oracle
 
 
+def checker_acceptance(package: Package, executor: Executor) -> Acceptance | None:
+    """Ask the package's checker about an output, measured by an accepted one; None where outputs are compared."""
+    checker = package.problem.checker
+    if checker is None or checker.interactive:
+        return None
+
+    async def accepts(text: str, accepted: str, output: str) -> bool | None:
+        job = CheckJob(checker, (Case(text, accepted, output),))
+        (said,) = [one async for one in executor.check(job)]
+        return None if said.verdict == "IE" else said.verdict == "AC"
+
+    return accepts
+
+
 async def _silent(_: str) -> None:
     return None
 
 
-def _model(name: str, settings: Settings, package: Package, oracle: Oracle) -> Model:
+def _model(name: str, settings: Settings, package: Package, oracle: Oracle, acceptance: Acceptance | None) -> Model:
     """Make a model by its name, `rehearsal` or `provider/model`; no SDK is imported before it is asked."""
     if name == RehearsalModel.name:
-        return _rehearsal(settings, package, oracle)
+        return _rehearsal(settings, package, oracle, acceptance)
     if "/" not in name:
         raise UnknownNameError("model", name, [*MODELS, *(f"{provider}/MODEL" for provider in PROVIDERS)])
     return open_model(name, os.environ)
 
 
-def _rehearsal(settings: Settings, package: Package, oracle: Oracle) -> RehearsalModel:
+def _rehearsal(settings: Settings, package: Package, oracle: Oracle, acceptance: Acceptance | None) -> RehearsalModel:
     submissions = [Submission(item.program, item.label == "accepted") for item in package.submissions]
-    return RehearsalModel(package.problem, submissions, oracle, settings.language, settings.pace)
+    return RehearsalModel(package.problem, submissions, oracle, settings.language, settings.pace, acceptance=acceptance)

@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.composition import accepted_oracle, choose_executor, choose_models, choose_strategy
+from engine.composition import accepted_oracle, checker_acceptance, choose_executor, choose_models, choose_strategy
 from engine.errors import JournalError, RunError, SStarError
 from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, RunFinished, RunStarted
 from engine.grading import grade
@@ -47,8 +47,8 @@ class Service:
         self._package = package
         self._executor = executor
         self._server = Server(journal.entries, self._obey)
-        oracle = accepted_oracle(package, executor)
-        self._models = models = choose_models(started.models, started.settings, package, oracle)
+        judges = accepted_oracle(package, executor), checker_acceptance(package, executor)
+        self._models = models = choose_models(started.models, started.settings, package, *judges)
         self._notice = next((model.notice for model in models.values() if model.notice), "")
         self._run = Run(package.problem, started.settings, models, executor, self._journal, self._server.publish)
         self._strategy = choose_strategy(started.strategy)

@@ -8,7 +8,8 @@ It says so in every answer, and its `notice` is shown on every screen.
 * debugger: with a set chance an accepted submission, else another faulty one: what the public tests reveal is
   repaired sooner or later, what they do not reveal survives, as in life;
 * input writer: mutations of the public inputs;
-* judge: the side that prints what an accepted submission prints, with a set accuracy.
+* judge: the side that prints what an accepted submission prints, with a set accuracy; where many outputs may be
+  right, the sides that the package's checker accepts, measured by an accepted submission's output.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     Oracle = Callable[[str], Awaitable[str | None]]
     """From an input to what an accepted submission prints on it; None when that cannot be known."""
+    Acceptance = Callable[[str, str, str], Awaitable[bool | None]]
+    """From input, accepted output and another output to whether the checker accepts that, too; None: it failed."""
 
 _TOKENS = re.compile(r"\s*\S{1,6}|\s+$")
 _TOKENS_PER_SECOND = 110.0
@@ -43,6 +46,8 @@ _FIRST_TOKEN_SECONDS = (0.2, 1.4)
 _GULP = 64
 """Tokens in one chunk when there is no pace."""
 
+_CUT = re.compile(r"^\[\.\.\. \d+ characters left out \.\.\.\]$", re.MULTILINE)
+"""How a prompt marks that it does not show a text as a whole."""
 _SECTION = r"^# {}\n\n```[^\n]*\n(.*?)\n?```$"
 
 
@@ -81,6 +86,7 @@ class RehearsalModel:
         language: str,
         pace: float = 1.0,
         temperament: Temperament | None = None,
+        acceptance: Acceptance | None = None,
     ) -> None:
         """Learn the part.
 
@@ -91,6 +97,7 @@ class RehearsalModel:
             language: the only language that the programs are taken from.
             pace: speed of the stream, 1 for about 110 tokens a second; 0 waits for nothing.
             temperament: how well it plays.
+            acceptance: asks the package's checker; without one the judge compares outputs.
 
         Raises:
             UsageError: there is no submission in this language, so nothing can be rehearsed.
@@ -108,6 +115,7 @@ class RehearsalModel:
         self._language = language
         self._pace = pace
         self._temperament = temperament or Temperament()
+        self._acceptance = acceptance
 
     async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Play one answer; it depends on the request's seed and messages alone."""
@@ -179,24 +187,34 @@ class RehearsalModel:
 
     async def _judge(self, request: Request, chance: Random) -> str:
         prompt = request.messages[0].text
-        text, first, second = (_section(prompt, title) for title in ("The input to decide on", "Output A", "Output B"))
-        expected = await self._oracle(text + "\n")
-        if expected is None:
-            choice, reason = chance.choice("AB"), "no accepted submission could be run on this input, so I guess"
+        text, *outputs = (_section(prompt, title) for title in ("The input to decide on", "Output A", "Output B"))
+        # A text that the prompt does not show as a whole cannot be judged by anybody.
+        expected = None if any(map(_CUT.search, (text, *outputs))) else await self._oracle(text + "\n")
+        right = [await self._is_right(text + "\n", expected, f"{output}\n") for output in outputs] if expected else []
+        if expected is None or None in right:
+            choice, reason = chance.choice("AB"), "no accepted submission could be asked about this input, so I guess"
         else:
-            choice, reason = self._compare(expected, first, second)
-            if choice != "neither" and chance.random() >= self._temperament.judgement:
+            choice, reason = self._choice(right), self._reason(expected)
+            if choice in {"A", "B"} and chance.random() >= self._temperament.judgement:
                 choice = "B" if choice == "A" else "A"
                 reason = "I misread the statement (the rehearsal errs at times, as judges do)"
         return f"{_HONESTY} I play the judge.\n\n{json.dumps({'choice': choice, 'reason': reason})}"
 
-    def _compare(self, expected: str, first: str, second: str) -> tuple[str, str]:
-        shown = " ".join(expected.split())
-        reason = f"an accepted submission of the package prints {shown[:60]}"
-        rules = self._problem.output_rules
-        if same_output(expected, first, rules):
-            return "A", reason
-        return ("B" if same_output(expected, second, rules) else "neither"), reason
+    def _choice(self, right: Sequence[bool | None]) -> str:
+        if all(right):
+            return "both" if self._acceptance else "A"  # without a checker the two would be the same output
+        return "A" if right[0] else "B" if right[1] else "neither"
+
+    async def _is_right(self, text: str, expected: str, output: str) -> bool | None:
+        if self._acceptance is None:
+            return same_output(expected, output, self._problem.output_rules)
+        return await self._acceptance(text, expected, output)
+
+    def _reason(self, expected: str) -> str:
+        shown = " ".join(expected.split())[:60]
+        if self._acceptance is None:
+            return f"an accepted submission of the package prints {shown}"
+        return f"I asked the package's checker, by the output of an accepted submission: {shown}"
 
     def _pick(self, *, accepted: bool, chance: Random) -> str:
         wanted, other = (self._right, self._wrong) if accepted else (self._wrong, self._right)

@@ -17,7 +17,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from engine import ROLES, STRATEGIES, Settings, bundled, read_package
-from engine.composition import accepted_oracle, choose_executor, choose_models
+from engine.composition import accepted_oracle, checker_acceptance, choose_executor, choose_models
 from engine.grading import grade
 from engine.journal import MemoryJournal
 from engine.problem import Program, SourceFile
@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 
 async def solve(package: Package, strategy: str, settings: Settings, executor: Executor) -> tuple[Board, float]:
     """Run a strategy in this process; the state at its end, and its seconds."""
-    models = choose_models(dict.fromkeys(ROLES, "rehearsal"), settings, package, accepted_oracle(package, executor))
+    models = choose_models(
+        dict.fromkeys(ROLES, "rehearsal"),
+        settings,
+        package,
+        accepted_oracle(package, executor),
+        checker_acceptance(package, executor),
+    )
     journal = MemoryJournal()
     began = time.perf_counter()
     await STRATEGIES[strategy](Run(package.problem, settings, models, executor, journal))
