@@ -78,6 +78,10 @@ def _shiftable(now: Situation) -> str:
     return "this is for the bracket, and for replays"
 
 
+def _interactive(now: Situation) -> str:
+    return "" if now.board and now.board.judge == "interactor" else "this is for interactive problems"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that a person can do."""
@@ -116,6 +120,8 @@ _KEY_NAMES = {
     "plus": "+",
     "underscore": "_",
     "space": "space",
+    "comma": ",",
+    "full_stop": ".",
     "escape": "esc",
     "down": "↓",
     "up": "↑",
@@ -139,6 +145,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", "pagedown", "page down", "Scroll what is shown down."),
     Action("page_up", "pageup", "page up", "Scroll what is shown up."),
     Action("test", "t", "next test", "Show the next test of the sample."),
+    Action(
+        "said_earlier",
+        "comma",
+        "said earlier",
+        "Earlier lines of what program and interactor said.",
+        why_not=_interactive,
+    ),
+    Action(
+        "said_later",
+        "full_stop",
+        "said later",
+        "Later lines of what program and interactor said.",
+        why_not=_interactive,
+    ),
     Action("open", "enter", "open", "Look closer: from the samples to the program, from the bracket to the match."),
     Action("back", "escape", "back", "Leave what is open: the filter, the close look, the screen."),
     Action("filter", "slash", "filter", "Show only samples whose id, state or verdict contains some text."),

@@ -34,7 +34,9 @@ def start_run(
     package = engine.read_package(folder)
     started = engine.RunStarted(
         run="",
-        problem=engine.ProblemReference(package.problem.name, package.problem.title, str(folder), package.digest),
+        problem=engine.ProblemReference(
+            package.problem.name, package.problem.title, str(folder), package.digest, package.problem.judge
+        ),
         strategy=strategy,
         settings=settings,
         models=dict.fromkeys(engine.ROLES, model),

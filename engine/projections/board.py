@@ -18,7 +18,7 @@ from engine.events.calls import (
     Delta,
     TextStored,
 )
-from engine.events.executions import ExecutionFinished, Outcome
+from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -179,6 +179,19 @@ class Execution:
 
 
 @dataclass(slots=True)
+class Check:
+    """What a checker said of an output, and the event that says so."""
+
+    finished: CheckFinished
+    seq: int
+
+    @property
+    def checked(self) -> Checked:
+        """The judgement."""
+        return self.finished.checked
+
+
+@dataclass(slots=True)
 class Board:
     """Everything known of a run."""
 
@@ -198,6 +211,7 @@ class Board:
     texts: dict[str, str] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     executions: dict[str, Execution] = field(default_factory=dict)
+    checks: dict[str, Check] = field(default_factory=dict)
     samples: dict[int, Sample] = field(default_factory=dict)
     revisions: dict[RevisionId, RevisionMade] = field(default_factory=dict)
     filtered: SurvivorsFiltered | None = None
@@ -234,6 +248,18 @@ class Board:
         """Text of a revision's main file."""
         made = self.revisions.get(revision)
         return self.text(made.text) if made else ""
+
+    @property
+    def judge(self) -> Literal["", "checker", "interactor"]:
+        """Which program of the package judges; empty where outputs are compared with the expected ones."""
+        return self.started.problem.judge if self.started else ""
+
+    def judgement(self, test: TestFinished) -> str:
+        """What the checker or interactor said of a test, or nothing."""
+        if (check := self.checks.get(test.check)) is not None:
+            return check.checked.message.strip()
+        execution = self.executions.get(test.execution)
+        return execution.outcome.judge_message.strip() if execution else ""
 
     def survivors(self) -> list[RevisionId]:
         """Best revisions of the samples that pass all tests, in the order of samples."""
@@ -292,6 +318,8 @@ class Board:
                 self.executions[event.key] = Execution(event, entry.seq)
                 if (made := self.inputs_by_text.get(event.input)) is not None:
                     made.executions += 1
+            case CheckFinished() as event:
+                self.checks[event.key] = Check(event, entry.seq)
             case InputSynthesized() as event:
                 item = Input(event, entry.seq)
                 self.inputs[event.input] = item

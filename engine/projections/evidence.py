@@ -53,6 +53,11 @@ class Case:
         """How outputs are compared."""
         return self.problem.output_rules if self.problem else OutputRules()
 
+    @property
+    def judged(self) -> bool:
+        """Whether a program of the package judges, so that where two outputs part says nothing."""
+        return bool(self.board.judge)
+
     def test(self, name: str) -> Test | None:
         """Find a test of the problem."""
         tests = self.problem.tests if self.problem else ()
@@ -133,12 +138,14 @@ def _failing_test(case: Case, finished: TestFinished) -> Statement:
     expected = test.expected if test else None
     given = (board.texts.get(execution.finished.input) if execution else None) or (test.input if test else None)
     difference = None
-    if finished.verdict == "WA" and outcome and expected is not None:
+    if finished.verdict == "WA" and outcome and expected is not None and not case.judged:
         difference = first_difference(expected, outcome.output, case.rules)
-    text = failed_test(finished.test, finished.verdict, outcome, expected, case.rules)
+    message = board.judgement(finished)
+    said = message if case.judged else None
+    text = failed_test(finished.test, finished.verdict, outcome, expected, case.rules, said)
     if given:
         text += f"; input “{one_line(given)}”"
-    detail = FailedTest(finished.test, finished.verdict, given, expected, outcome, difference)
+    detail = FailedTest(finished.test, finished.verdict, given, expected, outcome, difference, case.judged, message)
     return Statement(text, case.execution_seq(finished.execution), (), detail)
 
 
@@ -182,7 +189,17 @@ def cluster(case: Case, found: Cluster) -> Statement:
     text = f"{found.name} is {counted(len(members), 'revision')}: {who}; "
     text += f"it {agreement} after {counted(inputs, 'valid input')}" if alone else f"they {agreement}"
     seq = board.bracket.seq if board.bracket else 0
-    return Statement(text, seq, (), ClusterMembers(found.name, members))
+    return Statement(text, seq, _undecided(board), ClusterMembers(found.name, members))
+
+
+def _undecided(board: Board) -> tuple[Statement, ...]:
+    """Tell on which inputs nobody could say which outputs are right."""
+    formed = board.formed
+    if formed is None or not formed.undecided:
+        return ()
+    names = ", ".join(formed.undecided[:12]) + (", …" if len(formed.undecided) > 12 else "")
+    why = f": {printable(formed.why_undecided)}" if formed.why_undecided else ""
+    return (Statement(f"different outputs may all be right on {names}, which tell nobody apart{why}"),)
 
 
 # -------------------------------------------------------------------- matches
@@ -238,7 +255,7 @@ def _match_input(case: Case, match: Match, item: MatchInput) -> Statement:
         children.append(Statement(f"rule, {item.winner} wins: {printable(item.rule)}", seq))
     children += [_vote(case, match, vote) for vote in match.votes if vote.input == item.input]
     difference = None
-    if left and right and left.clean and right.clean:
+    if left and right and left.clean and right.clean and not case.judged:
         difference = first_difference(left.output, right.output, case.rules)
     return Statement(
         _outputs(case, match, item.input, text, (left, right)),
@@ -254,7 +271,7 @@ def _outputs(case: Case, match: Match, name: str, text: str, outcomes: tuple[Out
         for side, outcome in zip((match.left, match.right), outcomes, strict=True)
     ]
     left, right = outcomes
-    where = parting(left, right, case.rules) if left and right else ""
+    where = parting(left, right, case.rules) if left and right and not case.judged else ""
     return f"input {name} “{one_line(text)}”: {', '.join(sides)}{f'; {where}' if where else ''}"
 
 
@@ -270,10 +287,10 @@ def _origin(case: Case, item: MatchInput) -> Statement:
 
 def _vote(case: Case, match: Match, vote: VoteCast) -> Statement:
     call = case.board.calls.get(vote.call)
-    holds = f"holds {vote.choice} right" if vote.choice else "holds neither right"
+    holds = f"holds {vote.choice or ('both' if vote.both else 'neither')} right"
     reason = f": “{printable(vote.reason)}”" if vote.reason else ""
     text = f"the judge, shown {vote.first} first, {holds}{reason}"
-    detail = JudgeVote(vote.input, vote.first, vote.choice, vote.reason, call.text if call else "")
+    detail = JudgeVote(vote.input, vote.first, vote.choice, vote.reason, call.text if call else "", vote.both)
     return Statement(text, call.seq if call else match.seq, (), detail)
 
 
@@ -301,4 +318,6 @@ def _spent(work: Work) -> str:
         parts.append(f"{counted(work.calls, 'call')} with {tokens} in {work.model_seconds:.1f} s of model time")
     if work.executions:
         parts.append(f"{counted(work.executions, 'execution')} in {work.cpu_seconds:.2f} s of CPU")
+    if work.checks:
+        parts.append(counted(work.checks, "check"))
     return ", ".join(parts) or "nothing"

@@ -39,7 +39,11 @@ class FailedTest(Struct, frozen=True, tag="failed_test"):
     """The expected output; None when the problem is not at hand."""
     outcome: Outcome | None
     difference: Difference | None
-    """Where the output first parts from the expected one."""
+    """Where the output first parts from the expected one; None where a checker or interactor judges."""
+    judged: bool = False
+    """Whether one does: other outputs than the expected one may be right."""
+    message: str = ""
+    """What it said."""
 
 
 class TwoOutputs(Struct, frozen=True, tag="two_outputs"):
@@ -55,7 +59,7 @@ class TwoOutputs(Struct, frozen=True, tag="two_outputs"):
     left_outcome: Outcome | None
     right_outcome: Outcome | None
     difference: Difference | None
-    """Where two clean outputs first part; the left one stands as the expected one."""
+    """Where two clean outputs first part; the left one stands as the expected one. None where a checker judges."""
 
 
 class JudgeVote(Struct, frozen=True, tag="vote"):
@@ -69,6 +73,8 @@ class JudgeVote(Struct, frozen=True, tag="vote"):
     reason: str
     answer: str
     """The judge's whole answer."""
+    both: bool = False
+    """It holds both right."""
 
 
 class ClusterMembers(Struct, frozen=True, tag="cluster"):

@@ -11,7 +11,7 @@ from engine.projections.board import SampleState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.projections.board import Board, Call, Execution
+    from engine.projections.board import Board, Call, Check, Execution
 
 WorkStage = Literal["samples", "inputs", "tournament"]
 """A stage that costs something; the words of `Board.stage`."""
@@ -29,6 +29,8 @@ class Work(Struct, frozen=True):
     executions: int = 0
     cpu_seconds: float = 0.0
     """CPU time of all executions added up."""
+    checks: int = 0
+    """Outputs that a checker judged."""
 
 
 class StageWork(Struct, frozen=True):
@@ -61,14 +63,15 @@ class Statistics(Struct, frozen=True):
 
 def statistics(board: Board) -> Statistics:
     """Add up what a run has taken so far; grading on the secret tests is no part of it."""
-    judge = _ExecutionStages(board)
+    stage_of = _Stages(board)
     stages = tuple(
         StageWork(
             stage,
             work(
                 board,
                 (call for call in board.calls.values() if call_stage(call) == stage),
-                (execution for execution in board.executions.values() if judge.stage(execution) == stage),
+                (execution for execution in board.executions.values() if stage_of.execution(execution) == stage),
+                (check for check in board.checks.values() if stage_of.check(check) == stage),
             ),
         )
         for stage in get_args(WorkStage)
@@ -76,7 +79,7 @@ def statistics(board: Board) -> Statistics:
     states = [sample.state for sample in board.samples.values()]
     return Statistics(
         stages=stages,
-        total=work(board, board.calls.values(), board.executions.values()),
+        total=work(board, board.calls.values(), board.executions.values(), board.checks.values()),
         calls_sent=board.calls_sent,
         elapsed_seconds=board.elapsed,
         samples=tuple(SampleCount(state, states.count(state)) for state in get_args(SampleState)),
@@ -84,17 +87,20 @@ def statistics(board: Board) -> Statistics:
 
 
 def sample_work(board: Board, number: int) -> Work:
-    """Add up what one sample took: its calls, and every execution of its programs."""
+    """Add up what one sample took: its calls, every execution of its programs, and the checks of its tests."""
     programs = {made.program for made in board.revisions.values() if made.revision.sample == number}
+    sample = board.samples.get(number)
+    checks = {test.check for round_ in (sample.rounds if sample else ()) for test in round_.tests.values()}
     return work(
         board,
         (call for call in board.calls.values() if call.started.path[:2] == ("sample", number)),
         (execution for execution in board.executions.values() if execution.finished.program in programs),
+        (board.checks[key] for key in checks if key in board.checks),
     )
 
 
-def work(board: Board, calls: Iterable[Call], executions: Iterable[Execution]) -> Work:
-    """Add up these calls and executions of a run."""
+def work(board: Board, calls: Iterable[Call], executions: Iterable[Execution], checks: Iterable[Check] = ()) -> Work:
+    """Add up these calls, executions and checks of a run."""
     asked, ran = list(calls), list(executions)
     return Work(
         calls=len(asked),
@@ -102,6 +108,7 @@ def work(board: Board, calls: Iterable[Call], executions: Iterable[Execution]) -
         model_seconds=sum(call_seconds(board, call) for call in asked),
         executions=len(ran),
         cpu_seconds=sum(execution.outcome.cpu_seconds for execution in ran),
+        checks=sum(1 for _ in checks),
     )
 
 
@@ -121,20 +128,19 @@ def call_stage(call: Call) -> WorkStage:
             return "tournament"
 
 
-class _ExecutionStages:
-    """Tells to which stage an execution belongs; the journal does not say it, so it follows from what ran."""
+class _Stages:
+    """Tells to which stage work belongs; the journal does not say it, so it follows from what was run or judged."""
 
     def __init__(self, board: Board) -> None:
         self._board = board
         self._programs = {made.program for made in board.revisions.values()}
-        self._tests = {
-            test.execution
-            for sample in board.samples.values()
-            for round_ in sample.rounds
-            for test in round_.tests.values()
-        }
+        tests = [
+            test for sample in board.samples.values() for round_ in sample.rounds for test in round_.tests.values()
+        ]
+        self._tests = {test.execution for test in tests}
+        self._checks = {test.check for test in tests}
 
-    def stage(self, execution: Execution) -> WorkStage:
+    def execution(self, execution: Execution) -> WorkStage:
         ran = execution.finished
         if ran.key in self._tests:
             return "samples"
@@ -142,5 +148,11 @@ class _ExecutionStages:
             return "inputs"  # a generator or a validator
         if ran.input not in self._board.inputs_by_text:
             return "samples"  # a test whose verdict is still to come
+        return self._selecting(execution.seq)
+
+    def check(self, check: Check) -> WorkStage:
+        return "samples" if check.finished.key in self._checks else self._selecting(check.seq)
+
+    def _selecting(self, seq: int) -> WorkStage:
         bracket = self._board.bracket
-        return "tournament" if bracket and execution.seq > bracket.seq else "inputs"
+        return "tournament" if bracket and seq > bracket.seq else "inputs"

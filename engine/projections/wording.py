@@ -36,6 +36,7 @@ _DEEDS: Final = {
     "RE": "crashes",
     "CE": "does not compile",
     "IE": "could not be run (a fault of ours)",
+    "WA": "is called wrong by the interactor",
 }
 
 _NUMBERED = re.compile(r"[A-Z]+0*(\d+)")
@@ -96,14 +97,26 @@ def complaint(outcome: Outcome) -> str:
 
 def deed(outcome: Outcome) -> str:
     """What an execution did, as a verb: `prints 18`, `crashes (ValueError: ...)`."""
-    if outcome.clean:
-        return f"prints {one_line(outcome.output)}"
-    words = _DEEDS[outcome.ending]
-    reason = complaint(outcome)
-    return f"{words} ({reason})" if reason and outcome.ending in {"RE", "CE", "IE"} else words
+    if outcome.failure is None:
+        return "is accepted by the interactor" if outcome.judged else f"prints {one_line(outcome.output)}"
+    words = _DEEDS[outcome.failure]
+    reason = quoted(outcome.judge_message) if outcome.failure == "WA" else complaint(outcome)
+    return f"{words} ({reason})" if reason and outcome.failure in {"RE", "CE", "IE", "WA"} else words
 
 
-def failed_test(test: str, verdict: Verdict, outcome: Outcome | None, expected: str | None, rules: OutputRules) -> str:
+def quoted(message: str) -> str:
+    """What a checker or interactor said, in one line with quotation marks; nothing if it said nothing."""
+    return f"“{one_line(message, 160)}”" if message.strip() else ""
+
+
+def failed_test(
+    test: str,
+    verdict: Verdict,
+    outcome: Outcome | None,
+    expected: str | None,
+    rules: OutputRules,
+    said: str | None = None,
+) -> str:
     """How a test was failed: `wrong answer on test 2, expected 4, got 5`.
 
     Args:
@@ -112,13 +125,18 @@ def failed_test(test: str, verdict: Verdict, outcome: Outcome | None, expected: 
         outcome: what the program did, None when that is not known.
         expected: the test's expected output, None when the problem is not at hand.
         rules: how outputs of the problem are compared.
+        said: what a checker or interactor said, None when outputs are compared.
     """
     words = f"{VERDICT_WORDS[verdict]} on test {printable(test)}"
     if outcome is None:
         return words
     if verdict != "WA":
-        reason = complaint(outcome)
+        reason = quoted(said or "") if verdict == "IE" and said else complaint(outcome)
         return f"{words}: {reason}" if reason else words
+    if said is not None:
+        got = "" if outcome.judged else f", got {one_line(outcome.output, 40)}"
+        judge = "interactor" if outcome.judged else "checker"
+        return f"{words}{got}" + (f"; the {judge} says {quoted(said)}" if said.strip() else "")
     if expected is None:
         return f"{words}, got {one_line(outcome.output, 40)}"
     return f"{words}, {_expected_and_got(expected, outcome.output, rules)}"

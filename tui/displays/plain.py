@@ -114,7 +114,8 @@ class PlainDisplay:
         expected = tests[first.test].expected if first.test in tests else None
         rules = self._problem.output_rules if self._problem else OutputRules()
         outcome = execution.outcome if execution else None
-        return failed_test(first.test, first.verdict, outcome, expected, rules)
+        said = board.judgement(first) if board.judge else None
+        return failed_test(first.test, first.verdict, outcome, expected, rules, said)
 
 
 # -------------------------------------------------------------------- the run
@@ -190,15 +191,23 @@ def _of_samples(board: Board, entry: Entry) -> str:
             return _survivors(event)
         case ClustersFormed(inputs=0):
             return ""  # every survivor is in one cluster before the first input
-        case ClustersFormed(inputs=inputs, clusters=clusters):
+        case ClustersFormed(inputs=inputs, clusters=clusters) as event:
             names = "; ".join(_sized(board, cluster) for cluster in clusters)
             total = counted(len(clusters), "cluster")
-            return f"After {counted(inputs, 'valid input')}: {total}. {sentence(names)}".rstrip()
+            said = f"After {counted(inputs, 'valid input')}: {total}. {sentence(names)}".rstrip()
+            return f"{said} {_undecided(event)}".rstrip()
         case BracketDrawn(format=form, clusters=clusters, matches=matches):
             between = f"{counted(len(matches), 'match', 'matches')} between {counted(len(clusters), 'cluster')}"
             return f"The tournament is drawn: {form}, {between}."
         case _:
             return ""
+
+
+def _undecided(event: ClustersFormed) -> str:
+    if not event.undecided:
+        return ""
+    why = f": {event.why_undecided}" if event.why_undecided else ""
+    return sentence(f"on {counted(len(event.undecided), 'input')} different outputs may all be right{why}")
 
 
 def _survivors(event: SurvivorsFiltered) -> str:
@@ -265,10 +274,11 @@ def _deed(side: str, outcome: Outcome) -> str:
 def _judgement(cast: list[VoteCast]) -> list[str]:
     if not cast:
         return []
-    choices = sorted(vote.choice or "" for vote in cast)
+    choices = sorted(vote.choice or ("both" if vote.both else "") for vote in cast)
     parts = []
     for choice, group in groupby(choices, key=str):
-        with_whom = f"with cluster {number_of(choice)}" if choice else "with neither"
+        with_whom = choice if choice == "both" else f"cluster {number_of(choice)}" if choice else "neither"
+        with_whom = f"with {with_whom}"
         parts.append(f"{with_whom} {times(len(list(group)))}")
     return [f"The judge sides {' and '.join(parts)}."]
 

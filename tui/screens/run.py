@@ -15,8 +15,9 @@ from engine.projections.board import Board
 from tui.actions import Situation, View
 from tui.connection import take_in
 from tui.screens.acting import ActingScreen, bindings
-from tui.surfaces import screen, statement, timeline, wall
+from tui.surfaces import screen, statement, tests, timeline, wall
 from tui.surfaces.focus import BracketSize, Focus
+from tui.surfaces.judged import talk_lines
 from tui.surfaces.program import focused_round, focused_sample
 from tui.surfaces.widget import Surface
 from tui.surfaces.words import in_order
@@ -214,7 +215,7 @@ class RunScreen(ActingScreen):
                 self._scroll(by)
 
     def _look_at_sample(self, number: int) -> None:
-        self._look_at(sample=number, round=None, test="", program_top=None)
+        self._look_at(sample=number, round=None, test="", program_top=None, said_top=None)
 
     def do_right(self) -> None:
         """Next round, or the match that the winner goes to."""
@@ -231,7 +232,7 @@ class RunScreen(ActingScreen):
         sample = focused_sample(self.board, self._focus)
         current = focused_round(sample, self._focus)
         if sample and current and sample.round(current.number + by):
-            self._look_at(round=current.number + by, test="", program_top=None)
+            self._look_at(round=current.number + by, test="", program_top=None, said_top=None)
 
     def _go(self, direction: Direction) -> None:
         from tui.surfaces import bracket_layout  # most of a run has no bracket yet
@@ -257,6 +258,23 @@ class RunScreen(ActingScreen):
             case "samples" | "sample":
                 self._look_at(program_top=max(0, (self._focus.program_top or 0) + by))
 
+    def do_said_later(self) -> None:
+        """Scroll what program and interactor said down."""
+        self._scroll_talk(1)
+
+    def do_said_earlier(self) -> None:
+        """Scroll what program and interactor said up."""
+        self._scroll_talk(-1)
+
+    def _scroll_talk(self, direction: int) -> None:
+        names = [test.name for test in self._problem.tests] if self._problem else []
+        most = talk_lines(tests.shown_transcript(self.board, self._focus, names)) - 1
+        step = max(1, self.size.height // 4)
+        top = self._focus.said_top
+        if top is None:  # folded, a long talk shows its beginning and its end: go on from where it breaks off
+            top = most - step if direction < 0 else -step
+        self._look_at(said_top=max(0, min(top + direction * step, most)))
+
     def do_test(self) -> None:
         """Show the next test of the sample."""
         current = focused_round(focused_sample(self.board, self._focus), self._focus)
@@ -265,7 +283,7 @@ class RunScreen(ActingScreen):
             return
         names = in_order(current, [test.name for test in self._problem.tests] if self._problem else ())
         at = names.index(self._focus.test) + 1 if self._focus.test in names else 0
-        self._look_at(test=names[at % len(names)])
+        self._look_at(test=names[at % len(names)], said_top=None)
 
     def do_open(self) -> None:
         """Look closer."""

@@ -13,6 +13,7 @@ from textual.widgets import Static, Tree
 from engine.projections.statements import CodeDiff, FailedTest, JudgeVote, ProgramText, Statement, TwoOutputs
 from tui.actions import actions_at
 from tui.screens.acting import ActingScreen, bindings
+from tui.surfaces.judged import MANY
 from tui.surfaces.text import clean
 
 if TYPE_CHECKING:
@@ -111,17 +112,10 @@ def _detail(statement: Statement, look: Look) -> list[RenderableType]:
         case CodeDiff() as diff:
             return [_code("\n".join(diff.lines), "diff", look)]
         case FailedTest() as test:
-            got = test.outcome
-            parts = [
-                ("input", test.input),
-                ("expected", test.expected),
-                ("got", got.output if got else None),
-                ("standard error", got.error if got else None),
-            ]
-            return [_titled(title, text, look) for title, text in parts if text]
+            return [_titled(title, text, look) for title, text in _failed(test) if text]
         case TwoOutputs() as two:
             sides = ((two.left, two.left_outcome), (two.right, two.right_outcome))
-            outputs = [(f"{name} prints", _printed(outcome)) for name, outcome in sides]
+            outputs = [(f"{name} {_does(outcome)}", _printed(outcome)) for name, outcome in sides]
             return [_titled(title, text, look) for title, text in [("input", two.text), *outputs]]
         case JudgeVote() as vote:
             return [_titled("the judge's whole answer", vote.answer or vote.reason, look)]
@@ -129,10 +123,37 @@ def _detail(statement: Statement, look: Look) -> list[RenderableType]:
             return []
 
 
+def _failed(test: FailedTest) -> list[tuple[str, str | None]]:
+    got = test.outcome
+    if got and got.transcript:
+        return [
+            ("the interactor says", test.message),
+            ("what was said: > by the program, < by the interactor", got.transcript),
+            ("standard error", got.error),
+            ("input, which only the interactor reads", test.input),
+        ]
+    return [
+        ("the checker says", test.message),
+        ("input", test.input),
+        (f"one right output ({MANY})" if test.judged else "expected", test.expected),
+        ("got", got.output if got else None),
+        ("standard error", got.error if got else None),
+    ]
+
+
+def _does(outcome: Outcome | None) -> str:
+    return "says (>), and is told (<)" if outcome and outcome.transcript else "prints"
+
+
 def _printed(outcome: Outcome | None) -> str:
     if outcome is None:
         return "(not in the journal)"
-    return outcome.output if outcome.clean else f"({outcome.ending}) {outcome.error}"
+    text = outcome.transcript or outcome.output
+    if outcome.failure is None:
+        return text
+    if outcome.failure == "WA":
+        return f"({outcome.failure}) {outcome.judge_message}\n{text}"
+    return f"({outcome.failure}) {outcome.error}" + (f"\n{outcome.transcript}" if outcome.transcript else "")
 
 
 def _titled(title: str, text: str, look: Look) -> Text:

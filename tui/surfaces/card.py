@@ -15,7 +15,7 @@ from tui.surfaces.match_words import (
     sized,
     verdict_spans,
 )
-from tui.surfaces.sides import Side, paint_sides, paint_text, split
+from tui.surfaces.sides import RULES, Side, paint_sides, paint_text, split
 from tui.surfaces.text import Line, Row, clean, frame, line, wrap
 from tui.surfaces.words import VERDICTS, cpu_time, names, waiting
 
@@ -174,7 +174,8 @@ def _input(board: Board, match: Match, used: MatchInput, width: int, room: int, 
         lines.append(line(width, look, ("no judge needed: ", "strong"), (used.rule, "warn")))
     left = _side(board, match, match.left, used.left_execution)
     right = _side(board, match, match.right, used.right_execution)
-    return [*lines, *paint_sides(left, right, width, max(3, room - len(lines)), look)]
+    rules = None if board.judge else RULES
+    return [*lines, *paint_sides(left, right, width, max(3, room - len(lines)), look, rules)]
 
 
 def _side(board: Board, match: Match, name: str, key: str) -> Side:
@@ -183,20 +184,21 @@ def _side(board: Board, match: Match, name: str, key: str) -> Side:
     if execution is None:
         return Side(f"{name} prints", "", style, "(not run)")
     outcome = execution.outcome
-    title = f"{name} prints, {cpu_time(outcome.cpu_seconds)}"
-    if outcome.clean:
-        return Side(title, outcome.output, style)
-    last = outcome.error.strip().rsplit("\n", 1)[-1]
-    return Side(
-        title, outcome.output, style, f"({outcome.ending}, {VERDICTS[outcome.ending]}{': ' + last if last else ''})"
-    )
+    talks = board.judge == "interactor"
+    title = f"{name} {'says' if talks else 'prints'}, {cpu_time(outcome.cpu_seconds)}"
+    text = outcome.transcript if talks else outcome.output
+    if outcome.failure is None:
+        return Side(title, text, style)
+    why = outcome.judge_message if outcome.failure == "WA" else outcome.error
+    last = why.strip().rsplit("\n", 1)[-1]
+    return Side(title, text, style, f"({outcome.failure}, {VERDICTS[outcome.failure]}{': ' + last if last else ''})")
 
 
 def _votes(board: Board, match: Match, width: int, look: Look, *, wrapped: bool) -> list[Line]:
     """One vote a line, or wrapped; the vote that is still being written comes last."""
     lines: list[Line] = []
     for number, vote in enumerate(match.votes, 1):
-        choice = vote.choice or "neither"
+        choice = vote.choice or ("both" if vote.both else "neither")
         head = f"{number}  {vote.input}, {vote.first} shown first: "
         row = Row(width, look).put(head, "dim").put(choice, "strong" if vote.choice else "warn").put("  ")
         reason = clean(" ".join(vote.reason[:2000].split()), look)

@@ -29,6 +29,8 @@ class Focus:
     """First round of the bracket that is drawn; None for as many as fit."""
     program_top: int | None = None
     """First line of the program; None follows the end of a stream and shows the start of a finished one."""
+    said_top: int | None = None
+    """First line of what program and interactor said; None folds the middle of a long talk."""
     card_top: int = 0
     statement_top: int = 0
     filter: str = ""

@@ -22,6 +22,13 @@ VALIDITY = {
 }
 
 
+_EQUAL = {
+    "": "equal outputs",
+    "checker": "outputs that the checker holds equally good",
+    "interactor": "the same verdicts of the interactor",
+}
+
+
 def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> list[Line]:
     """Paint the clusters above and the inputs below, the latest last."""
     if board.filtered is None and not board.inputs:
@@ -58,7 +65,7 @@ def _survivors(board: Board, width: int, look: Look) -> Line:
         row.put(f" and {count(len(board.filtered.duplicates), 'duplicate')}", "dim")
     if board.filtered.best_effort:
         return row.put("  none passes all tests: these are the closest", "warn").line()
-    return row.put("  with equal outputs stand together", "dim").line()
+    return row.put(f"  with {_EQUAL[board.judge]} stand together", "dim").line()
 
 
 def _clusters(board: Board, width: int, room: int, look: Look) -> list[Line]:
@@ -85,7 +92,12 @@ def _heading(board: Board, width: int, look: Look) -> Line:
     valid = len(board.valid_inputs())
     splitting = sum(1 for item in board.valid_inputs() if groups(board, item.made.text) > 1)
     row = Row(width, look).put(" Inputs", "strong").put(f"  {len(board.inputs)} made, {valid} count")
-    return row.put(f", {splitting} split", "live" if splitting else "dim").put(" the programs", "dim").line()
+    if board.judge == "checker":
+        row.put(f", {splitting} with", "live" if splitting else "dim").put(" different outputs", "dim")
+    else:
+        row.put(f", {splitting} split", "live" if splitting else "dim").put(" the programs", "dim")
+    undecided = len(board.formed.undecided) if board.formed else 0
+    return row.put(f", on {undecided} both may be right" if undecided else "", "warn").line()
 
 
 def _input(board: Board, item: Input, chosen: bool, width: int, look: Look) -> Line:
@@ -97,6 +109,10 @@ def _input(board: Board, item: Input, chosen: bool, width: int, look: Look) -> L
     number = groups(board, made.text)
     if made.validity == "invalid":
         split, split_style = "does not count", "dim"
+    elif board.formed and made.input in board.formed.undecided:
+        split, split_style = "undecided", "warn"
+    elif number > 1 and board.judge == "checker":
+        split, split_style = f"{number} outputs", "live"
     elif number > 1:
         split, split_style = f"splits into {number}", "live"
     else:

@@ -103,7 +103,8 @@ def outputs(board: Board, used: MatchInput, room: int, look: Look) -> str:
         if execution is None:
             return ""
         outcome = execution.outcome
-        shown = one_line(outcome.output, look) or "nothing" if outcome.clean else outcome.ending
+        printed = "AC" if outcome.judged else one_line(outcome.output, look) or "nothing"
+        shown = outcome.failure or printed
         sides.append(clip(shown, max(1, (room - 2) // 2), look))
     return look.glyphs.differs.join(sides)
 

@@ -28,6 +28,8 @@ class Side:
     style: str = "strong"
     note: str = ""
     """What is said instead of, or after, the text: `crashed`."""
+    aside: str = ""
+    """What is said beside the title."""
 
 
 @lru_cache(maxsize=128)
@@ -42,11 +44,17 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(text.removesuffix("\n").split("\n")) if text else ()
 
 
-def paint_sides(left: Side, right: Side, width: int, height: int, look: Look, rules: OutputRules = RULES) -> list[Line]:
-    """At most `height` lines: titles, then both texts, folded around the first difference."""
+def paint_sides(
+    left: Side, right: Side, width: int, height: int, look: Look, rules: OutputRules | None = RULES
+) -> list[Line]:
+    """At most `height` lines: titles, then both texts, folded around the first difference.
+
+    Without rules the two texts need not be the same, so no difference is looked for.
+    """
     if height <= 0:
         return []
-    found = difference(left.text, right.text, rules)
+    found = difference(left.text, right.text, rules) if rules else None
+    rules = rules or RULES
     left_at, right_at = (found.expected_at, found.got_at) if found else (None, None)
     if width < STACKED_BELOW:
         half = height // 2
@@ -106,7 +114,8 @@ def _column(
     """Title, note and text of one side, folded so that the difference is visible."""
     if height <= 0:
         return []
-    lines = [line(width, look, (side.title, side.style))]
+    aside = f" ({side.aside})" if side.aside else ""
+    lines = [line(width, look, (side.title, side.style), (aside, "dim"))]
     if side.note:
         lines.append(line(width, look, (side.note, "bad")))
     texts = split(side.text)

@@ -33,7 +33,10 @@ _latest = _Seen({})
 
 
 def groups(board: Board, text: str) -> int:
-    """How many different outcomes the input with this text digest has had so far, by whole outputs."""
+    """How many different outcomes the input with this text digest has had so far, by whole outputs.
+
+    Where a checker judges, different outputs may be as good as each other.
+    """
     global _latest  # noqa: PLW0603 - a cache of one run; what it answers depends on the board alone
     if _latest.executions is not board.executions or _latest.count > len(board.executions):
         _latest = _Seen(board.executions)
@@ -42,4 +45,4 @@ def groups(board: Board, text: str) -> int:
 
 
 def _outcome(outcome: Outcome) -> str:
-    return outcome.output_digest or outcome.output if outcome.clean else outcome.ending
+    return outcome.failure or outcome.judged or outcome.output_digest or outcome.output

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.surfaces.judged import MANY, message_lines, paint_talk
 from tui.surfaces.program import focused_round, focused_sample
 from tui.surfaces.sides import RULES, Side, difference, paint_sides, paint_text, split
 from tui.surfaces.text import Line, Row, cells, frame, line, rule
 from tui.surfaces.words import VERDICTS, cpu_time, first_failing, in_order, memory, test_title, verdict_style
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from engine.events.executions import Outcome
     from engine.events.samples import TestFinished
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from engine.projections.board import Board, Round
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
+
+_ROOM_FOR_MESSAGE = 6
+"""Lines below which a test shows no more than its texts."""
 
 BESIDE_FROM = 72
 """Cells from which on the input stands beside the outputs, not above them."""
@@ -55,8 +59,20 @@ def paint(
         return frame([head, line(width, look, (f" {reason}", "bad" if current.failure else "dim"))], height)
     room = min(len(names), max(2, height // 3))
     rows = _verdicts(board, current, names, selected, width, room, look)
-    detail = _detail(board, current, selected, width, height - 1 - len(rows), look, tests, rules)
+    detail = _detail(board, focus, current, selected, width, height - 1 - len(rows), look, tests, rules)
     return frame([head, *rows, *detail], height)
+
+
+def shown_transcript(board: Board, focus: Focus, tests: Collection[str]) -> str:
+    """What program and interactor said in the test that is looked at; nothing without one."""
+    current = focused_round(focused_sample(board, focus), focus)
+    if current is None:
+        return ""
+    names = in_order(current, tests)
+    name = focus.test if focus.test in names else first_failing(current, tests) or next(iter(names), "")
+    met = current.tests.get(name)
+    execution = board.executions.get(met.execution) if met else None
+    return execution.outcome.transcript if execution else ""
 
 
 def _heading(name: str, current: Round, width: int, look: Look) -> Line:
@@ -99,6 +115,7 @@ def _verdict(board: Board, row: Row, met: TestFinished | None, name: str, title:
 
 def _detail(
     board: Board,
+    focus: Focus,
     current: Round,
     name: str,
     width: int,
@@ -107,32 +124,39 @@ def _detail(
     tests: Mapping[str, Test],
     rules: OutputRules,
 ) -> list[Line]:
-    """The opened test: its input, what was expected and what came."""
+    """The opened test: its input, what was expected and what came; or the talk with the interactor."""
     test, met = tests.get(name), current.tests.get(name)
     if height < 2 or test is None:
         return []
     execution = board.executions.get(met.execution) if met else None
     outcome = execution.outcome if execution else None
-    head = rule(width, look, _what(test, met, outcome, rules), "strong")
+    compared = None if board.judge else rules
+    head = rule(width, look, _what(test, met, outcome, compared), "strong")
     room = height - 1
-    error = _error_lines(outcome, width, min(room // 3, 8), look)
-    room -= len(error)
-    expected = Side("expected", test.expected, "ok")
+    notes = _error_lines(outcome, width, min(room // 3, 8), look)
+    if met and board.judge and room > _ROOM_FOR_MESSAGE:
+        notes = [*message_lines(board.judge, board.judgement(met), width, look), *notes]
+    room -= len(notes)
+    expected = Side("one right output", test.expected, "ok", aside=MANY)
+    if board.judge != "checker":
+        expected = Side("expected", test.expected, "ok")
     got = _got(met, outcome)
-    if outcome is None:
-        body = paint_sides(Side("input", test.input), expected, width - 1, room, look)
+    if outcome is not None and board.judge == "interactor":
+        body = paint_talk(outcome.transcript, focus.said_top, width - 1, room, look)
+    elif outcome is None:
+        body = paint_sides(Side("input", test.input), expected, width - 1, room, look, compared)
     elif width >= BESIDE_FROM:
-        body = _beside(test, expected, got, width, room, look, rules)
+        body = _beside(test, expected, got, width, room, look, compared)
     else:
-        body = _below(test, expected, got, width, room, look, rules)
-    return [head, *_indented(body, width, look), *error]
+        body = _below(test, expected, got, width, room, look, compared)
+    return [head, *_indented(body, width, look), *notes]
 
 
-def _what(test: Test, met: TestFinished | None, outcome: Outcome | None, rules: OutputRules) -> str:
+def _what(test: Test, met: TestFinished | None, outcome: Outcome | None, rules: OutputRules | None) -> str:
     title = test_title(test.name)
     if met is None:
         return f"{title}: waiting"
-    found = difference(test.expected, outcome.output, rules) if outcome and met.verdict == "WA" else None
+    found = difference(test.expected, outcome.output, rules) if rules and outcome and met.verdict == "WA" else None
     if found is None:
         return f"{title}: {VERDICTS[met.verdict]}"
     row = test.expected.count("\n", 0, found.expected_at) + 1
@@ -157,7 +181,7 @@ def _exit(outcome: Outcome) -> str:
 
 
 def _beside(
-    test: Test, expected: Side, got: Side, width: int, height: int, look: Look, rules: OutputRules
+    test: Test, expected: Side, got: Side, width: int, height: int, look: Look, rules: OutputRules | None
 ) -> list[Line]:
     """Input | expected | got."""
     longest = max((cells(item) for item in split(test.input)[:50]), default=0)
@@ -177,7 +201,7 @@ def _beside(
 
 
 def _below(
-    test: Test, expected: Side, got: Side, width: int, height: int, look: Look, rules: OutputRules
+    test: Test, expected: Side, got: Side, width: int, height: int, look: Look, rules: OutputRules | None
 ) -> list[Line]:
     """The input above, the outputs below it."""
     above = min(len(split(test.input)), max(1, height // 3))
