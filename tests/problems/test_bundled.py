@@ -9,7 +9,7 @@ import pytest
 
 from engine import bundled, read_package
 from engine.composition import choose_executor
-from engine.execution.protocol import Job
+from engine.execution.protocol import Case, CheckJob, Job
 from engine.grading import grade
 from engine.problem import Limits, same_output
 
@@ -28,14 +28,28 @@ def fixture_package(request: pytest.FixtureRequest) -> Package:
 
 
 async def passes_public(executor: Executor, package: Package, program: Program) -> bool:
-    tests = package.problem.tests
-    job = Job(program, tuple(test.input for test in tests), package.problem.limits)
-    outcomes = [outcome async for outcome in executor.run(job)]
-    rules = package.problem.output_rules
+    problem, tests = package.problem, package.problem.tests
+    inputs, answers = tuple(test.input for test in tests), tuple(test.expected for test in tests)
+    interactor = problem.checker if problem.interactive else None
+    outcomes = [item async for item in executor.run(Job(program, inputs, problem.limits, interactor, answers))]
+    if problem.many_answers:
+        verdicts = await said(
+            executor,
+            package,
+            [(test.input, test.expected, item.output) for test, item in zip(tests, outcomes, strict=True)],
+        )
+        return all(item.clean for item in outcomes) and set(verdicts) == {"AC"}
     return all(
-        outcome.clean and same_output(test.expected, outcome.output, rules)
+        outcome.clean and (problem.interactive or same_output(test.expected, outcome.output, problem.output_rules))
         for test, outcome in zip(tests, outcomes, strict=True)
     )
+
+
+async def said(executor: Executor, package: Package, cases: list[tuple[str, str, str]]) -> list[str]:
+    """What the checker of a package says of outputs: triples of input, answer, output."""
+    assert package.problem.checker
+    job = CheckJob(package.problem.checker, tuple(Case(*case) for case in cases))
+    return [checked.verdict async for checked in executor.check(job)]
 
 
 def test_every_submission_gets_the_verdict_of_its_label(package: Package) -> None:
@@ -73,6 +87,36 @@ def test_there_are_enough_of_each_kind_and_some_pass_every_public_test(package: 
     assert 2 <= len(package.problem.tests) <= 3
     assert len(package.secret_tests()) >= 15
     assert asyncio.run(misleading()) >= 2
+
+
+def test_a_checker_takes_its_own_answers_and_no_broken_ones(package: Package) -> None:
+    if not package.problem.many_answers:
+        pytest.skip("no checker judges this problem")
+    tests = [(test.input, test.expected) for test in (*package.problem.tests, *package.secret_tests())]
+
+    async def judged() -> tuple[list[str], list[str]]:
+        executor = choose_executor()
+        right = await said(executor, package, [(text, answer, answer) for text, answer in tests])
+        broken = [
+            (text, answer, output)
+            for text, answer in tests[:12]
+            for output in ("", "\n", "x\n", answer + "1\n", answer.rstrip("\n") + " 0\n", "9" * 5000, "\ufffd", "-1\n")
+        ]
+        wrong = await said(executor, package, broken)
+        await executor.close()
+        return right, wrong
+
+    right, wrong = asyncio.run(judged())
+    assert set(right) == {"AC"}
+    assert set(wrong) == {"WA"}
+
+
+def test_an_interactive_problem_shows_how_it_goes(package: Package) -> None:
+    if not package.problem.interactive:
+        pytest.skip("nobody talks with programs here")
+    spoken = {item.name: item.text for item in package.problem.interactions}
+    assert set(spoken) == {test.name for test in package.problem.tests}
+    assert all(line[:2] in {"> ", "< "} for text in spoken.values() for line in text.splitlines())
 
 
 def test_the_validator_takes_every_input_and_refuses_broken_ones(package: Package) -> None:
