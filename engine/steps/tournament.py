@@ -169,11 +169,12 @@ class Contest:
         made = self._evidence.inputs[index]
         # A smaller input would be a faster one, and every try of it costs the whole time limit.
         text = made.text if failure == "TLE" else await self._shrunk(made.text, left, right)
-        rule = (
-            f"{loser.cluster.name} {_ENDINGS[failure]} on a valid input"
-            if failure
-            else await self._by_checker(text, loser, winner)
-        )
+        if failure is None:
+            rule = await self._by_checker(text, loser, winner)
+        else:
+            (outcome,) = await self._run.execute(loser.revision.program, [text])
+            said = _quoted(outcome.judge_message) if failure == "WA" else ""
+            rule = f"{loser.cluster.name} {_ENDINGS[failure]} on a valid input{said}"
         self._meet(plan, made, text, left, right, rule, winner.cluster.name)
         score = (float(len(lost[1])), float(len(lost[0])))
         return self._decision(plan, winner.cluster, loser.cluster, "rule", rule, score)
@@ -192,7 +193,7 @@ class Contest:
             said = await self._measure.reason(text, *ran)
         except BudgetError:
             said = ""
-        return f"{rule}: “{cut(' '.join(said.split()), _LONGEST_REASON)}”" if said else rule
+        return f"{rule}{_quoted(said)}"
 
     # ---------------------------------------------------------------- the judge
 
@@ -299,3 +300,8 @@ class Contest:
         score: tuple[float, float],
     ) -> MatchDecided:
         return MatchDecided(self._bracket, plan.match, winner.name, loser.name, by, reason, score)
+
+
+def _quoted(message: str) -> str:
+    words = " ".join(message.split())
+    return f": “{cut(words, _LONGEST_REASON)}”" if words else ""

@@ -8,16 +8,20 @@ import pytest
 
 from engine.events.calls import CallFinished, CallStarted
 from engine.events.codec import decode_entry, encode
-from engine.events.executions import ExecutionFinished
+from engine.events.executions import CheckFinished, ExecutionFinished
 from engine.journal import MemoryJournal
 from engine.strategies import STRATEGIES
 from engine.testing import ToyRun
+from engine.testing.judged import checked_run, talking_run
+
+PLAYS = {"compared": ToyRun, "checked": checked_run, "talking": talking_run}
+"""How a run of each kind of problem is made."""
 
 
-def resumed(entries, latency):
+def resumed(entries, latency, play=ToyRun):
     """A run that goes on from these entries, as read from a disk."""
     kept = [decode_entry(encode(entry)) for entry in entries]
-    return ToyRun(journal=MemoryJournal(kept, clock=lambda: 0.0), latency=latency)
+    return play(journal=MemoryJournal(kept, clock=lambda: 0.0), latency=latency)
 
 
 def finished_calls(entries):
@@ -31,6 +35,10 @@ def finished_executions(entries):
 def check_that_nothing_is_repeated(toy, before):
     assert not set(toy.asked()) & finished_calls(before)
     assert not set(toy.executor.executed) & finished_executions(before)
+    checked = {event.event.key for event in before if isinstance(event.event, CheckFinished)}
+    facts = [event.key for event in toy.events if isinstance(event, CheckFinished)]
+    assert len(facts) == len(set(facts)), "a claim is judged twice"
+    assert len(toy.executor.checked) == len(set(facts) - checked), "what is known is asked again"
     assert max(Counter(toy.asked()).values(), default=0) <= 1, "asked twice within one engine"
     attempts = Counter()
     for event in toy.events:
@@ -41,14 +49,25 @@ def check_that_nothing_is_repeated(toy, before):
     assert len(texts) == len(set(texts)), "a text is stored twice"
 
 
-@pytest.mark.parametrize(("strategy", "step"), [("s-star", 1), ("s-star-paper", 5), ("best-of-n", 1)])
-def test_a_crash_after_every_event(strategy, step, conclusions, picture):
-    whole = ToyRun(latency=3)
+@pytest.mark.parametrize(
+    ("strategy", "step", "kind"),
+    [
+        ("s-star", 1, "compared"),
+        ("s-star-paper", 5, "compared"),
+        ("best-of-n", 1, "compared"),
+        ("s-star", 7, "checked"),
+        ("s-star-paper", 11, "checked"),
+        ("s-star", 7, "talking"),
+        ("s-star-paper", 11, "talking"),
+    ],
+)
+def test_a_crash_after_every_event(strategy, step, kind, conclusions, picture):
+    whole = PLAYS[kind](latency=3)
     selection = whole.play(strategy, 3)
     sent_again = 0
     for cut in range(0, len(whole.events) + 1, step):
         before = whole.journal.entries[:cut]
-        toy = resumed(before, latency=1000 + cut)
+        toy = resumed(before, 1000 + cut, PLAYS[kind])
         assert toy.play(strategy, cut) == selection
         assert conclusions(toy) == conclusions(whole)
         assert picture(toy) == picture(whole)
