@@ -24,8 +24,8 @@ VALIDITY = {
 
 _EQUAL = {
     "": "equal outputs",
-    "checker": "outputs that the checker holds equally good",
-    "interactor": "the same verdicts of the interactor",
+    "checker": "equally good outputs",
+    "interactor": "the same verdicts",
 }
 
 

@@ -14,7 +14,7 @@ _FIRST = 2
 """Lines of a long talk that stay visible above its end."""
 _LONGEST_MESSAGE = 3
 
-MANY = "others may be right, too"
+MANY = "other outputs may be right"
 """Stands beside an expected output that is not the only right one."""
 
 
@@ -60,7 +60,7 @@ def paint_talk(transcript: str, top: int | None, width: int, height: int, look: 
     if top is None:
         last = room - _FIRST - 1
         shown = [_said(text, width, look) for text in texts[:_FIRST]]
-        shown.append(_left_out(len(texts) - _FIRST - last, "in between, with , and . to scroll", width, look))
+        shown.append(_left_out(len(texts) - _FIRST - last, "in between (press , or .)", width, look))
         return [head, *shown, *(_said(text, width, look) for text in texts[-last:])]
     return [head, *_window(texts, top, room, width, look)]
 

@@ -28,8 +28,6 @@ class Side:
     style: str = "strong"
     note: str = ""
     """What is said instead of, or after, the text: `crashed`."""
-    aside: str = ""
-    """What is said beside the title."""
 
 
 @lru_cache(maxsize=128)
@@ -114,8 +112,7 @@ def _column(
     """Title, note and text of one side, folded so that the difference is visible."""
     if height <= 0:
         return []
-    aside = f" ({side.aside})" if side.aside else ""
-    lines = [line(width, look, (side.title, side.style), (aside, "dim"))]
+    lines = [line(width, look, (side.title, side.style))]
     if side.note:
         lines.append(line(width, look, (side.note, "bad")))
     texts = split(side.text)

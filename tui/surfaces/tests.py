@@ -106,7 +106,8 @@ def _verdict(board: Board, row: Row, met: TestFinished | None, name: str, title:
     sign = glyphs.ok if met.verdict == "AC" else glyphs.bad
     style = verdict_style(met.verdict)
     row.put(f"{sign} ", style).put(f"{test_title(name):<{title}}  ").put(f"{met.verdict:<4}", style)
-    row.put(f"{VERDICTS[met.verdict]:<18}", style)
+    words = f"{board.judge} failed" if met.verdict == "IE" and board.judge else VERDICTS[met.verdict]
+    row.put(f"{words:<18}", style)
     if execution := board.executions.get(met.execution):
         outcome = execution.outcome
         row.put(f"{cpu_time(outcome.cpu_seconds):>8}  {memory(outcome.memory_bytes):>7}", "dim")
@@ -131,15 +132,15 @@ def _detail(
     execution = board.executions.get(met.execution) if met else None
     outcome = execution.outcome if execution else None
     compared = None if board.judge else rules
-    head = rule(width, look, _what(test, met, outcome, compared), "strong")
+    head = rule(
+        width, look, _what(test, met, outcome, compared) + (f"; {MANY}" if board.judge == "checker" else ""), "strong"
+    )
     room = height - 1
     notes = _error_lines(outcome, width, min(room // 3, 8), look)
     if met and board.judge and room > _ROOM_FOR_MESSAGE:
         notes = [*message_lines(board.judge, board.judgement(met), width, look), *notes]
     room -= len(notes)
-    expected = Side("one right output", test.expected, "ok", aside=MANY)
-    if board.judge != "checker":
-        expected = Side("expected", test.expected, "ok")
+    expected = Side("one right output" if board.judge == "checker" else "expected", test.expected, "ok")
     got = _got(met, outcome)
     if outcome is not None and board.judge == "interactor":
         body = paint_talk(outcome.transcript, focus.said_top, width - 1, room, look)

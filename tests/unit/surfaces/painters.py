@@ -44,6 +44,12 @@ PAINTERS: dict[str, Painter] = {
     "statement": lambda _board, focus, width, height, look: statement.paint(
         scripted.PROBLEM, focus, width, height, look
     ),
+    "statement_checked": lambda _board, focus, width, height, look: statement.paint(
+        scripted.CHECKED, focus, width, height, look
+    ),
+    "statement_talking": lambda _board, focus, width, height, look: statement.paint(
+        scripted.TALKING, focus, width, height, look
+    ),
     "selection": lambda board, focus, width, height, look: selection.paint(
         board, focus, width, height, look, "w why   o decide   q quit"
     ),

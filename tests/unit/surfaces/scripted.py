@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Literal
 
+from msgspec import structs
+
 from engine.events.calls import CallFinished, CallStarted, Delta, TextStored, Usage
 from engine.events.codec import Entry, Event
-from engine.events.executions import Ending, ExecutionFinished, Outcome, Verdict
+from engine.events.executions import Checked, CheckFinished, Ending, ExecutionFinished, Outcome, Verdict
 from engine.events.run import (
     EngineStarted,
     ProblemReference,
@@ -23,7 +25,7 @@ from engine.events.samples import (
     TestFinished,
 )
 from engine.events.settings import Settings
-from engine.problem.model import Problem, Test, digest
+from engine.problem.model import Checker, Interaction, Problem, Program, Test, digest
 from engine.projections.board import Board, fold
 
 BEGAN = 1_000.0
@@ -65,18 +67,30 @@ PROBLEM = Problem(
     tuple(TESTS.values()),
 )
 
+CHECKED = structs.replace(PROBLEM, checker=Checker(Program("python", ())))
+TALKING = structs.replace(
+    PROBLEM,
+    checker=Checker(Program("python", ()), interactive=True),
+    interactions=(Interaction("1", "< 3\n> ? 2\n< higher\n> ! 3\n"),),
+)
+
 HINTS = ("greedy", "dynamic programming", "brute force first", "think of a graph")
 
 
 class Story:
     """Appends events with numbers and times, half a second apart."""
 
-    def __init__(self, samples: int = 12, notice: str = "offline rehearsal, no language model") -> None:
+    def __init__(
+        self,
+        samples: int = 12,
+        notice: str = "offline rehearsal, no language model",
+        judge: Literal["", "checker", "interactor"] = "",
+    ) -> None:
         self.entries: list[Entry] = []
         self.deltas: list[Delta] = []
         self.counter = itertools.count(1)
         settings = Settings(samples=samples, budget_calls=400, budget_seconds=600.0)
-        reference = ProblemReference("litbridges", "Lit Bridges", "problems/litbridges", "d1")
+        reference = ProblemReference("litbridges", "Lit Bridges", "problems/litbridges", "d1", judge)
         self.add(RunStarted("r1", reference, "s-star", settings, {"solver": "offline/rehearsal"}))
         self.add(EngineStarted("unisolated", notice))
 
@@ -143,6 +157,23 @@ class Story:
         wrong = "10\n20\n31\n40\n" if verdict == "WA" else TESTS[name].expected if name in TESTS else "1\n"
         key = self.execution(f"p{revision}", f"t{name}", output or wrong, ending, error if verdict == "RE" else "")
         self.add(TestFinished(revision, name, verdict, key))  # type: ignore[arg-type]
+
+    def checked(
+        self, revision: RevisionId, name: str, verdict: Literal["AC", "WA", "IE"], output: str, said: str
+    ) -> None:
+        """One test that a checker judges."""
+        run, key = self.execution(f"p{revision}", f"t{name}", output), f"check{next(self.counter)}"
+        self.add(CheckFinished(key, "c", f"t{name}", f"a{name}", output, Checked(verdict, said)))
+        self.add(TestFinished(revision, name, verdict, run, key))
+
+    def talked(self, program: str, text: str, judged: Literal["AC", "WA"], transcript: str, said: str = "") -> str:
+        """An execution that an interactor talks with."""
+        key = f"run{next(self.counter)}"
+        outcome = Outcome(
+            "OK", cpu_seconds=0.013, memory_bytes=9 * 2**20, judged=judged, judge_message=said, transcript=transcript
+        )
+        self.add(ExecutionFinished(key, program, text, outcome))
+        return key
 
     def finish(self, revision: RevisionId, *, survivor: bool) -> None:
         self.add(SampleFinished(revision.sample, revision, survivor))

@@ -18,9 +18,11 @@ from engine.events.run import (
 from engine.events.samples import (
     RevisionId,
     RoundFailed,
+    RoundFinished,
     RoundStarted,
     SampleFinished,
     SampleStarted,
+    TestFinished,
 )
 from engine.events.selection import (
     BracketDrawn,
@@ -270,6 +272,57 @@ def paused() -> Story:
     return story
 
 
+def checked() -> Story:
+    """A checker rejects a test, fails on another, and a match is decided by what it says; on one input nobody knows."""
+    story = Story(4, judge="checker")
+    revision = story.revision(3)
+    story.checked(revision, "1", "AC", "1 2\n", "")
+    story.checked(revision, "2", "WA", "20\n10\n30\n40\n50\n", "jars 7 and 1 are neighbours and both of kind 2\n")
+    story.checked(revision, "3", "IE", "0\n", "the checker crashed: KeyError 'n'")
+    story.add(RoundFinished(revision, 1, 3))
+    story.finish(revision, survivor=False)
+    game = Tournament(2, story=story)
+    groups = story.entries[-2].event.clusters  # type: ignore[union-attr]
+    story.add(ClustersFormed(1, 4, groups, ("I02",), "the checker fails without a true answer"))
+    for name, text, outputs in (("I01", "2\n1 1\n", "aab"), ("I02", "4\n7 7 1 9\n", "abc"), ("I03", "1\n0\n", "aaa")):
+        stored = story.text(text)
+        story.add(InputSynthesized(name, stored, "mutation", "mutation of public test 1", "valid", "validator"))
+        for number, output in enumerate(outputs, 1):
+            story.execution(f"p{number}r0", stored, output)
+    left, right = game.open(game.plans[0], ("1 2 1 2\n", "2 2 1 1\n"))
+    story.add(VoteCast("b", "M1", "I1", left, None, "Both orders keep every rule.", "none", both=True))
+    story.add(VoteCast("b", "M1", "I1", right, left, "The second has equal neighbours.", "none"))
+    return story
+
+
+def talking() -> Story:
+    """An interactor calls a program wrong after a long talk, and a match is decided by that."""
+    story = Story(4, judge="interactor")
+    revision = story.revision(3)
+    long = "< 1000\n" + "".join(f"> ? {number}\n< holds\n" for number in range(1, 46)) + "> ? 46\n"
+    runs = [
+        story.talked(f"p{revision}", "t1", "AC", "< 3\n> ? 2\n< breaks\n> ! 1\n"),
+        story.talked(f"p{revision}", "t2", "WA", long, "more than 45 tries"),
+        story.execution(f"p{revision}", "t3", "", "RE", "Traceback\nEOFError: EOF when reading a line"),
+    ]
+    for name, verdict, run in zip("123", ("AC", "WA", "RE"), runs, strict=True):
+        story.add(TestFinished(revision, name, verdict, run))  # type: ignore[arg-type]
+    story.add(RoundFinished(revision, 1, 3))
+    story.finish(revision, survivor=False)
+    Tournament(2, story=story)
+    left, right = "C01", "C02"
+    story.add(MatchOpened("b", "M1", left, right))
+    text = story.text("3 3\n")
+    story.add(InputSynthesized("I01", text, "mutation", "mutation of public test 1", "valid", "validator"))
+    good = story.talked("p1r0", text, "AC", "< 3\n> ? 2\n< holds\n> ? 3\n< holds\n> ! 3\n")
+    said = "the answer is 2, but the last rung that holds is 3"
+    bad = story.talked("p2r0", text, "WA", "< 3\n> ? 2\n< holds\n> ! 2\n", said)
+    rule = f"{right} is called wrong by the interactor on a valid input: “{said}”"
+    story.add(MatchInput("b", "M1", "I01", good, bad, rule=rule, winner=left))
+    story.add(MatchDecided("b", "M1", left, right, "rule", rule, (1.0, 0.0)))
+    return story
+
+
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\x00\x9b31m\tA\u202eB\u200d漢字👩‍💻é\u0301\u0301\u0301\u0301\r\ufe0f\ud800 \x7f"
 
 
@@ -308,6 +361,8 @@ SITUATIONS = {
     "one_sample": one_sample,
     "many": lambda: streaming(256),
     "paused": paused,
+    "checked": checked,
+    "talking": talking,
     "hostile": hostile,
 }
 """Name to the function that tells the story."""

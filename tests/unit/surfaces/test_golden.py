@@ -22,6 +22,11 @@ PICTURES = (
     ("wall", "many"),
     ("program", "debugging"),
     ("tests", "debugging"),
+    ("tests", "checked"),
+    ("tests", "talking"),
+    ("card", "checked"),
+    ("card", "talking"),
+    ("inputs", "checked"),
     ("bracket", "inputs"),
     ("bracket", "bracket3"),
     ("bracket", "bracket5"),
@@ -31,11 +36,18 @@ PICTURES = (
     ("bracket", "finished"),
     ("bracket", "round_robin"),
     ("statement", "started"),
+    ("statement_checked", "started"),
+    ("statement_talking", "started"),
     ("selection", "finished"),
     ("timeline", "finished"),
     ("tiny", "streaming"),
 )
-FOCUS = {"program": Focus(sample=2, now=1_050.0), "tests": Focus(sample=2, round=0)}
+FOCUS = {
+    ("program", "debugging"): Focus(sample=2, now=1_050.0),
+    ("tests", "debugging"): Focus(sample=2, round=0),
+    ("tests", "checked"): Focus(sample=3),
+    ("tests", "talking"): Focus(sample=3),
+}
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
@@ -43,7 +55,7 @@ FOCUS = {"program": Focus(sample=2, now=1_050.0), "tests": Focus(sample=2, round
 @pytest.mark.parametrize(("surface", "situation"), PICTURES)
 def test_surface_looks_as_it_did(surface, situation, size, glyphs):
     board = stories.SITUATIONS[situation]().board()
-    focus = FOCUS.get(surface, Focus(now=1_050.0))
+    focus = FOCUS.get((surface, situation), Focus(now=1_050.0))
     lines = PAINTERS[surface](board, focus, *size, Look(glyphs))
     picture = "\n".join(line.text.rstrip() for line in lines).rstrip() + "\n"
 
