@@ -119,6 +119,44 @@ def test_a_judge_without_an_oracle_says_that_it_guesses():
     assert "I guess" in text
 
 
+def with_checker(verdicts):
+    """A judge who asks a checker, which knows these outputs."""
+    asked = []
+
+    async def acceptance(text, accepted, output):
+        asked.append((text, accepted, output))
+        return verdicts.get(output.strip())
+
+    temperament = Temperament(judgement=1.0)
+    return RehearsalModel(PROBLEM, SUBMISSIONS, oracle, "python", 0.0, temperament, acceptance=acceptance), asked
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "choice"),
+    [
+        ({"7": True, "6": False}, "A"),
+        ({"7": False, "6": True}, "B"),
+        ({"7": True, "6": True}, "both"),
+        ({"7": False, "6": False}, "neither"),
+    ],
+)
+def test_where_a_checker_judges_the_judge_asks_it(verdicts, choice):
+    actor, asked = with_checker(verdicts)
+    text, _ = play(actor, request("judge", 1, judge_prompt("7", "6")))
+    assert json.loads(text[text.index("{") :])["choice"] == choice
+    assert asked == [("3\n9 1 2\n", "8\n", "7\n"), ("3\n9 1 2\n", "8\n", "6\n")]
+
+
+def test_a_judge_whose_checker_fails_says_that_it_guesses():
+    actor, _ = with_checker({"7": True})
+    assert "I guess" in play(actor, request("judge", 1, judge_prompt("7", "6")))[0]
+
+
+def test_a_judge_who_is_not_shown_everything_says_that_it_guesses():
+    cut = "8\n[... 900 characters left out ...]\n8"
+    assert "I guess" in play(model(), request("judge", 1, judge_prompt(cut, "1")))[0]
+
+
 def test_the_reason_never_names_more_than_what_an_accepted_program_prints():
     text, _ = play(model(judgement=1.0), request("judge", 1, judge_prompt("8", "1")))
     assert "prints 8" in json.loads(text[text.index("{") :])["reason"]

@@ -202,3 +202,40 @@ def test_text_helpers():
     assert clip("漢字漢字", 5, LOOK) == "漢字…"
     assert wrap("one two three", 7) == ("one two", "three")
     assert wrap("abcdefgh", 3) == ("abc", "def", "gh")
+
+
+def test_a_long_talk_is_folded_and_can_be_scrolled_to_either_end():
+    board = stories.talking().board()
+    folded = text(tests.paint(board, Focus(sample=3), 80, 24, LOOK, scripted.TESTS))
+    assert "< 1000" in folded
+    assert "lines in between" in folded
+    assert "> ? 46" in folded
+    top = text(tests.paint(board, Focus(sample=3, said_top=0), 80, 24, LOOK, scripted.TESTS))
+    assert "0 lines above" in top
+    assert "> ? 46" not in top
+    end = text(tests.paint(board, Focus(sample=3, said_top=999), 80, 24, LOOK, scripted.TESTS))
+    assert "> ? 46" in end
+    assert "0 lines below" in end
+
+
+def test_a_checked_test_shows_what_the_checker_says_and_marks_no_difference():
+    lines = tests.paint(stories.checked().board(), Focus(sample=3), 80, 24, LOOK, scripted.TESTS)
+    assert "jars 7 and 1 are neighbours" in text(lines)
+    assert "first difference" not in text(lines)
+    assert not marked(lines)
+
+
+def test_an_input_on_which_nobody_knows_is_called_undecided():
+    shown = text(inputs.paint(stories.checked().board(), Focus(), 120, 30, LOOK))
+    assert "on 1 both may be right" in shown
+    assert "I02  ✓ valid     mutation  undecided" in shown
+    assert "split" not in shown
+
+
+def test_the_statement_says_who_judges():
+    checked = text(statement.paint(scripted.CHECKED, Focus(), 100, 60, LOOK))
+    assert "several outputs may be right" in checked
+    assert "one right output" in checked
+    talking = text(statement.paint(scripted.TALKING, Focus(), 100, 60, LOOK))
+    assert "> ! 3" in talking
+    assert "expected output" not in talking

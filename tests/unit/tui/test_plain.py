@@ -9,7 +9,7 @@ import msgspec
 from engine.events.calls import CallFailed
 from engine.events.codec import Entry, Unknown
 from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, Graded, Paused, Resumed, TestGrade
-from engine.events.selection import MatchDecided, MatchOpened, SurvivorsFiltered, VoteCast
+from engine.events.selection import ClustersFormed, MatchDecided, MatchOpened, SurvivorsFiltered, VoteCast
 from engine.problem.model import Test
 from engine.projections.board import Board, fold
 from tui.displays.plain import PlainDisplay
@@ -129,3 +129,9 @@ def test_best_effort_is_said(scripted: Any) -> None:
     revision = fold(scripted.story().entries).selection.revision
     heard = after_story(scripted, SurvivorsFiltered((revision,), best_effort=True))
     assert heard == ["No sample passes all tests; the closest 1 program are compared."]
+
+
+def test_inputs_on_which_nobody_knows_who_is_right_are_named(scripted: Any) -> None:
+    formed = ClustersFormed(1, 2, (), ("I01", "I02"), "the checker fails without a true answer")
+    (heard,) = after_story(scripted, formed)
+    assert "On 2 inputs different outputs may all be right: the checker fails without a true answer." in heard
