@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from engine.errors import BudgetError
+from engine.events.executions import Outcome
+from engine.events.samples import RevisionId
 from engine.events.selection import Cluster, ClustersFormed
 from engine.runtime.together import together
 from engine.steps.merit import Measure, Ran
+from engine.steps.synthesis import SynthesizedInput
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping
 
-    from engine.events.executions import Outcome
-    from engine.events.samples import RevisionId
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
-    from engine.steps.synthesis import InputStream, SynthesizedInput
+    from engine.steps.synthesis import InputStream
 
 _FALLS_AFTER = 3
 _AT_A_TIME = 4
 
-Outcomes = dict["RevisionId", list["Outcome"]]
+Outcomes = dict[RevisionId, list[Outcome]]
 """What each survivor did, in the order of the inputs, as far as it stood."""
+
+
+class Refined(Struct, frozen=True):
+    """Where the survivors stand after all inputs."""
+
+    clusters: tuple[Cluster, ...]
+    inputs: Sequence[SynthesizedInput]
+    """Those that the clusters rest on."""
+    outcomes: Outcomes
+    """What each survivor did on these, as far as it stood."""
+    undecided: tuple[str, ...] = ()
+    """Names of the inputs on which different outputs may all be right."""
 
 
 class Grouping(Struct, frozen=True):
@@ -34,26 +48,22 @@ class Grouping(Struct, frozen=True):
     open: tuple[int, ...] = ()
 
 
-async def refine_clusters(
-    run: Run, survivors: Sequence[Revision], stream: InputStream, measure: Measure
-) -> tuple[tuple[Cluster, ...], list[SynthesizedInput], Outcomes]:
+async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: InputStream, measure: Measure) -> Refined:
     """Execute the survivors on batch after batch of inputs, and group them after each.
 
     Small inputs come first, until every survivor stands alone or no more are asked for; inputs near the limits
     of the problem come last. When the budget ends, the batch that was under way does not count, nor does an input
     that an interactor cannot judge.
-
-    Returns:
-        the clusters, the inputs that they rest on, and the survivors' outcomes on these.
     """
     inputs: list[SynthesizedInput] = []
     outcomes: Outcomes = {survivor.id: [] for survivor in survivors}
     clusters: tuple[Cluster, ...] = (await group(survivors, outcomes, (), measure)).clusters
     run.conclude(ClustersFormed(0, 0, clusters))
     if len(survivors) == 1:
-        return clusters, inputs, outcomes
+        return Refined(clusters, inputs, outcomes)
     stages = 0
     unjudged: list[str] = []
+    undecided: tuple[str, ...] = ()
     try:
         async for batch in _batches(stream, lambda: len(clusters) == len(survivors)):  # noqa: B023 - meant so
             rows = await execute_all(run, survivors, [made.text for made in batch], outcomes)
@@ -71,7 +81,7 @@ async def refine_clusters(
             run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why))
     except BudgetError:
         pass
-    return clusters, inputs, outcomes
+    return Refined(clusters, inputs, outcomes, undecided)
 
 
 def _judged(run: Run, batch: Sequence[SynthesizedInput], rows: Outcomes) -> list[int]:

@@ -19,14 +19,18 @@ _BY_RULE = 0.95
 
 
 def select(run: Run, revision: Revision, confidence: float, reason: str) -> SelectionMade:
-    """Record the run's answer; a revision that fails a public test is a best effort, whatever the strategy."""
+    """Record the run's answer; a revision that fails a public test is a best effort, whatever the strategy.
+
+    So is one of a problem without any: an interactive one may bring nothing but recorded interactions.
+    """
+    proven = revision.survives and bool(revision.results)
     selection = SelectionMade(
         revision=revision.id,
         program=revision.program.digest,
         text=run.store(revision.program.source),
-        confidence=round(confidence, 3) if revision.survives else 0.0,
-        status="selected" if revision.survives else "best effort",
-        reason=reason,
+        confidence=round(confidence, 3) if proven else 0.0,
+        status="selected" if proven else "best effort",
+        reason=reason if revision.results else f"the problem brings no public test that could be run; {reason}",
     )
     run.conclude(selection)
     return selection

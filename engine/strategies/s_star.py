@@ -52,19 +52,29 @@ async def execute_ahead(run: Run, sample: Sequence[Revision], inputs: InputStrea
 async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: InputStream) -> SelectionMade:
     """Cluster the survivors by what they do on synthesized inputs, and let the clusters play a knockout."""
     measure = await Measure.of(run, survivors)
-    clusters, inputs, outcomes = await refine_clusters(run, survivors, stream, measure)
+    refined = await refine_clusters(run, survivors, stream, measure)
     evidence = Evidence(
         {survivor.id: survivor for survivor in survivors},
-        inputs,
-        outcomes,
+        refined.inputs,
+        refined.outcomes,
         checked=bool(run.problem.input_validators),
     )
-    champion, way = await knockout(run, clusters, evidence, measure)
+    champion, way = await knockout(run, refined.clusters, evidence, measure)
     chosen = evidence.representative(champion)
     if not way:
-        many = f"all {len(survivors)} different survivors agree" if len(survivors) > 1 else "the only survivor"
-        reason = f"{many} on {len(inputs)} inputs" if inputs else many
-        return select(run, chosen, agreement_confidence(len(champion.members)), reason)
-    sizes = {cluster.name: len(cluster.members) for cluster in clusters}
-    reason = f"its cluster {champion.name} won the tournament of {len(clusters)} clusters"
+        return select(run, chosen, *_unopposed(len(survivors), len(refined.inputs), len(refined.undecided)))
+    sizes = {cluster.name: len(cluster.members) for cluster in refined.clusters}
+    reason = f"its cluster {champion.name} won the tournament of {len(refined.clusters)} clusters"
     return select(run, chosen, champion_confidence(way, sizes), reason)
+
+
+def _unopposed(survivors: int, inputs: int, undecided: int) -> tuple[float, str]:
+    """Confidence and reason when one cluster holds every survivor."""
+    if survivors == 1:
+        return agreement_confidence(1), "the only survivor"
+    if undecided:
+        nobody = f"on {undecided} inputs nobody can say whether different outputs are right"
+        return 1 / survivors, f"nothing tells {survivors} different survivors apart, but {nobody}"
+    if not inputs:
+        return 1 / survivors, f"the first of {survivors} different survivors, as there is no input to compare them on"
+    return agreement_confidence(survivors), f"all {survivors} different survivors agree on {inputs} inputs"

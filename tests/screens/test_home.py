@@ -80,7 +80,7 @@ def test_the_cursor_goes_through_both_lists(runs: Path) -> None:
             await until_shown(pilot, "selected")
             assert "canallamps" in cursor_line(app)
             await press(pilot, "j", "down", "k")
-            assert "kilnqueue" in cursor_line(app)
+            assert "glass-ladder" in cursor_line(app)
             for _ in engine.bundled():
                 await press(pilot, "j")
             assert "s-star" in cursor_line(app)
@@ -118,7 +118,7 @@ def test_enter_on_a_problem_starts_it(runs: Path, starts: list[tuple[Any, ...]])
 
     play(main)
     problem, settings, strategy, model, folder = starts[0]
-    assert (problem, strategy, model, folder) == ("kilnqueue", "s-star", "rehearsal", runs)
+    assert (problem, strategy, model, folder) == ("glass-ladder", "s-star", "rehearsal", runs)
     assert settings == engine.Settings()
 
 

@@ -251,6 +251,8 @@ def test_a_whole_run_says_which_inputs_are_undecided():
     formed = [event for event in toy.events if isinstance(event, ClustersFormed)][-1]
     assert formed.undecided
     assert "without a true answer" in formed.why_undecided
+    assert selection.confidence == 0.5
+    assert "nobody can say whether different outputs are right" in selection.reason
     assert len(formed.clusters) == 1
 
 
@@ -445,3 +447,17 @@ def test_a_long_output_reaches_the_checker_as_a_whole():
     stage = Stage([lambda _: long], [], checker=lambda case: Checked("AC" if case.output == long else "WA"))
     (only,) = simulate(stage.survivors)
     assert [result.verdict for result in only.results] == ["AC", "AC"]
+
+
+def test_a_problem_without_a_test_that_can_be_run_gives_a_best_effort_and_says_so():
+    toy = ToyRun(
+        structs.replace(SETTINGS, samples=2, rounds=0),
+        problem=structs.replace(GUESS, tests=()),
+        script=solver,
+        programs={VALIDATE: validate, **GUESSERS},
+        interactors={CHECK: interactor},
+    )
+    selection = toy.play()
+    assert (selection.status, selection.confidence) == ("best effort", 0.0)
+    assert "no public test that could be run" in selection.reason
+    assert "no input to compare them on" in selection.reason
