@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.surfaces.text import Look
 
 _ROOM_FOR_MESSAGE = 6
-"""Lines below which a test shows no more than its texts."""
+"""Lines up to which what a checker or interactor says stands in the title alone."""
 
 BESIDE_FROM = 72
 """Cells from which on the input stands beside the outputs, not above them."""
@@ -132,13 +132,16 @@ def _detail(
     execution = board.executions.get(met.execution) if met else None
     outcome = execution.outcome if execution else None
     compared = None if board.judge else rules
-    head = rule(
-        width, look, _what(test, met, outcome, compared) + (f"; {MANY}" if board.judge == "checker" else ""), "strong"
-    )
+    message = board.judgement(met) if met and board.judge else ""
+    title = _what(test, met, outcome, compared)
     room = height - 1
     notes = _error_lines(outcome, width, min(room // 3, 8), look)
-    if met and board.judge and room > _ROOM_FOR_MESSAGE:
-        notes = [*message_lines(board.judge, board.judgement(met), width, look), *notes]
+    if room > _ROOM_FOR_MESSAGE:
+        notes = [*message_lines(board.judge, message, width, look), *notes]
+        title += f"; {MANY}" if board.judge == "checker" else ""
+    elif message:
+        title += f": {' '.join(message[:200].split())}"
+    head = rule(width, look, title, "strong")
     room -= len(notes)
     expected = Side("one right output" if board.judge == "checker" else "expected", test.expected, "ok")
     got = _got(met, outcome)

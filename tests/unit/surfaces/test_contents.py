@@ -239,3 +239,9 @@ def test_the_statement_says_who_judges():
     talking = text(statement.paint(scripted.TALKING, Focus(), 100, 60, LOOK))
     assert "> ! 3" in talking
     assert "expected output" not in talking
+
+
+@pytest.mark.parametrize(("story", "said"), [("checked", "jars 7 and 1"), ("talking", "more than 45 tries")])
+def test_what_was_said_of_a_test_is_seen_in_the_smallest_pane(story, said):
+    shown = text(tests.paint(stories.SITUATIONS[story]().board(), Focus(sample=3), 80, 8, LOOK, scripted.TESTS))
+    assert f"test 2: wrong answer: {said}" in shown
