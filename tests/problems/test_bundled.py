@@ -22,6 +22,13 @@ VERDICTS = {"accepted": "AC", "wrong_answer": "WA", "time_limit_exceeded": "TLE"
 pytestmark = pytest.mark.slow
 
 
+def judged_by(judge: str) -> list[str]:
+    """Names of the bundled problems that are judged so; there is at least one."""
+    found = [name for name, folder in bundled().items() if read_package(folder).problem.judge == judge]
+    assert found, judge
+    return found
+
+
 @pytest.fixture(params=sorted(bundled()), name="package")
 def fixture_package(request: pytest.FixtureRequest) -> Package:
     return read_package(bundled()[request.param])
@@ -89,9 +96,9 @@ def test_there_are_enough_of_each_kind_and_some_pass_every_public_test(package: 
     assert asyncio.run(misleading()) >= 2
 
 
-def test_a_checker_takes_its_own_answers_and_no_broken_ones(package: Package) -> None:
-    if not package.problem.many_answers:
-        pytest.skip("no checker judges this problem")
+@pytest.mark.parametrize("name", judged_by("checker"))
+def test_a_checker_takes_its_own_answers_and_no_broken_ones(name: str) -> None:
+    package = read_package(bundled()[name])
     tests = [(test.input, test.expected) for test in (*package.problem.tests, *package.secret_tests())]
 
     async def judged() -> tuple[list[str], list[str]]:
@@ -111,9 +118,9 @@ def test_a_checker_takes_its_own_answers_and_no_broken_ones(package: Package) ->
     assert set(wrong) == {"WA"}
 
 
-def test_an_interactive_problem_shows_how_it_goes(package: Package) -> None:
-    if not package.problem.interactive:
-        pytest.skip("nobody talks with programs here")
+@pytest.mark.parametrize("name", judged_by("interactor"))
+def test_an_interactive_problem_shows_how_it_goes(name: str) -> None:
+    package = read_package(bundled()[name])
     spoken = {item.name: item.text for item in package.problem.interactions}
     assert set(spoken) == {test.name for test in package.problem.tests}
     assert all(line[:2] in {"> ", "< "} for text in spoken.values() for line in text.splitlines())
