@@ -57,6 +57,9 @@ def paint(
     if current.revision is None:
         reason = current.failure or "The program is still being written"
         return frame([head, line(width, look, (f" {reason}", "bad" if current.failure else "dim"))], height)
+    if not names and current.done:
+        nothing = " The problem brings no public test that could be run"
+        return frame([head, line(width, look, (nothing, "warn"))], height)
     room = min(len(names), max(2, height // 3))
     rows = _verdicts(board, current, names, selected, width, room, look)
     detail = _detail(board, focus, current, selected, width, height - 1 - len(rows), look, tests, rules)

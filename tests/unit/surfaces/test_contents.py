@@ -6,6 +6,7 @@ import pytest
 import scripted
 import stories
 
+from engine.events.samples import RoundFinished
 from engine.problem.model import OutputRules
 from tui.glyphs import ASCII
 from tui.replay import ReplaySource
@@ -245,3 +246,11 @@ def test_the_statement_says_who_judges():
 def test_what_was_said_of_a_test_is_seen_in_the_smallest_pane(story, said):
     shown = text(tests.paint(stories.SITUATIONS[story]().board(), Focus(sample=3), 80, 8, LOOK, scripted.TESTS))
     assert f"test 2: wrong answer: {said}" in shown
+
+
+def test_a_problem_without_a_test_that_can_be_run_says_so():
+    story = scripted.Story(1, judge="interactor")
+    revision = story.revision(1)
+    story.add(RoundFinished(revision, 0, 0))
+    shown = text(tests.paint(story.board(), Focus(sample=1), 80, 8, LOOK, {}))
+    assert "brings no public test that could be run" in shown
