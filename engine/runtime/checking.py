@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.problem.model import Problem
     from engine.runtime.facts import Facts
 
-_AT_ONCE = 64
+_AT_ONCE = 16
 """Claims whose texts are held at the same time."""
 
 
@@ -90,8 +90,14 @@ class Checking:
 
     async def _ask_some(self, fresh: Mapping[str, Claim], each: Callable[[], None]) -> None:
         cases = {}
+        whole: dict[tuple[str, str], str | Checked] = {}
         for key, claim in fresh.items():
-            texts = [await self._whole(claim.input, text) for text in (claim.answer, claim.output)]
+            texts = []
+            for text in (claim.answer, claim.output):
+                place = claim.input, text.name
+                if place not in whole:
+                    whole[place] = await self._whole(claim.input, text)
+                texts.append(whole[place])
             missing = next((text for text in texts if isinstance(text, Checked)), None)
             if missing:
                 self._finish(key, claim, missing, each)
@@ -117,11 +123,10 @@ class Checking:
             return wanted.text
         limits = self._problem.limits
         job = Job(wanted.program, (text,), limits, output_kept=limits.output_bytes)
-        async for outcome in self._executor.run(job):
-            if outcome.ending == "OK" and outcome.whole:
-                return outcome.output
-            return Checked("IE", f"the program did not print its long output a second time ({outcome.ending})")
-        return Checked("IE", "the executor did not run the program again")
+        (outcome,) = [one async for one in self._executor.run(job)]
+        if outcome.ending == "OK" and outcome.whole:
+            return outcome.output
+        return Checked("IE", f"the program did not print its long output a second time ({outcome.ending})")
 
     def _finish(self, key: str, claim: Claim, checked: Checked, each: Callable[[], None]) -> None:
         if key not in self._facts.checks:  # else another job asked the same meanwhile
