@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from engine.execution.output import Output
     from engine.problem.model import Limits
 
-_OUT_OF_MEMORY = ("MemoryError", "std::bad_alloc", "std::bad_array_new_length", "cannot allocate memory")
+_OUT_OF_MEMORY = (
+    "MemoryError",
+    "std::bad_alloc",
+    "std::bad_array_new_length",
+    "cannot allocate memory",
+    "java.lang.OutOfMemoryError",
+    "memory allocation of",  # Rust
+)
 _SIGNAL_REASONS = {
     "SIGSEGV": "a bad memory access, or recursion beyond the stack",
     "SIGFPE": "often a division by zero",

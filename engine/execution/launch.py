@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-Stopped = Literal["", "cpu", "wall", "asked"]
-"""Why the launcher killed a program: too much CPU time, too much wall time, or on request."""
+Stopped = Literal["", "cpu", "wall", "output", "asked"]
+"""Why the launcher killed a program: too much CPU time, wall time or output, or on request."""
 
 
 class Launch(Struct, frozen=True):

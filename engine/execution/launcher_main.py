@@ -53,6 +53,8 @@ class Running:
         self.cpu_seconds: float = order["cpu_seconds"] * CPU_MARGIN
         self.process = process
         self.started = time.monotonic()
+        self.stdout: str = order["stdout"]
+        self.file_bytes: int = order["file_bytes"]
         self.deadline: float = self.started + order["wall_seconds"]
         self.next_look = self.started
         self.stopped = ""
@@ -65,6 +67,8 @@ class Running:
             self.stop("wall")
         elif left <= 0:
             self.stop("cpu")
+        elif _length(self.stdout) >= self.file_bytes:  # not every language tells its programs that this is the end
+            self.stop("output")
         if self.stopped:
             self.next_look = now + 1.0  # it is dying
         else:  # with every core in use the limit cannot be reached earlier than this
@@ -233,6 +237,13 @@ def _cpu_clock(pid: int) -> float | None:
         return time.clock_gettime(~pid << 3 | 2)  # CPUCLOCK_SCHED of a process, see linux/posix-timers.h
     except OSError:
         return None
+
+
+def _length(file: str) -> int:
+    try:
+        return os.stat(file).st_size  # noqa: PTH116  pathlib is one more module to load
+    except OSError:
+        return 0
 
 
 def _children() -> list[int]:

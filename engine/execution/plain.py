@@ -23,7 +23,7 @@ from engine.execution.languages import LANGUAGES
 from engine.execution.launcher import LauncherError
 from engine.execution.output import output_of, read_head, read_output, read_tail
 from engine.execution.turns import Queue, Turns
-from engine.execution.workplace import Allowance, Finished, Workplace
+from engine.execution.workplace import HEADROOM_BYTES, Allowance, Finished, Workplace
 from engine.problem.model import MEBIBYTE
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     Attempt = Callable[..., Coroutine[None, None, Outcome]]
     """Runs programs that were built, which it is given."""
 
-BUILD_ALLOWANCE = Allowance(cpu_seconds=30.0, memory_bytes=2048 * MEBIBYTE, file_bytes=256 * MEBIBYTE)
-"""What a compiler may use."""
+_BUILT_BYTES = 256 * MEBIBYTE
 
 _AT_ONCE_BYTES = 65_536
 """Outputs up to this length are read in the event loop, longer ones in a thread."""
@@ -144,8 +143,8 @@ class SubprocessExecutor:
 
     async def _execute(self, job: Job, text: str, built: Built) -> Outcome:
         async with self._workplace.run(
-            built.toolchain.run_command(built.folder),
-            _allowance(job.limits),
+            built.toolchain.run_command(built.folder, job.limits.memory_bytes),
+            _allowance(job.limits, built.toolchain),
             stdin=text.encode("utf-8", "surrogatepass"),
             environment=built.toolchain.environment,
         ) as finished:
@@ -159,8 +158,8 @@ class SubprocessExecutor:
         texts = {"input": case.input, "answer": case.answer, "output": case.output}
         files = {name: text.encode("utf-8", "surrogatepass") for name, text in texts.items()}
         async with self._workplace.run(
-            [*built.toolchain.run_command(built.folder), *judge_arguments(checker)],
-            _allowance(CHECKER_LIMITS),
+            [*_checker_command(built), *judge_arguments(checker)],
+            _allowance(CHECKER_LIMITS, built.toolchain),
             stdin=files["output"],
             environment=built.toolchain.environment,
             files={**files, JUDGE_MESSAGE: b""},
@@ -176,8 +175,8 @@ class SubprocessExecutor:
 
         async def program(relay: Relay) -> Outcome:
             async with self._workplace.run(
-                built.toolchain.run_command(built.folder),
-                _allowance(job.limits),
+                built.toolchain.run_command(built.folder, job.limits.memory_bytes),
+                _allowance(job.limits, built.toolchain),
                 environment=built.toolchain.environment,
                 pipes=relay.pipes(PROGRAM),
             ) as finished:
@@ -186,8 +185,8 @@ class SubprocessExecutor:
 
         async def judge(relay: Relay) -> Outcome:
             async with self._workplace.run(
-                [*partner.toolchain.run_command(partner.folder), *judge_arguments(checker)],
-                _allowance(CHECKER_LIMITS),
+                [*_checker_command(partner), *judge_arguments(checker)],
+                _allowance(CHECKER_LIMITS, partner.toolchain),
                 environment=partner.toolchain.environment,
                 files={**files, JUDGE_MESSAGE: b""},
                 pipes=relay.pipes(JUDGE),
@@ -205,11 +204,11 @@ class SubprocessExecutor:
         if failure:
             return Built(folder, toolchain, failure)
         names = [file.name for file in program.files[1:] if file.name.endswith(toolchain.sources)]
-        command = [*toolchain.build, language.main_file, *names]
+        command = [*toolchain.build, language.file_name(program.source), *names]
         async with (
             self._turns.place(deque()),
             self._workplace.run(
-                command, BUILD_ALLOWANCE, environment={"PATH": toolchain.path}, folder=folder
+                command, _build_allowance(toolchain), environment=toolchain.build_variables(folder), folder=folder
             ) as finished,
         ):
             return Built(folder, toolchain, _failure(finished, folder))
@@ -240,7 +239,10 @@ def _language(name: str) -> Language:
 
 def _store(program: Program, language: Language, folder: Path) -> str | None:
     """Write the files of a program, or say which one cannot be."""
-    files = [(language.main_file, program.source), *((file.name, file.text) for file in program.files[1:])]
+    files = [
+        (language.file_name(program.source), program.source),
+        *((file.name, file.text) for file in program.files[1:]),
+    ]
     folder.mkdir(parents=True)
     for name, text in files:
         path = folder / name
@@ -278,14 +280,23 @@ def _message(finished: Finished, built: Built) -> Outcome:
     return outcome_of(finished.report, output_of(message), _error(finished, built), CHECKER_LIMITS)
 
 
+def _checker_command(built: Built) -> list[str]:
+    return built.toolchain.run_command(built.folder, CHECKER_LIMITS.memory_bytes)
+
+
 def _error(finished: Finished, built: Built) -> str:
     return _without_paths(read_tail(finished.stderr), built.folder, finished.home)
 
 
-def _allowance(limits: Limits) -> Allowance:
+def _build_allowance(toolchain: Toolchain) -> Allowance:
+    """What a compiler may use."""
+    return Allowance(toolchain.build_seconds, toolchain.build_bytes - HEADROOM_BYTES, _BUILT_BYTES)
+
+
+def _allowance(limits: Limits, toolchain: Toolchain) -> Allowance:
     return Allowance(
         cpu_seconds=limits.cpu_seconds,
-        memory_bytes=limits.memory_bytes,
+        memory_bytes=limits.memory_bytes + toolchain.reserved_bytes,
         file_bytes=limits.output_bytes + 1,  # one byte more than allowed proves that the limit was passed
     )
 

@@ -1,12 +1,19 @@
-"""The languages that programs are written in; one file each, listed here."""
+"""The languages that programs are run in; one file each, listed here."""
 
 from __future__ import annotations
 
 from engine.execution.languages.base import Language, Toolchain
+from engine.execution.languages.c import C
 from engine.execution.languages.cpp import Cpp
+from engine.execution.languages.go import Go
+from engine.execution.languages.java import Java
+from engine.execution.languages.pypy import PyPy
 from engine.execution.languages.python import Python
+from engine.execution.languages.rust import Rust
 
-LANGUAGES: dict[str, Language] = {language.name: language for language in (Python(), Cpp())}
+_ALL: tuple[Language, ...] = (Python(), PyPy(), C(), Cpp(), Go(), Java(), Rust())
+
+LANGUAGES: dict[str, Language] = {language.name: language for language in _ALL}
 """Every language by its name."""
 
 __all__ = ["LANGUAGES", "Language", "Toolchain"]

@@ -7,7 +7,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from engine.execution.languages.base import FOLDER, Toolchain
+from engine.execution.languages.base import FOLDER, Kind, Toolchain
+from engine.problem.languages import SOURCE_LANGUAGES
 
 # Compiling everything first makes a syntax error CE, once, in place of RE for every input.
 _CHECK = """
@@ -32,8 +33,16 @@ class Python:
     """
 
     name = "python"
-    title = "Python"
-    main_file = "main.py"
+    kind: Kind = "python"
+    installed_by = "it is always there"
+
+    def file_name(self, source: str) -> str:  # noqa: ARG002  the same for all
+        """Give the usual name."""
+        return SOURCE_LANGUAGES[self.name].main_file
+
+    def folders(self) -> list[Path]:
+        """Name none: each worker is such an interpreter, and sees what it needs."""
+        return []
 
     def version(self) -> str | None:
         """Give this interpreter's version; it is always there."""
@@ -55,7 +64,7 @@ class Python:
         return Toolchain(
             version=f"Python {platform.python_version()}",
             build=(str(interpreter), "-I", "-S", "-B", "-c", _CHECK),
-            run=(*command, f"{FOLDER}/{self.main_file}"),
+            run=(*command, f"{FOLDER}/{SOURCE_LANGUAGES[self.name].main_file}"),
             sources=(".py",),
             environment={
                 # The order of a set is part of what a program does: a resumed run must see the same again.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.execution.languages import Toolchain
     from engine.execution.sandbox.worker import Message
 
-_LIMITS = {"cpu_seconds": 30.0, "wall_seconds": 91.0, "address_bytes": 3072 * MEBIBYTE, "file_bytes": 100 * MEBIBYTE}
+_FILE_BYTES = 100 * MEBIBYTE
 
 Result = tuple[str | None, bytes | None]
 """Why it failed, or the executable."""
@@ -61,18 +61,25 @@ class Building:
     def order(self, portion: Portion) -> tuple[bytes, list[int]]:  # noqa: ARG002  there is one only
         """Name the command and its files."""
         main, *others = (name for name, _ in self._files)
-        names = [main, *(name for name in others if name.endswith(self._toolchain.sources))]
+        tools = self._toolchain
+        names = [main, *(name for name in others if name.endswith(tools.sources))]
         order = wire.Order(
             kind="compile",
-            limits=wire.Limits(processes=self._processes, **_LIMITS),  # type: ignore[typeddict-item]
+            limits=wire.Limits(
+                cpu_seconds=tools.build_seconds,
+                wall_seconds=3 * tools.build_seconds + 1,
+                address_bytes=tools.build_bytes,
+                file_bytes=_FILE_BYTES,
+                processes=self._processes,
+            ),
             files=[(name, len(text)) for name, text in self._files],
             inputs=[],
             protocol="",
             arguments=[],
             partner=None,
             seconds=0,
-            command=[*self._toolchain.build, *names],
-            environment={"PATH": self._toolchain.path, "LANG": "C.UTF-8"},
+            command=[*tools.build, *names],
+            environment={"LANG": "C.UTF-8", **tools.build_variables(wire.FOLDER)},
         )
         with closing_on_error() as files:
             files.append(sealed([text for _, text in self._files]))

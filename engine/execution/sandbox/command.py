@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from engine.errors import ExecutorError
+from engine.execution.languages import LANGUAGES
 from engine.execution.languages.python import base_interpreter, base_packages
 from engine.execution.sandbox.filters import PID_PLACE, build_filters
 from engine.execution.sandbox.inside.cage import Settings
@@ -105,6 +106,12 @@ def bubblewrap() -> str | None:
 
 
 @cache
+def _toolchains() -> tuple[Path, ...]:
+    """List what languages need beyond the system's libraries and headers."""
+    return tuple(dict.fromkeys(folder for language in LANGUAGES.values() for folder in language.folders()))
+
+
+@cache
 def _filters() -> dict[str, str]:
     machine = this_machine()
     if machine is None:
@@ -116,7 +123,7 @@ def _filters() -> dict[str, str]:
 def _settings(scratch: str, number: int, *, full: bool) -> Settings:
     interpreter = [path for path in (f"{sys.base_prefix}/lib", f"{sys.base_prefix}/lib64") if Path(path).is_dir()]
     packages = [path for path in base_packages() if Path(path).is_dir()]
-    readable = [*_LIBRARIES, *_HARMLESS_FILES, *interpreter, *packages]
+    readable = [*_LIBRARIES, *_HARMLESS_FILES, *interpreter, *packages, *map(str, _toolchains())]
     return Settings(
         own_pids=full,
         scratch=scratch,
@@ -148,6 +155,9 @@ def _bubblewrap() -> list[str]:
     ]
     if not Path(sys.base_prefix).is_relative_to("/usr"):
         options += ["--ro-bind", sys.base_prefix, sys.base_prefix]
+    for path in _toolchains():
+        if not path.is_relative_to("/usr"):
+            options += ["--ro-bind", str(path), str(path)]
     return [found, *options, "--remount-ro", "/", "--chdir", _SCRATCH_IN_THE_BOX]
 
 

@@ -21,7 +21,7 @@ from engine.execution.sandbox.building import Building
 from engine.execution.sandbox.command import process_limit, worker_folders
 from engine.execution.sandbox.judges import Checks, Interactions
 from engine.execution.sandbox.pool import Pool
-from engine.execution.sandbox.programs import KINDS, fault_in_names, files_of, language_of
+from engine.execution.sandbox.programs import fault_in_names, files_of, language_of
 from engine.execution.sandbox.work import Program as Prepared
 from engine.execution.sandbox.work import Runs
 
@@ -54,6 +54,8 @@ class SandboxExecutor:
         """
         self.tier: str = tier
         self._scratch = Path(tempfile.mkdtemp(prefix="sstar-", dir=scratch)).resolve()
+        if os.geteuid() == 0:  # programs run under other ids then, and some are given the path of a file
+            self._scratch.chmod(0o711)
         self._pool = Pool(tier, workers or len(os.sched_getaffinity(0)), self._scratch)
         self._builds = Builds(self._scratch / "programs", self._build)
         self._toolchains: dict[str, Toolchain] = {}
@@ -92,7 +94,7 @@ class SandboxExecutor:
 
     def languages(self) -> dict[str, str]:
         """Name the languages that can be run, with versions; asks each compiler once."""
-        versions = {name: LANGUAGES[name].version() for name in KINDS}
+        versions = {name: language.version() for name, language in LANGUAGES.items()}
         return {name: version for name, version in versions.items() if version}
 
     async def close(self) -> None:
@@ -119,14 +121,22 @@ class SandboxExecutor:
         """Lend a program as workers take it, or why it cannot be compiled."""
         self._must_be_open()
         language = language_of(program)
-        files = files_of(program, language.main_file)
+        files = files_of(program, language.file_name(program.source))
         if fault := fault_in_names(files):
             yield fault
-        elif KINDS[language.name] == "python":
+        elif language.kind == "python":
             yield Prepared("python", files, None, self._processes)
         else:
             async with self._builds.use(program) as built:
-                yield built.failure or Prepared("native", [], built.folder / "program", self._processes)
+                yield built.failure or self._built(language, built)
+
+    def _built(self, language: Language, built: Built) -> Prepared:
+        """Describe a program that a compiler made: an executable, or a file for a runtime."""
+        made, toolchain = built.folder / "program", built.toolchain
+        if language.kind == "native":
+            return Prepared("native", [], made, self._processes, environment=toolchain.environment)
+        files = [("program", made.read_bytes())]
+        return Prepared("runtime", files, None, self._processes, toolchain=toolchain, environment=toolchain.environment)
 
     async def _do(self, runs: Runs, count: int) -> AsyncIterator[Outcome]:
         """Have runs done, and give their outcomes in order."""
@@ -145,7 +155,8 @@ class SandboxExecutor:
         """Compile in a worker; the executable is kept in `folder`, as data, for the workers that run it."""
         language = language_of(program)
         toolchain = await self._toolchain(language)
-        building = Building(files_of(program, language.main_file), toolchain, self._processes, self._ours)
+        files = files_of(program, language.file_name(program.source))
+        building = Building(files, toolchain, self._processes, self._ours)
         self._must_be_open()
         self._jobs.add(building)
         self._pool.add(building)

@@ -1,9 +1,9 @@
-"""What of a program goes into the sandbox, by the way its language is run there."""
+"""What of a program goes into the sandbox."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from engine.errors import ExecutorError
 from engine.execution.languages import LANGUAGES
@@ -12,19 +12,13 @@ if TYPE_CHECKING:
     from engine.execution.languages import Language
     from engine.problem.model import Program
 
-Kind = Literal["python", "native"]
-
-KINDS: dict[str, Kind] = {"python": "python", "cpp": "native"}
-"""How the programs of a language are run: by a fork of a Python that is running already, or as an executable that
-a compiler made. A language of another kind gets its line here with a class beside `inside.template.Template`."""
-
 
 def language_of(program: Program) -> Language:
-    """Find the language of a program. Raises ExecutorError when it cannot be run in the sandbox."""
-    if program.language in KINDS:
+    """Find the language of a program. Raises ExecutorError when there is no way to run it."""
+    if program.language in LANGUAGES:
         return LANGUAGES[program.language]
     raise ExecutorError(
-        f"There is no way to run the language “{program.language}” in the sandbox. Known: {', '.join(sorted(KINDS))}."
+        f"There is no way to run the language “{program.language}”. Known: {', '.join(sorted(LANGUAGES))}."
     )
 
 

@@ -18,6 +18,7 @@ from engine.errors import ExecutorError
 from engine.events.executions import OUTPUT_KEPT, Outcome
 from engine.execution.endings import outcome_of
 from engine.execution.judging import CHECKER_LIMITS
+from engine.execution.languages import Toolchain
 from engine.execution.launch import Report
 from engine.execution.output import Output, output_of, read_output
 from engine.execution.sandbox.inside import wire
@@ -173,8 +174,6 @@ class Runs:
             inputs=[len(text) for text in texts],
             partner=part_of(partner, CHECKER_LIMITS) if partner else None,
             seconds=PORTION_SECONDS,
-            command=[],
-            environment={},
         )
         programs = [self._program, *([partner] if partner else [])]
         with closing_on_error() as files:
@@ -272,6 +271,10 @@ class Program(Struct, frozen=True):
     protocol: str = ""
     """How it is called when it judges."""
     arguments: tuple[str, ...] = ()
+    toolchain: Toolchain | None = None
+    """Of a program that a runtime is given."""
+    environment: dict[str, str] = {}
+    """Variables beyond those that every program has."""
 
 
 @contextmanager
@@ -309,18 +312,21 @@ def sealed(parts: Sequence[bytes], *, executable: bool = False) -> int:
 
 def part_of(program: Program, limits: Limits) -> wire.Part:
     """Write what a worker is told of one program."""
+    tools = program.toolchain
     return wire.Part(
         kind=program.kind,
         limits=wire.Limits(
             cpu_seconds=limits.cpu_seconds * LATE,
             wall_seconds=3 * limits.cpu_seconds + 1,
-            address_bytes=limits.memory_bytes + HEADROOM_BYTES,
+            address_bytes=limits.memory_bytes + HEADROOM_BYTES + (tools.reserved_bytes if tools else 0),
             file_bytes=limits.output_bytes + 1,  # one byte more than allowed proves that the limit was passed
             processes=program.processes,
         ),
         files=[(name, len(text)) for name, text in program.files],
         protocol=program.protocol,
         arguments=list(program.arguments),
+        command=tools.run_command(wire.FOLDER, limits.memory_bytes) if tools else [],
+        environment=program.environment,
     )
 
 

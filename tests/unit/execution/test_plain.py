@@ -18,7 +18,6 @@ import pytest
 from engine.errors import ExecutorError
 from engine.execution import Job, SubprocessExecutor
 from engine.execution.languages import LANGUAGES
-from engine.execution.languages import cpp as cpp_language
 from engine.problem.model import MEBIBYTE, Limits, Program, SourceFile, digest
 
 if TYPE_CHECKING:
@@ -420,9 +419,9 @@ def test_closing_ends_what_runs(tmp_path: Path) -> None:
 
 
 def test_an_unknown_language_and_a_missing_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ExecutorError, match="Known: cpp, python"):
+    with pytest.raises(ExecutorError, match="Known: c, cpp, go"):
         run(tmp_path, Program("cobol", (SourceFile("x", "x"),)), "")
-    monkeypatch.setattr(cpp_language, "_compiler", lambda: None)
+    monkeypatch.setenv("SSTAR_CXX", "no-such-compiler")
     with pytest.raises(ExecutorError, match="apt install"):
         run(tmp_path, cpp("int main() {}"), "", "")
     assert LANGUAGES["cpp"].version() is None
@@ -435,7 +434,7 @@ def test_languages_have_versions(tmp_path: Path) -> None:
             return executor.languages()
 
     versions = asyncio.run(main())
-    assert versions.keys() == {"cpp", "python"}
+    assert versions.keys() >= {"cpp", "python"}
     assert versions["python"].startswith("Python 3.")
 
 

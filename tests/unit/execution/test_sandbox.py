@@ -469,7 +469,7 @@ def test_closing_while_a_compiler_works(tier: str, tmp_path: Path) -> None:
 
 
 def test_an_unknown_language(tier: str, tmp_path: Path) -> None:
-    with pytest.raises(ExecutorError, match="Known: cpp, python"):
+    with pytest.raises(ExecutorError, match="Known: c, cpp, go"):
         run(tier, tmp_path, Program("cobol", (SourceFile("x", "x"),)), "")
 
 

@@ -67,7 +67,6 @@ class Player(Template):
         pid = os.fork()
         if not pid:
             try:
-                signal.signal(signal.SIGPIPE, signal.SIG_DFL if self._binary >= 0 else signal.SIG_IGN)
                 enter()
             finally:
                 os._exit(125)
@@ -179,6 +178,7 @@ class Conductor:
                 at += length
             talk = Talk(self._order["limits"]["file_bytes"], _ACCEPTED[self._partner["protocol"]], stop)
             if not talk.hold(program, judge, texts):
+                self._batch.send(ended=True)
                 return  # the executor wants no more of it, or is gone
             self._add(place, talk)
             if self._cage.settings["keeps_files"]:

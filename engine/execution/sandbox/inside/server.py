@@ -23,7 +23,7 @@ from .template import Template, wire_send
 from .watch import StoppedError, Watch, sweep
 
 if TYPE_CHECKING:
-    from .wire import Order
+    from .wire import Order, Part
 
 _PRELOADED = """
     array atexit bisect builtins cmath collections contextlib copy dataclasses decimal enum fractions functools
@@ -69,14 +69,14 @@ class Server:
         partner = order["partner"]
         cage = self._cage
         folder = cage.build if compiling else cage.judge if order["protocol"] else cage.program
-        at = self._store(order["files"], files[0], 0, folder, always=compiling)
+        at = self._store(order, files[0], 0, folder)
         if partner:
-            self._store(partner["files"], files[0], at, cage.judge)
+            self._store(partner, files[0], at, cage.judge)
         if compiling:
             Compilation(order, self._control, cage).serve()
         else:
             self._run(order, files)
-        if compiling or len(order["files"]) > 1 or (partner and len(partner["files"]) > 1):
+        if _stored(order) or (partner and _stored(partner)):
             for used in (cage.build, cage.program, cage.judge):
                 _remove_all(used)
 
@@ -104,19 +104,21 @@ class Server:
         else:
             wire_send(self._control, wire.FAULT, f"the process of a program ended with status {status}".encode())
 
-    def _store(self, files: list[tuple[str, int]], payload: int, at: int, folder: str, *, always: bool = False) -> int:
-        """Write the files of a program where it takes files, and tell where they end in the payload.
-
-        A program with a single file is never written, but for a compiler.
-        """
-        for name, length in files:
-            if len(files) > 1 or always:
+    def _store(self, part: Part, payload: int, at: int, folder: str) -> int:
+        """Write the files of a program where they have to be files, and tell where they end in the payload."""
+        for name, length in part["files"]:
+            if _stored(part):
                 path = os.path.join(folder, name)
                 os.makedirs(os.path.dirname(path), exist_ok=True)
                 with open(path, "wb") as file:
                     file.write(os.pread(payload, length, at))
             at += length
         return at
+
+
+def _stored(part: Part) -> bool:
+    """Whether a program is written to files; a Python program with a single file never is."""
+    return len(part["files"]) > 1 or part["kind"] in {"compile", "runtime"}
 
 
 def _kind_of(order: Order) -> type[Template | Conductor]:
@@ -168,7 +170,8 @@ class Compilation:
             os.dup2(file, number)
         self._cage.close_around("compiler", order["limits"])
         os.closerange(3, 1 << 16)
-        os.execve(order["command"][0], order["command"], {**order["environment"], "TMPDIR": self._cage.build})
+        variables = {name: text.replace(wire.FOLDER, self._cage.build) for name, text in order["environment"].items()}
+        os.execve(order["command"][0], order["command"], {**variables, "TMPDIR": self._cage.build})
 
     def _send_built(self) -> None:
         """Send the executable as a file that nobody can change."""

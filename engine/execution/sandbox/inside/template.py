@@ -13,6 +13,7 @@ import gc
 import importlib
 import os
 import re
+import signal
 import socket
 import sys
 import time
@@ -70,7 +71,7 @@ class Template:
         self._cage = cage
         self._payload = files[0]
         self._at = at
-        self._binary = files[1] if len(files) > 1 else -1
+        self._binary = files[1] if order["kind"] == "native" else -1
         self._ready = ready
         self._batch = Batch(control)
         self._folder = cage.judge if self.judging else cage.program
@@ -81,10 +82,10 @@ class Template:
     def serve(self) -> NoReturn:
         """Do the order and end this process."""
         try:
-            native = self._order["kind"] == "native"
-            kind = "native" if native else "program"
+            executed = self._order["kind"] != "python"
+            kind = "native" if executed else "program"
             self._cage.close_around(kind, self._limits, max(self._order["inputs"], default=0), judging=self.judging)
-            enter = self._native() if native else self._python()
+            enter = self._executed() if executed else self._python()
             self._ready[0] = 1
             self._run_all(enter)
         except RefusedError as refused:
@@ -115,18 +116,25 @@ class Template:
 
         return enter
 
-    def _native(self) -> Callable[[], NoReturn]:
-        environment = dict(os.environ)
+    def _executed(self) -> Callable[[], NoReturn]:
+        """Enter an executable: the program itself, or the runtime that is given its file."""
+        environment = {**os.environ, **self._order["environment"]}
+        command = [word.replace(wire.FOLDER, self._folder) for word in self._order["command"]] or ["program"]
+        command += self._arguments
+        native = self._order["kind"] == "native"
 
         def enter() -> NoReturn:
-            os.dup2(self._binary, 3, inheritable=False)
-            self._cage.close_in(keep=4, last=self._last_file)
-            os.execve(3, ["program", *self._arguments], environment)
+            for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which Python ignores, and its children with it
+                signal.signal(number, signal.SIG_DFL)
+            if native:
+                os.dup2(self._binary, 3, inheritable=False)
+            self._cage.close_in(keep=4 if native else 3, last=self._last_file)
+            os.execve(3 if native else command[0], command, environment)
 
         return enter
 
     def _run_all(self, enter: Callable[[], NoReturn]) -> None:
-        self._watch = Watch(self._control, self._batch.flush_if_late)
+        self._watch = Watch(self._control, self._batch.flush_if_late, self._limits["file_bytes"])
         until = time.monotonic() + self._order["seconds"]
         at = sum(length for _, length in self._order["files"])
         for place, length in enumerate(self._order["inputs"]):

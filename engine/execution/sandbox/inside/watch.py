@@ -40,16 +40,19 @@ class Watch:
     whatever else is done beside a fork is paid for in copies of memory pages.
     """
 
-    def __init__(self, control: socket.socket, idle: Callable[[], None]) -> None:
+    def __init__(self, control: socket.socket, idle: Callable[[], None], most_bytes: int = 0) -> None:
         """Start looking.
 
         Args:
             control: the socket to the executor; whatever arrives on it means stop.
             idle: called at each look.
+            most_bytes: a process whose standard output, our file 1, is as long has written too much: it could go on
+                for ever, as not every language tells its programs that a file takes no more. 0: no such limit.
         """
         self._poll = select.poll()
         self._poll.register(control.fileno(), select.POLLIN | select.POLLHUP)
         self._idle = idle
+        self._most_bytes = most_bytes
         self._owner = os.getpid()
         self._pid = 0
         self._stopped: int | None = 0
@@ -97,8 +100,11 @@ class Watch:
             self._stop(1)
         elif time.monotonic() >= self._deadline:
             self._stop(2)
+        elif self._most_bytes and os.fstat(1).st_size >= self._most_bytes:
+            self._stop(0)
 
     def _stop(self, reason: int | None) -> None:
+        """Kill the process, for a reason that `Ended.stopped` tells, or that can be seen otherwise (0)."""
         self._stopped = reason
         # Waited for it is not yet, or this would not be running: the id is its own.
         with suppress(ProcessLookupError):

@@ -23,6 +23,9 @@ BUILT = b"B"
 FAULT = b"F"
 """Something that is not the program's doing; followed by what happened."""
 
+FOLDER = "{folder}"
+"""Stands in commands and variables for the folder with a program's files."""
+
 LARGEST_MESSAGE = 1 << 17
 INLINE_BYTES = 16_384
 """Longer outputs come as files beside the message."""
@@ -55,7 +58,7 @@ class Part(TypedDict):
     """A program that takes part in an order; its executable, if it is native, is the next of the files beside."""
 
     kind: str
-    """`python` or `native`."""
+    """`python`, `native` or `runtime`."""
     limits: Limits
     files: list[tuple[str, int]]
     """Names and lengths of its files; the first is its main file."""
@@ -63,30 +66,25 @@ class Part(TypedDict):
     """How it is called when it judges: `kattis` or `testlib`; empty for an ordinary program."""
     arguments: list[str]
     """Further arguments of one that judges."""
+    command: list[str]
+    """The command line of a runtime; `FOLDER` in it is where the files are."""
+    environment: dict[str, str]
+    """Variables beyond those that every program has."""
 
 
-class Order(TypedDict):
-    """A program and what to do with it; the lengths are those of the parts of the file that comes along."""
+class Order(Part):
+    """A program and what to do with it; the lengths are those of the parts of the file that comes along.
 
-    kind: str
-    """`python`, `native` (comes with the executable as a second file) or `compile`."""
-    limits: Limits
-    files: list[tuple[str, int]]
-    """Names and lengths of the files of the program; the first is its main file."""
+    Its kind is one of a part's, or `compile`: then `command` is the compiler's.
+    """
+
     inputs: list[int]
     """Lengths of the inputs; for a checker those of input, answer and output of each case, for an interaction those
     of input and answer."""
-    protocol: str
-    """How a checker is called, as in `Part`; empty for an ordinary program."""
-    arguments: list[str]
-    """Further arguments of a checker."""
     partner: Part | None
     """An interactor, which talks with the program in each run."""
     seconds: float
     """After this time no further input is begun."""
-    command: list[str]
-    """The compiler's command line."""
-    environment: dict[str, str]
 
 
 class Record(NamedTuple):
