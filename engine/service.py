@@ -14,6 +14,7 @@ from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, RunFini
 from engine.grading import grade
 from engine.journal import FileJournal, RunLock
 from engine.problem import Program, SourceFile, read_package
+from engine.problem.languages import SOURCE_LANGUAGES
 from engine.projections.board import fold
 from engine.runtime.run import Run
 from engine.runtime.server import Server
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 _GRACE_SECONDS = 8.0
 """How long a drain waits for answers that are still arriving."""
-
-_EXTENSIONS = {"python": "py", "cpp": "cpp"}
 
 
 class Service:
@@ -201,7 +200,7 @@ def _selected_program(directory: RunDirectory, entries: Sequence[Entry]) -> Prog
     if board.selection is None:
         raise RunError(f"The run {directory.run} has selected no program yet, so there is nothing to grade.")
     language = board.revisions[board.selection.revision].language
-    return Program(language, (SourceFile(f"main.{_EXTENSIONS[language]}", board.text(board.selection.text)),))
+    return Program(language, (SourceFile(SOURCE_LANGUAGES[language].main_file, board.text(board.selection.text)),))
 
 
 def _write_solution(directory: RunDirectory, board: Board) -> None:
@@ -209,7 +208,7 @@ def _write_solution(directory: RunDirectory, board: Board) -> None:
     assert board.selection is not None
     language = board.revisions[board.selection.revision].language
     text = board.text(board.selection.text)
-    (directory.path / f"solution.{_EXTENSIONS[language]}").write_text(text, encoding="utf-8")
+    (directory.path / f"solution{SOURCE_LANGUAGES[language].extensions[0]}").write_text(text, encoding="utf-8")
 
 
 def _seconds_at_work(entries: Sequence[Entry]) -> float:

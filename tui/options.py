@@ -16,6 +16,7 @@ _MODEL = (
     "rehearsal (default: offline, no language model), or PROVIDER/MODEL with one of anthropic, openai, openrouter, "
     "ollama, vllm, llama.cpp, lmstudio, openai-compatible (`sstar doctor` says where keys and addresses come from)"
 )
+_LANGUAGE = "of the programs: python (default), c, cpp, go, java, pypy or rust (`sstar doctor` says which are here)"
 _STATUS = (
     "Exit status: 0 the selected program passes all public tests; 1 a fault of this program; 2 wrong usage, or a "
     "problem or run that cannot be opened; 3 best effort, no program passes all public tests; 4 a budget ended; "
@@ -108,7 +109,11 @@ def _solving(made: argparse.ArgumentParser) -> None:
     made.add_argument("--strategy", default="s-star", help="s-star (default), s-star-paper or best-of-n")
     made.add_argument("--paper", action="store_true", help="run S* exactly as published")
     made.add_argument("--model", default="rehearsal", help=_MODEL)
-    made.add_argument("--language", default="python", help="of the programs: python (default) or cpp")
+    made.add_argument(
+        "--language",
+        default="python",
+        help="of the programs: python (default), or what `sstar doctor` finds: c, cpp, go, java, pypy, rust",
+    )
     made.add_argument("--samples", type=_count, metavar="N", help="independent attempts (default: 12; 16 with --paper)")
     made.add_argument(
         "--rounds", type=_count_or_zero, metavar="R", default=2, help="debug rounds, at most (default: 2)"

@@ -80,7 +80,7 @@ def doctor_lines(runs: Path) -> Iterator[str]:
     for item in choice.obstacles:
         yield f"            not {item.tier}: {item.why}. {item.remedy}."
     for name, language in engine.LANGUAGES.items():
-        yield f"language    {name}: {language.version() or 'no toolchain found'}"
+        yield f"language    {name}: {language.version() or f'not found ({language.installed_by})'}"
     for name, about in engine.MODELS.items():
         yield f"model       {name}: {about}"
     for name, provider in engine.PROVIDERS.items():

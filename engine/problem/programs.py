@@ -11,6 +11,7 @@ from msgspec import Struct
 from engine.errors import ProblemError
 from engine.problem.constants import Constants
 from engine.problem.files import PackageFiles
+from engine.problem.languages import BY_EXTENSION, SOURCE_LANGUAGES
 from engine.problem.model import Program, SourceFile
 from engine.problem.package import Submission
 
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
 SOURCE_MEBIBYTES = 1
 VALIDATOR_FOLDERS = ("input_validators", "input_format_validators")
 
-_LANGUAGES = {
-    "c": (".c",),
-    "cpp": (".cc", ".cpp", ".cxx", ".c++", ".C"),
-    "csharp": (".cs",),
-    "go": (".go",),
-    "haskell": (".hs",),
-    "java": (".java",),
-    "javascript": (".js",),
-    "kotlin": (".kt",),
-    "ocaml": (".ml",),
-    "python": (".py", ".py3"),
-    "ruby": (".rb",),
-    "rust": (".rs",),
-}
-_BY_EXTENSION = {extension: name for name, extensions in _LANGUAGES.items() for extension in extensions}
 _HEADERS = (".h", ".hh", ".hpp", ".hxx")
 _NOTES = (".md", ".txt", ".rst")
 _VALIDATOR_LANGUAGES = ("python", "cpp", "c")
@@ -83,7 +69,7 @@ class ProgramReader(Struct, frozen=True):
         if any(child.name in {"build", "run"} for child in children):
             reason = "the output validator is built or run by a script of its own, which is not yet supported"
             raise ProblemError(folder, reason, "Replace it by sources in C++, C or Python")
-        programs = [child for child in children if child.is_dir() or child.suffix in _BY_EXTENSION]
+        programs = [child for child in children if child.is_dir() or child.suffix in BY_EXTENSION]
         # In output_validators/ each source is a program; output_validator/ is one itself.
         if len(programs) > 1 and (folder.name != "output_validator" or any(child.is_dir() for child in programs)):
             names = ", ".join(child.name for child in programs)
@@ -98,15 +84,15 @@ class ProgramReader(Struct, frozen=True):
 
     def _program(self, path: Path) -> Program | None:
         paths = self.files.below(path) if path.is_dir() else [path]
-        languages = {_BY_EXTENSION[each.suffix] for each in paths if each.suffix in _BY_EXTENSION}
+        languages = {BY_EXTENSION[each.suffix] for each in paths if each.suffix in BY_EXTENSION}
         if languages == {"c", "cpp"}:
             languages = {"cpp"}
         if len(languages) != 1 or _has_scripts(path):
             return None
         language = languages.pop()
-        wanted = _LANGUAGES[language]
+        wanted = SOURCE_LANGUAGES[language].extensions
         if language in {"c", "cpp"}:
-            wanted = _LANGUAGES["cpp"] + _LANGUAGES["c"] + _HEADERS
+            wanted = SOURCE_LANGUAGES["cpp"].extensions + SOURCE_LANGUAGES["c"].extensions + _HEADERS
         base = path if path.is_dir() else path.parent
         sources = [
             SourceFile(each.relative_to(base).as_posix(), self._source(each))

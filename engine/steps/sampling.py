@@ -15,6 +15,7 @@ from engine.events.samples import (
     SampleStarted,
 )
 from engine.models.protocol import Message
+from engine.problem.languages import SOURCE_LANGUAGES
 from engine.problem.model import Program, SourceFile
 from engine.prompts import hints, render
 from engine.runtime.together import together
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
     from engine.events.calls import Path, Role
     from engine.runtime.run import Run
-
-_TITLES = {"python": "Python 3", "cpp": "C++17"}
-_FILES = {"python": "main.py", "cpp": "main.cpp"}
 
 
 class NoProgramError(Exception):
@@ -67,7 +65,7 @@ async def debug_sample(run: Run, number: int) -> list[Revision]:
         "solve",
         statement=run.problem.statement,
         examples=examples(run.problem),
-        language=_TITLES[run.settings.language],
+        language=SOURCE_LANGUAGES[run.settings.language].title,
         hint=hint,
         **limits_for_prompt(run.problem.limits),
     )
@@ -111,7 +109,7 @@ def _program(run: Run, answer: str) -> Program:
     if text is None:
         raise NoProgramError("there is no fenced code block in the answer")
     language = run.settings.language
-    return Program(language, (SourceFile(_FILES[language], text),))
+    return Program(language, (SourceFile(SOURCE_LANGUAGES[language].main_file, text),))
 
 
 async def _evaluate(run: Run, revision: RevisionId, program: Program) -> Revision:
@@ -128,7 +126,7 @@ def _next_prompt(run: Run, conversation: Sequence[Message], answer: str, revisio
         passed=revision.passed,
         total=len(revision.results),
         feedback=execution_feedback(revision, run.problem),
-        language=_TITLES[run.settings.language],
+        language=SOURCE_LANGUAGES[run.settings.language].title,
     )
     earlier = conversation if run.settings.context == "all" else conversation[:1]
     return [*earlier, Message("assistant", answer), Message("user", feedback)]

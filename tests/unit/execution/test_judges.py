@@ -28,6 +28,7 @@ CLOSED = [tier for tier in ("full", "no-namespace") if sys.platform == "linux" a
 each_way = pytest.mark.parametrize("way", [*CLOSED, "plain"])
 each_closed_way = pytest.mark.parametrize("way", CLOSED or [pytest.param("none", marks=pytest.mark.skip)])
 needs_compiler = pytest.mark.skipif(not (shutil.which("g++") or shutil.which("clang++")), reason="no C++ compiler")
+pytestmark = pytest.mark.slow
 
 QUICK = Limits(cpu_seconds=0.4, memory_bytes=256 * MEBIBYTE, output_bytes=200_000)
 

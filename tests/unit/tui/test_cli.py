@@ -326,8 +326,9 @@ def test_locate(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     assert printed(capsys, "locate", "data") == [str(home)]
     assert printed(capsys, "locate", "runs") == [str(home / "runs")]
     assert printed(capsys, "locate", "runs", "--runs", "elsewhere") == ["elsewhere"]
-    assert (Path(printed(capsys, "locate", "problems")[0]) / "kilnqueue").is_dir()
-    assert len(printed(capsys, "locate")) == 3
+    assert printed(capsys, "locate", "problems") == [str(home / "problems")]
+    assert (Path(printed(capsys, "locate", "bundled")[0]) / "kilnqueue").is_dir()
+    assert len(printed(capsys, "locate")) == 4
 
 
 def test_doctor_hides_nothing(capsys: pytest.CaptureFixture[str], home: Path) -> None:
