@@ -14,6 +14,7 @@ from engine.execution.protocol import Case, CheckJob, Job
 from engine.execution.sandbox import SandboxExecutor, choose_tier
 from engine.models.providers import PROVIDERS, open_model
 from engine.models.rehearsal import RehearsalModel, Submission
+from engine.problem.function import LANGUAGES as FUNCTION_LANGUAGES
 from engine.strategies import STRATEGIES
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ def check(started: RunStarted, package: Package, *, unsafe: bool = False) -> Non
     known = [name for name, language in LANGUAGES.items() if language.version()]
     if (language := started.settings.language) not in known:
         raise UnknownNameError("language that can be run here", language, known)
+    if package.problem.function and language not in FUNCTION_LANGUAGES:
+        raise UsageError(
+            f"“{package.problem.title}” asks for a function, which can be written in "
+            f"{' or '.join(FUNCTION_LANGUAGES)} here, not in {language}. Choose one by --language."
+        )
     choose_models(started.models, started.settings, package, _silent)
 
 
@@ -109,7 +115,7 @@ def accepted_oracle(package: Package, executor: Executor) -> Oracle:
         if package.problem.interactive:
             return None  # what it says depends on what it is told
         for program in runnable[:1]:
-            async for outcome in executor.run(Job(program, (text,), package.problem.limits)):
+            async for outcome in executor.run(Job(package.problem.runnable(program), (text,), package.problem.limits)):
                 return outcome.output if outcome.clean else None
         return None
 

@@ -52,7 +52,7 @@ async def _grade(
 ) -> list[TestGrade]:
     grades: list[TestGrade] = []
     job = Job(
-        program,
+        problem.runnable(program),
         tuple(test.input for test in tests),
         problem.limits,
         interactor=_checker(problem, tests[0]) if problem.interactive else None,

@@ -51,7 +51,8 @@ def new_problem(options: argparse.Namespace) -> Path:
     text = _statement(options)
     pasted = _with_options(engine.read_pasted(text), options)
     try:
-        return engine.write_package(pasted, engine.problems_folder(), options.name)
+        starter = editing.file_text(options.function) if options.function else ""
+        return engine.write_package(pasted, engine.problems_folder(), options.name, starter)
     except ProblemError as error:
         raise _kept(error, text, options.file) from error
 

@@ -6,5 +6,18 @@ from engine.inputs.grammar import Grammar, learn
 from engine.inputs.limits import LENGTHS, VALUES, Growth
 from engine.inputs.mutation import Mutation, mutations
 from engine.inputs.shrinking import size, smaller
+from engine.inputs.values import smaller_values, value_mutations
 
-__all__ = ["LENGTHS", "VALUES", "Grammar", "Growth", "Mutation", "learn", "mutations", "size", "smaller"]
+__all__ = [
+    "LENGTHS",
+    "VALUES",
+    "Grammar",
+    "Growth",
+    "Mutation",
+    "learn",
+    "mutations",
+    "size",
+    "smaller",
+    "smaller_values",
+    "value_mutations",
+]

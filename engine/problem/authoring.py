@@ -10,13 +10,17 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from engine.errors import ProblemError
+from engine.problem.function import arguments_from, read_function
+from engine.problem.function_files import FILE, check_function_tests, declaration
 from engine.problem.library import bundled
 from engine.problem.model import MEBIBYTE
 from engine.problem.pasted import Pasted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from engine.problem.package import Package
 
@@ -31,20 +35,20 @@ def name_for(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].rstrip("-")
 
 
-def write_package(pasted: Pasted, problems: Path, name: str = "", languages: Sequence[str] = ()) -> Path:
+def write_package(pasted: Pasted, problems: Path, name: str = "", starter: str = "") -> Path:
     """Write a new package.
 
     Args:
         pasted: what it says.
         problems: the folder that gets the package's folder.
         name: of that folder; made of the title unless given.
-        languages: the languages that its programs may be in; none means any.
+        starter: the declaration of the function that programs define; empty where they read standard input.
 
     Returns:
         the package's folder.
 
     Raises:
-        ProblemError: something is missing, or the name is taken or impossible.
+        ProblemError: something is missing, the name is taken or impossible, or the tests are no calls.
     """
     name = name or name_for(pasted.title)
     folder = problems / name
@@ -53,8 +57,12 @@ def write_package(pasted: Pasted, problems: Path, name: str = "", languages: Seq
     fields = {"problem_format_version": _FORMAT, "name": pasted.title, "uuid": str(uuid.uuid4())}
 
     def fill(place: Path) -> None:
-        _write(place, pasted, {**fields, **({"languages": list(languages)} if languages else {})})
+        _write(place, pasted, fields)
+        if starter:
+            (place / FILE).write_text(starter.rstrip() + "\n", "utf-8")
 
+    if starter:
+        pasted = _as_calls(pasted, starter, folder)
     _put_in_place(folder, fill)
     return folder
 
@@ -65,7 +73,9 @@ def change_package(package: Package, pasted: Pasted) -> None:
     Raises ProblemError when something is missing, or when it cannot be written; the package is then as it was.
     """
     folder = package.folder
-    require_whole(pasted, folder)
+    require_whole(pasted, folder, tested=not package.problem.interactive)
+    if package.problem.function:
+        pasted = _as_calls(pasted, package.problem.function.starter, folder)
 
     def fill(place: Path) -> None:
         shutil.copytree(folder, place, symlinks=True, dirs_exist_ok=True)
@@ -78,24 +88,36 @@ def change_package(package: Package, pasted: Pasted) -> None:
 def pasted_of(package: Package) -> Pasted:
     """Give what a person may change of a package."""
     problem = package.problem
-    return Pasted(
-        problem.title, problem.statement, problem.tests, problem.limits.cpu_seconds, problem.limits.memory_bytes
-    )
+    added = declaration(problem.function) if problem.function else ""
+    statement = problem.statement.removesuffix(added)
+    return Pasted(problem.title, statement, problem.tests, problem.limits.cpu_seconds, problem.limits.memory_bytes)
 
 
-def require_whole(pasted: Pasted, path: Path) -> None:
-    """Raise ProblemError, about the file at `path`, when no package can be made of this."""
+def require_whole(pasted: Pasted, path: Path, *, tested: bool = True) -> None:
+    """Raise ProblemError, about the file at `path`, when no package can be made of this; `tested`: tests are needed."""
     if not pasted.title:
         raise ProblemError(path, "the problem has no title", "Begin the text with a line “# Title”")
     if not pasted.statement.strip():
         raise ProblemError(path, "there is no statement", "Say below the title what programs have to do")
-    if not pasted.tests:
+    if tested and not pasted.tests:
         why = f"no example was found in it. {' '.join(pasted.unclear)}".strip().rstrip(".")
         remedy = (
             "At least one public test is needed: write “## Sample Input 1” and “## Sample Output 1”, each with the "
             "text below it between lines of ```"
         )
         raise ProblemError(path, why, remedy)
+
+
+def _as_calls(pasted: Pasted, starter: str, folder: Path) -> Pasted:
+    """Turn examples into calls of a function: `nums = [2,7], target = 9` into a JSON value a line."""
+    try:
+        function = read_function(starter)
+    except ValueError as error:
+        remedy = "Give the starter code: a class with one method, or one function"
+        raise ProblemError(folder / FILE, str(error), remedy) from error
+    calls = [structs.replace(test, input=arguments_from(function, test.input) or test.input) for test in pasted.tests]
+    check_function_tests(folder, function, calls, custom=False)
+    return structs.replace(pasted, tests=tuple(calls))
 
 
 def _require_free(folder: Path, name: str) -> None:

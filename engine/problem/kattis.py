@@ -13,6 +13,7 @@ from engine.errors import ProblemError
 from engine.problem.checkers import read_checker, read_judging
 from engine.problem.constants import read_constants
 from engine.problem.files import PackageFiles, explained
+from engine.problem.function_files import check_function_tests, declaration, json_rules, read_function_file
 from engine.problem.groups import package_arguments, read_groups, refuse_sample_arguments
 from engine.problem.model import MEBIBYTE, Interaction, Limits, OutputRules, Problem, Test
 from engine.problem.output_rules import rules_from_arguments
@@ -67,16 +68,22 @@ def _read(files: PackageFiles) -> Package:
     statement = read_statement(files, constants)
     reader = ProgramReader(files, constants, old_python=version in _LEGACY)
     validators, unsupported = reader.validators(with_arguments=groups.validated_with_arguments)
+    function = read_function_file(files)
+    tests = _read_samples(files, custom=custom, interactive=judging.interactive)
+    if function:
+        check_function_tests(files.folder, function, tests, custom=custom)
+    rules = OutputRules() if custom else rules_from_arguments(groups.output_arguments, groups.path)
     problem = Problem(
         name=folder.resolve().name,
         title=_title(metadata, statement) or folder.resolve().name,
-        statement=statement.text,
-        tests=_read_samples(files, custom=custom, interactive=judging.interactive),
+        statement=statement.text + (declaration(function) if function else ""),
+        tests=tests,
         limits=_read_limits(files, metadata),
-        output_rules=OutputRules() if custom else rules_from_arguments(groups.output_arguments, groups.path),
+        output_rules=json_rules(rules) if function else rules,
         input_validators=validators,
         checker=read_checker(reader, judging, groups.output_arguments),
         interactions=_read_interactions(files) if judging.interactive else (),
+        function=function,
     )
     arguments = tuple(map(constants.fill, package_arguments(metadata))) if custom else ()
     return Package(folder.absolute(), problem, reader.submissions(), unsupported, arguments)

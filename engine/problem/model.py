@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from engine.problem.function import Function, calling
+
 MEBIBYTE = 1024 * 1024
 
 
@@ -64,6 +66,8 @@ class OutputRules(Struct, frozen=True):
     absolute_tolerance: float | None = 1e-6
     relative_tolerance: float | None = 1e-6
     exact_integers: bool = True
+    as_json: bool = False
+    """Outputs are JSON values, compared as such."""
 
 
 class Checker(Struct, frozen=True):
@@ -125,6 +129,18 @@ class Problem(Struct, frozen=True):
     """Judges in place of the output rules, where the package brings one."""
     interactions: tuple[Interaction, ...] = ()
     """Examples for a person and a model; there are none without an interactor."""
+    function: Function | None = None
+    """What programs define, in place of reading standard input; then inputs and outputs are JSON."""
+
+    def runnable(self, program: Program) -> Program:
+        """Give what is executed for a program: it alone, or with what calls its function.
+
+        The package's own programs, such as validators, are run as they are.
+        """
+        if self.function is None or program in self.input_validators:
+            return program
+        text = calling(self.function, program.source)
+        return Program(program.language, (SourceFile(program.files[0].name, text),))
 
     @property
     def judge(self) -> Literal["", "checker", "interactor"]:

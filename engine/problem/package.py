@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.errors import ProblemError
 from engine.problem.files import PackageFiles, explained
@@ -53,10 +53,14 @@ class Package(Struct, frozen=True):
     def digest(self) -> str:
         """The public part by content: statement, public tests, limits, and the output rules or the checker."""
         shown = self.problem
-        public = (shown.statement, shown.tests, shown.limits, shown.output_rules)
-        # Only where there is a checker, so that runs from before there were any can still be resumed.
+        rules = structs.asdict(shown.output_rules)
+        # What came later stands here only where it is used, so that runs from before can still be resumed.
+        if not rules["as_json"]:
+            del rules["as_json"]
+        public = (shown.statement, shown.tests, shown.limits, rules)
         judged = (shown.checker.digest, shown.interactions) if shown.checker else ()
-        return digest(msgspec.json.encode((*public, *judged)).decode())
+        called = (shown.function,) if shown.function else ()
+        return digest(msgspec.json.encode((*public, *judged, *called)).decode())
 
     def secret_tests(self) -> tuple[SecretTest, ...]:
         """Read data/secret now; for the final grade alone, so that no run can learn from these files.

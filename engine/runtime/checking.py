@@ -122,7 +122,7 @@ class Checking:
         if wanted.program is None:
             return wanted.text
         limits = self._problem.limits
-        job = Job(wanted.program, (text,), limits, output_kept=limits.output_bytes)
+        job = Job(self._problem.runnable(wanted.program), (text,), limits, output_kept=limits.output_bytes)
         (outcome,) = [one async for one in self._executor.run(job)]
         if outcome.ending == "OK" and outcome.whole:
             return outcome.output

@@ -162,7 +162,8 @@ class Run:
         texts = tuple(fresh.values())
         answers = tuple(map(self._answer, texts)) if interactor else ()
         keys = iter(fresh.items())
-        async for outcome in self._executor.run(Job(program, texts, limits, interactor, answers)):
+        runnable = self.problem.runnable(program)
+        async for outcome in self._executor.run(Job(runnable, texts, limits, interactor, answers)):
             key, text = next(keys)
             if key not in self._facts.outcomes:
                 self._record(ExecutionFinished(key, program.digest, digest(text), outcome))

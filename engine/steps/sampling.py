@@ -65,7 +65,7 @@ async def debug_sample(run: Run, number: int) -> list[Revision]:
         "solve",
         statement=run.problem.statement,
         examples=examples(run.problem),
-        language=SOURCE_LANGUAGES[run.settings.language].title,
+        form=_form(run),
         hint=hint,
         **limits_for_prompt(run.problem.limits),
     )
@@ -102,6 +102,16 @@ async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message]) 
         case "truncated":
             raise NoProgramError("the answer broke off without an end")
     return answer.text
+
+
+def _form(run: Run) -> str:
+    """What the answer must hold."""
+    title = SOURCE_LANGUAGES[run.settings.language].title
+    function = run.problem.function
+    if function is None:
+        return f"a complete {title} program that reads standard input and writes standard output"
+    what = f"the class {function.owner} with its method" if function.owner else "the function"
+    return f"complete {title} code that defines {what} {function.name} as it is declared above"
 
 
 def _program(run: Run, answer: str) -> Program:

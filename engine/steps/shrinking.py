@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from engine.inputs import smaller
+from engine.inputs import smaller, smaller_values
 from engine.runtime.together import together
 from engine.steps.merit import Ran
 from engine.steps.synthesis import check_validity
@@ -31,10 +31,9 @@ async def shrink(run: Run, text: str, left: Revision, right: Revision, measure: 
     take the first simplification that holds, then start again from it. How the revisions end (cleanly or not)
     must stay the same, or a wrong answer would shrink into a crash; and so must what the checker says of them.
     """
-    like = [test.input for test in run.problem.tests]
     tries = _TRIES
     while tries > 0:
-        for candidates in _chunks(smaller(text, like), tries):
+        for candidates in _chunks(_simplifications(run, text), tries):
             tries -= len(candidates)
             holds = await _still_distinguish(run, candidates, text, (left, right), measure)
             if any(holds):
@@ -43,6 +42,12 @@ async def shrink(run: Run, text: str, left: Revision, right: Revision, measure: 
         else:
             break
     return text
+
+
+def _simplifications(run: Run, text: str) -> Iterator[str]:
+    if run.problem.function:
+        return smaller_values(text)
+    return smaller(text, [test.input for test in run.problem.tests])
 
 
 def _chunks(candidates: Iterator[str], most: int) -> Iterator[list[str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.selection import InputSynthesized
-from engine.inputs import LENGTHS, VALUES, Growth, mutations
+from engine.inputs import LENGTHS, VALUES, Growth, mutations, value_mutations
 from engine.problem.model import MEBIBYTE, Limits
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class InputStream:
         self._batches: list[tuple[SynthesizedInput, ...]] = []
         self._count = 0
         seed = run.random("inputs").getrandbits(32)
-        self._candidates: Iterator[Mutation] = mutations([test.input for test in run.problem.tests], seed)
+        mutate = value_mutations if run.problem.function else mutations
+        self._candidates: Iterator[Mutation] = mutate([test.input for test in run.problem.tests], seed)
 
     async def batch(self, index: int) -> tuple[SynthesizedInput, ...]:
         """The inputs of batch 0, 1, ...; an empty one means that nothing new can be made."""
@@ -67,7 +68,8 @@ class InputStream:
         one number of a document until the validators refuse it; without a validator there are no such inputs.
         """
         public = [test.input for test in self._run.problem.tests]
-        if not (public and self._run.problem.input_validators and self._run.settings.inputs):
+        problem = self._run.problem
+        if not (public and problem.input_validators and self._run.settings.inputs) or problem.function:
             return ()
         growth = Growth(public, self._run.random("limits").getrandbits(32))
         tops = await self._tops(growth)

@@ -11,7 +11,7 @@ from engine.prompts import hints, render
 
 VALUES = dict.fromkeys(
     (
-        *("statement", "examples", "language", "hint", "cpu_seconds", "memory_mebibytes", "passed", "total"),
+        *("statement", "examples", "language", "form", "hint", "cpu_seconds", "memory_mebibytes", "passed", "total"),
         *("feedback", "first", "second", "count", "input", "programs", "reason"),
     )
 )

@@ -83,7 +83,7 @@ def paint_pane(scene: Scene, area: Area, look: Look) -> list[Line]:
         case "program":
             return program.paint(board, focus, area.width, area.height, look)
         case "tests":
-            by_name = {test.name: test for test in problem.tests} if problem else {}
+            by_name = {test.name: tests.shown_test(problem, test) for test in problem.tests} if problem else {}
             if problem is None:
                 return tests.paint(board, focus, area.width, area.height, look, by_name)
             return tests.paint(board, focus, area.width, area.height, look, by_name, problem.output_rules)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
+from engine.problem.function import named_arguments
 from tui.surfaces.judged import MANY, message_lines, paint_talk
 from tui.surfaces.program import focused_round, focused_sample
 from tui.surfaces.sides import RULES, Side, difference, paint_sides, paint_text, split
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
     from engine.events.executions import Outcome
     from engine.events.samples import TestFinished
-    from engine.problem.model import OutputRules, Test
+    from engine.problem.model import OutputRules, Problem, Test
     from engine.projections.board import Board, Round
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
@@ -64,6 +67,13 @@ def paint(
     rows = _verdicts(board, current, names, selected, width, room, look)
     detail = _detail(board, focus, current, selected, width, height - 1 - len(rows), look, tests, rules)
     return frame([head, *rows, *detail], height)
+
+
+def shown_test(problem: Problem, test: Test) -> Test:
+    """A test as a person reads it: the arguments of a function with their names."""
+    if problem.function is None:
+        return test
+    return structs.replace(test, input=named_arguments(problem.function, test.input))
 
 
 def shown_transcript(board: Board, focus: Focus, tests: Collection[str]) -> str:

@@ -11,6 +11,9 @@ from engine.events.samples import RevisionMade, RoundFailed, SampleFinished, Sam
 from engine.execution.scripted import Ended
 from engine.models.protocol import Chunk
 from engine.models.scripted import ScriptedModel
+from engine.problem.function import read_function
+from engine.problem.function_files import declaration
+from engine.problem.model import Program, SourceFile
 from engine.prompts import hints
 from engine.steps.sampling import draw_samples
 from engine.testing import ToyRun, simulate
@@ -173,3 +176,18 @@ def test_a_program_that_exits_by_itself_is_judged_by_its_output():
         raise Ended("OK", output=PROGRAMS[SPAN](text), exit_code=0)
 
     assert sampled({1: (SPAN,)}, programs={SPAN: exiting}).samples[0][0].survives
+
+
+def test_a_function_is_asked_for_by_its_declaration_and_run_by_the_harness():
+    function = read_function("class Solution:\n    def span(self, numbers: List[int]) -> int:")
+    problem = structs.replace(PROBLEM, function=function, statement=PROBLEM.statement + declaration(function))
+    runnable = problem.runnable(Program("python", (SourceFile("main.py", SPAN),)))
+    toy = sampled({1: (SPAN,)}, problem=problem, programs={runnable.source: PROGRAMS[SPAN]})
+    (message,) = prompts(toy, 0)[1]
+    assert "class Solution:\n    def span(self, numbers: List[int]) -> int:" in message.text
+    assert "defines the class Solution with its method span as it is declared above" in message.text
+    assert "standard input" not in message.text.replace(PROBLEM.statement, "")
+    assert the(SampleFinished, toy)[0].survivor
+    (made,) = the(RevisionMade, toy)
+    stored = {event.digest: event.text for event in the(TextStored, toy)}
+    assert stored[made.text] == SPAN, "what is shown and kept is the solution alone"

@@ -199,3 +199,29 @@ def test_tests_without_their_outputs_are_explained(
     assert "a.in has no expected output" in refused(capsys, ["new", str(statement), "--tests", str(tmp_path)])
     assert "is no folder" in refused(capsys, ["new", str(statement), "--tests", str(statement)])
     assert not engine.own()
+
+
+def test_a_function_of_a_contest_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "starter.py").write_text("class Solution:\n    def twice(self, n: int, s: str) -> bool:\n        ")
+    text = '1. Twice\n\nSay so.\n\nExample 1:\n\nInput: n = 2, s = "ab"\nOutput: true\nExplanation: it is.\n'
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    assert cli.main(["new", "-", "--function", str(tmp_path / "starter.py")]) == cli.OK
+    package = own("twice")
+    assert package.problem.function
+    assert package.problem.function.name == "twice"
+    assert [(test.input, test.expected) for test in package.problem.tests] == [('2\n"ab"\n', "true\n")]
+    editor(monkeypatch, tmp_path, 'sed -i "s/Say so/Say it/; s/^2$/3/" "$1"')
+    assert cli.main(["edit", "twice"]) == cli.OK
+    changed = own("twice").problem
+    assert changed.statement == package.problem.statement.replace("Say so", "Say it")
+    assert changed.tests[0].input == '3\n"ab"\n'
+
+
+def test_a_function_that_fits_no_example_is_explained(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, statement: Path
+) -> None:
+    (tmp_path / "starter.py").write_text("def f(a, b): ...\n")
+    assert "is no JSON" in refused(capsys, ["new", str(statement), "--function", str(tmp_path / "starter.py")])
+    (tmp_path / "starter.py").write_text("x = 1\n")
+    assert "one public function" in refused(capsys, ["new", str(statement), "--function", str(tmp_path / "starter.py")])
+    assert not engine.own()

@@ -1,0 +1,2 @@
+class Solution:
+    def longest_stretch(self, noise: List[int], limit: int) -> int:
