@@ -12,17 +12,20 @@ from engine.execution import SubprocessExecutor
 from engine.execution.languages import LANGUAGES
 from engine.execution.protocol import Case, CheckJob, Job
 from engine.execution.sandbox import SandboxExecutor, choose_tier
+from engine.models.prices import prices_of
 from engine.models.providers import PROVIDERS, open_model
 from engine.models.rehearsal import RehearsalModel, Submission
 from engine.problem.function import LANGUAGES as FUNCTION_LANGUAGES
 from engine.strategies import STRATEGIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from engine.events.prices import Price
     from engine.events.run import RunStarted
     from engine.events.settings import Settings
     from engine.execution.protocol import Executor
+    from engine.models.prices import PriceRule
     from engine.models.protocol import Model
     from engine.models.rehearsal import Acceptance, Oracle
     from engine.problem.package import Package
@@ -102,6 +105,32 @@ def check(started: RunStarted, package: Package, *, unsafe: bool = False) -> Non
             f"{' or '.join(FUNCTION_LANGUAGES)} here, not in {language}. Choose one by --language."
         )
     choose_models(started.models, started.settings, package, _silent)
+    require_prices(started)
+
+
+def find_prices(models: Iterable[str], rules: Sequence[PriceRule] = ()) -> tuple[Price, ...]:
+    """The price of each of these models, to be written down at the start of a run.
+
+    Args:
+        models: their names.
+        rules: what a person says that they cost; the first one that fits counts, and before any table.
+
+    Raises:
+        UsageError: a model's address is not known.
+    """
+    return prices_of(models, rules, os.environ)
+
+
+def require_prices(started: RunStarted) -> None:
+    """Raise UsageError when a budget of dollars could not be kept, because nobody knows what a model costs."""
+    if started.settings.budget_dollars is None:
+        return
+    unknown = [price.model for price in started.prices if price.kind == "unknown"]
+    if unknown:
+        raise UsageError(
+            f"What {unknown[0]} costs is not known, so a budget of dollars cannot be kept. Say what it costs by "
+            f"--price {unknown[0]}=IN,OUT (dollars per million tokens), or set a budget of tokens=N or calls=N."
+        )
 
 
 def accepted_oracle(package: Package, executor: Executor) -> Oracle:

@@ -16,6 +16,10 @@ Path = tuple[str | int, ...]
 """Where in the strategy something happens, such as ("sample", 7, "round", 2); never a counter."""
 
 
+Part = Literal["answer", "thinking"]
+"""What a model says, and what it thinks before it does; a program is only ever taken from the answer."""
+
+
 class Usage(Struct, frozen=True, omit_defaults=True):
     """Tokens of one call; None where the provider said nothing."""
 
@@ -61,13 +65,17 @@ class CallFinished(Struct, frozen=True, tag="call_finished", omit_defaults=True)
     usage: Usage = Usage()
     marks: tuple[tuple[int, int], ...] = ()
     """(characters received, milliseconds since the start), so that a replay can stream it again."""
+    thinking_marks: tuple[tuple[int, int], ...] = ()
+    """The same of the thinking."""
 
 
-class CallFailed(Struct, frozen=True, tag="call_failed"):
+class CallFailed(Struct, frozen=True, tag="call_failed", omit_defaults=True):
     """The provider answered with a fault that no retry can mend. A fact."""
 
     key: str
     reason: str
+    usage: Usage = Usage()
+    """As far as the provider had told before the fault."""
 
 
 class CallInterrupted(Struct, frozen=True, tag="call_interrupted", omit_defaults=True):
@@ -78,6 +86,8 @@ class CallInterrupted(Struct, frozen=True, tag="call_interrupted", omit_defaults
     thinking: str = ""
     usage: Usage = Usage()
     """As far as the provider had told: of what was billed, output tokens are usually unknown."""
+    refused: bool = False
+    """The provider never began to answer, and said so or was not reached: nothing was used."""
 
 
 class CallDelayed(Struct, frozen=True, tag="call_delayed"):
@@ -96,5 +106,6 @@ class Delta(Struct, frozen=True, tag="delta"):
 
     key: str
     offset: int
-    """Characters of this answer that came before."""
+    """Characters of this part of the answer that came before."""
     text: str
+    part: Part = "answer"

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from engine.events.executions import Verdict
+from engine.events.prices import Price
 from engine.events.settings import Settings
 
 SCHEMA = 1
@@ -37,6 +38,8 @@ class RunStarted(Struct, frozen=True, tag="run_started"):
     schema: int = SCHEMA
     version: str = ""
     """Of this program."""
+    prices: tuple[Price, ...] = ()
+    """Of each model, as known at the start; a resume goes on with them."""
 
 
 class EngineStarted(Struct, frozen=True, tag="engine_started", omit_defaults=True):
@@ -67,7 +70,7 @@ class Resumed(Struct, frozen=True, tag="resumed"):
 class BudgetEnded(Struct, frozen=True, tag="budget_ended"):
     """From here on nothing new is called; the run ends with the best so far."""
 
-    what: Literal["calls", "seconds", "person"]
+    what: Literal["calls", "tokens", "dollars", "seconds", "person"]
     """What ended: a budget, or a person's patience (stop)."""
     reason: str
 

@@ -27,6 +27,10 @@ class Settings(Struct, frozen=True):
     """Run the published algorithm as it stands."""
     budget_calls: int | None = None
     """Model calls, at most."""
+    budget_tokens: int | None = None
+    """Tokens of prompts and answers together, at most."""
+    budget_dollars: float | None = None
+    """By the prices that were known at the start, at most."""
     budget_seconds: float | None = None
     """Wall time since the start, at most."""
     concurrency: int = 32

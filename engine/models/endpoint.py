@@ -37,8 +37,13 @@ class Endpoint(Struct, frozen=True):
     @property
     def on_this_machine(self) -> bool:
         """Whether the address is a loopback one."""
-        host = urlsplit(self.base_url).hostname or ""
-        return host == "localhost" or host.startswith("127.") or host == "::1"
+        return is_loopback(self.base_url)
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is one of this machine."""
+    host = urlsplit(address).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 class Key:

@@ -70,7 +70,8 @@ class ScriptedModel:
         if isinstance(answer, Breaks):
             raise answer.error
         self.answered.append(request)
-        yield Chunk(finish_reason="stop", usage=Usage(output_tokens=len(text.split())))
+        asked = sum(len(message.text.split()) for message in request.messages)
+        yield Chunk(finish_reason="stop", usage=Usage(asked, len(text.split())))
 
     async def close(self) -> None:
         """Nothing to free."""

@@ -52,6 +52,7 @@ from engine.events.selection import (
     SurvivorsFiltered,
     VoteCast,
 )
+from engine.projections.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -223,6 +224,8 @@ class Board:
     selection_seq: int = 0
     output_tokens: int = 0
     calls_sent: int = 0
+    ledger: Ledger = field(default_factory=Ledger)
+    """What the calls have cost."""
 
     # ---------------------------------------------------------------- questions
 
@@ -281,6 +284,7 @@ class Board:
             return
         self.seq, self.last_at = entry.seq, entry.at
         self.version += 1
+        self.ledger.learn(entry.event)
         match entry.event:
             case RunStarted() as event:
                 self.started, self.began_at = event, entry.at
@@ -430,9 +434,15 @@ class Board:
     def stream(self, delta: Delta) -> None:
         """Add a piece of an answer; one that comes after its call, or leaves a gap, changes nothing."""
         call = self.calls.get(delta.key)
-        if call is None or call.state != "open" or call.waiting_until or delta.offset > len(call.text):
+        if call is None or call.state != "open" or call.waiting_until:
             return
-        call.text = call.text[: delta.offset] + delta.text
+        known = call.thinking if delta.part == "thinking" else call.text
+        if delta.offset > len(known):
+            return
+        if delta.part == "thinking":
+            call.thinking = known[: delta.offset] + delta.text
+        else:
+            call.text = known[: delta.offset] + delta.text
         self.version += 1
 
 

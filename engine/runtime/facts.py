@@ -33,6 +33,7 @@ from engine.events.selection import (
     VoteCast,
 )
 from engine.problem.model import Checker, Limits, Program, digest
+from engine.projections.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,12 +101,16 @@ class Facts:
         """How often each call was sent."""
         self.texts: set[str] = set()
         self.budget_ended: BudgetEnded | None = None
+        self.ledger = Ledger()
+        """What the calls have cost."""
         self._conclusions: dict[tuple[object, ...], Event] = {}
         for event in events:
             self.learn(event)
+        self.ledger.lose_all()  # whatever an earlier engine had in flight is gone with it
 
     def learn(self, event: Event) -> None:
         """Take one event in."""
+        self.ledger.learn(event)
         match event:
             case CallStarted(key):
                 self.attempts[key] = self.attempts.get(key, 0) + 1

@@ -1,0 +1,90 @@
+"""How costs are put into words, the same on every screen and in every list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from engine.projections.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from engine.events.calls import Role
+    from engine.events.prices import Price, PriceKind, Rates
+    from engine.projections.ledger import Ledger, Spent
+
+ROLE_WORDS: Final[dict[Role, str]] = {
+    "solver": "sampling",
+    "debugger": "debugging",
+    "input writer": "inputs",
+    "judge": "judging",
+}
+"""What a run spends its calls on, by the role that answers them."""
+
+UNKNOWN: Final = "price unknown"
+OWN_SERVER: Final = "no price (your own server)"
+FREE: Final = "free, offline"
+
+
+def dollars(amount: float) -> str:
+    """`$12.30`, `$0.42`, `$0.0042`; a price is never rounded to nothing."""
+    if amount == 0:
+        return "$0"
+    if amount < 0.0001:
+        return "<$0.0001"
+    return f"${amount:.2f}" if amount >= 0.1 else f"${amount:.4f}"
+
+
+def cost_words(spent: Spent, kinds: Collection[PriceKind]) -> str:
+    """What some calls have cost, with all that is not known of it.
+
+    Args:
+        spent: the calls.
+        kinds: what is known of the prices of their models.
+    """
+    short = short_cost(spent, kinds)
+    if "known" not in kinds or not (spent.unpriced or spent.unknown):
+        return short
+    notes = [dollars(spent.dollars)] if spent.dollars else []
+    if spent.unpriced:
+        notes.append(f"{counted(spent.unpriced, 'call')} of a model whose price is unknown")
+    if spent.unknown:
+        about = f" (about {dollars(spent.guessed_dollars)})" if spent.guessed_dollars else ""
+        notes.append(f"{counted(spent.unknown, 'attempt')} of unknown usage{about}")
+    return ", and ".join([", ".join(notes[:-1]), notes[-1]] if len(notes) > 1 else notes)
+
+
+def short_cost(spent: Spent, kinds: Collection[PriceKind]) -> str:
+    """The same in few cells: a `+` says that the sum is not all of it."""
+    if "known" in kinds:
+        missing = spent.unpriced or spent.unknown
+        if missing and not spent.dollars:
+            return UNKNOWN if spent.unpriced else "usage unknown"
+        return dollars(spent.dollars) + ("+" if missing else "")
+    if "unknown" in kinds:
+        return UNKNOWN
+    return OWN_SERVER if "own server" in kinds else FREE if kinds else UNKNOWN
+
+
+def kinds_of(ledger: Ledger, models: Iterable[str]) -> set[PriceKind]:
+    """What is known of the prices of these models."""
+    return {ledger.price(model).kind for model in models}
+
+
+def price_words(price: Price) -> str:
+    """The price of a model, and where it is from."""
+    match price.kind:
+        case "known":
+            return f"{'; '.join(_rates(item) for item in price.rates)} ({price.source})"
+        case "unknown":
+            return UNKNOWN
+        case "own server":
+            return OWN_SERVER
+        case "offline":
+            return FREE
+
+
+def _rates(rates: Rates) -> str:
+    cached = "" if rates.cached is None else f", ${rates.cached:g} cached"
+    above = f" above {rates.above:,} input tokens" if rates.above else ""
+    return f"${rates.input:g} in, ${rates.output:g} out{cached} per million tokens{above}"
