@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from engine.events.calls import (
     CallFailed,
@@ -11,6 +11,7 @@ from engine.events.calls import (
     CallInterrupted,
     CallStarted,
     Delta,
+    Part,
 )
 from engine.projections.board import Board
 
@@ -26,7 +27,7 @@ class Batch:
 
     entries: tuple[Entry, ...] = ()
     deltas: tuple[Delta, ...] = ()
-    """At most one a call; none of a call that ends in this batch or ended before."""
+    """At most one a part of a call; none of a call that ends in this batch or ended before."""
     restart: bool = False
     """A replay went back: begin with a new board; this batch holds everything up to its position."""
 
@@ -48,17 +49,19 @@ class Mailbox:
     def __init__(self) -> None:
         """Make an empty mailbox."""
         self._entries: list[Entry] = []
-        self._deltas: dict[str, Delta] = {}
+        self._deltas: dict[tuple[str, Part], Delta] = {}
 
     def put(self, message: Entry | Delta) -> None:
         """Add an event or a piece of an answer."""
         if isinstance(message, Delta):
-            waiting = self._deltas.get(message.key)
-            self._deltas[message.key] = joined(waiting, message) if waiting else message
+            place = message.key, message.part
+            waiting = self._deltas.get(place)
+            self._deltas[place] = joined(waiting, message) if waiting else message
             return
         self._entries.append(message)
         if isinstance(message.event, _NEW_ANSWER):
-            self._deltas.pop(message.event.key, None)
+            for part in get_args(Part):
+                self._deltas.pop((message.event.key, part), None)
 
     def take(self, *, restart: bool = False) -> Batch | None:
         """Empty the mailbox; None when nothing is in it and no restart has to be told."""
@@ -70,9 +73,10 @@ class Mailbox:
 
 
 def joined(first: Delta, second: Delta) -> Delta:
-    """The one delta that does to a board what these two do, one after the other."""
+    """The one delta that does to a board what these two do, both of the same part, one after the other."""
     if second.offset < first.offset:
         return second
     if second.offset > first.offset + len(first.text):
         return first  # a piece between them is missing, and a board passes over what hangs in the air
-    return Delta(first.key, first.offset, first.text[: second.offset - first.offset] + second.text)
+    text = first.text[: second.offset - first.offset] + second.text
+    return Delta(first.key, first.offset, text, first.part)

@@ -29,6 +29,8 @@ from tui.mailbox import Batch, Mailbox
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 
+    from engine.events.calls import Part
+
 LONGEST_GAP_SECONDS: Final = 2.0
 """A longer stretch in which nothing happens is shortened to this."""
 FRAME_SECONDS: Final = 1 / 30
@@ -133,12 +135,21 @@ def _answers(entries: Sequence[Entry]) -> Iterator[_Answer]:
 
 
 def _recorded(answer: _Answer, began: float) -> Iterator[tuple[float, Delta]]:
-    """The pieces of an answer at the times that its marks say; marks that go back add nothing."""
-    text, known, latest = answer.finished.text, 0, 0
-    for characters, milliseconds in answer.finished.marks:
+    """The pieces of an answer, and of its thinking, at the times that its marks say."""
+    said = answer.finished
+    yield from _marked(said.key, "thinking", said.thinking, said.thinking_marks, began)
+    yield from _marked(said.key, "answer", said.text, said.marks, began)
+
+
+def _marked(
+    key: str, part: Part, text: str, marks: Sequence[tuple[int, int]], began: float
+) -> Iterator[tuple[float, Delta]]:
+    """The pieces of a part; marks that go back add nothing."""
+    known, latest = 0, 0
+    for characters, milliseconds in marks:
         upto, latest = min(characters, len(text)), max(latest, milliseconds)
         if upto > known:
-            yield began + latest / 1000, Delta(answer.finished.key, known, text[known:upto])
+            yield began + latest / 1000, Delta(key, known, text[known:upto], part)
             known = upto
 
 

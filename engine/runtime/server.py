@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
-from engine.events.calls import CallFailed, CallFinished, CallInterrupted, Delta
+from engine.events.calls import CallFailed, CallFinished, CallInterrupted, Delta, Part
 from engine.events.codec import decode_to_engine, encode
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
 
@@ -44,7 +44,7 @@ class Server:
         """
         self._entries = entries
         self._obey = obey
-        self._arriving: dict[str, str] = {}
+        self._arriving: dict[tuple[str, Part], str] = {}
         self._views: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
         self._server: asyncio.Server | None = None
@@ -52,7 +52,8 @@ class Server:
 
     def publish(self, delta: Delta) -> None:
         """Take a piece of an answer that is still arriving."""
-        self._arriving[delta.key] = self._arriving.get(delta.key, "")[: delta.offset] + delta.text
+        place = delta.key, delta.part
+        self._arriving[place] = self._arriving.get(place, "")[: delta.offset] + delta.text
 
     async def listen(self, address: Path) -> None:
         """Open the socket, for this user alone; a stale one of an engine that died is replaced."""
@@ -95,7 +96,7 @@ class Server:
 
     async def _tell(self, writer: asyncio.StreamWriter, since: int, commands: asyncio.Task[None]) -> None:
         clock = asyncio.get_running_loop().time
-        told: dict[str, int] = {}
+        told: dict[tuple[str, Part], int] = {}
         last = False
         while not commands.done():
             began = clock()
@@ -104,12 +105,13 @@ class Server:
             for entry in fresh:
                 writer.write(encode(entry))
                 if isinstance(entry.event, CallFinished | CallFailed | CallInterrupted):
-                    self._arriving.pop(entry.event.key, None)
-                    told.pop(entry.event.key, None)
-            for key, text in self._arriving.items():
-                if (offset := told.get(key, 0)) < len(text):
-                    writer.write(encode(Delta(key, offset, text[offset:])))
-                    told[key] = len(text)
+                    for part in get_args(Part):
+                        self._arriving.pop((entry.event.key, part), None)
+                        told.pop((entry.event.key, part), None)
+            for place, text in self._arriving.items():
+                if (offset := told.get(place, 0)) < len(text):
+                    writer.write(encode(Delta(place[0], offset, text[offset:], place[1])))
+                    told[place] = len(text)
             await writer.drain()
             if last:
                 return
