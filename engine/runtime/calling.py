@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.errors import ModelError, ProviderError
+from engine.errors import BudgetError, ModelError, ProviderError
 from engine.events.calls import (
     CallDelayed,
     CallFailed,
@@ -22,7 +22,7 @@ from engine.models.scheduler import Scheduler, Trial
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.events.calls import FinishReason
+    from engine.events.calls import FinishReason, Part
     from engine.events.codec import Event
     from engine.journal.writer import Journal
     from engine.models.protocol import Chunk, Model, Request
@@ -103,6 +103,9 @@ class Caller:
         told = 0.0
         while True:
             await self._control.admit()
+            if not self._control.affordable(call.request.role, call.model.name, call.characters):
+                await self._control.rest(self._control.change())
+                continue
             if call.scheduler.may_start(call.trial):
                 return
             now = asyncio.get_running_loop().time()
@@ -113,19 +116,35 @@ class Caller:
 
     async def _attempt(self, call: _Call) -> ProviderError | None:
         # No await since the call was admitted: a pause holds at once, and a budget allows no call too many.
-        self._control.admit_call(call.key)
+        if not self._admitted(call):
+            return None
         self._record_start(call)
         call.scheduler.start(call.trial)
         answer = _Arriving(call.key)
+        fault: ProviderError | None = None
         try:
             await self._control.bounded(self._stream(answer, call))
-        except ProviderError as fault:
-            return fault
+        except ProviderError as error:
+            fault = error
         finally:
             call.scheduler.end(call.trial)
             if call.key not in self._facts.answers:
-                self._record(answer.interrupted())
-        return None
+                self._record(answer.interrupted(refused=fault is not None and fault.kind != "broken"))
+            self._control.settled()
+        return fault
+
+    def _admitted(self, call: _Call) -> bool:
+        """Whether a call may be sent; one that failed and may not be sent again has failed for good."""
+        again = call.trial.attempts > 0
+        try:
+            self._control.admit_call(call.key, again=again)
+        except BudgetError as error:
+            if not again:
+                raise
+            # A fact, so that a resumed run does not find the money for it.
+            self._record(CallFailed(call.key, f"Its attempts failed, and the budget allows no other: {error}."))
+            return False
+        return True
 
     def _record_start(self, call: _Call) -> None:
         request = call.request
@@ -139,7 +158,8 @@ class Caller:
             async with aclosing(call.model.stream(call.request)) as chunks:
                 async for chunk in chunks:
                     call.scheduler.began(call.trial)
-                    self._publish(answer.add(chunk))
+                    for delta in answer.add(chunk):
+                        self._publish(delta)
         except asyncio.CancelledError:
             if answer.ended:  # it was paid and is whole; only the connection was still being closed
                 self._record(answer.finished())
@@ -148,7 +168,7 @@ class Caller:
             if not answer.ended:  # else the connection broke after all that was to come had come
                 raise
         except ModelError as error:
-            self._record(CallFailed(answer.key, str(error)))
+            self._record(CallFailed(answer.key, str(error), answer.usage))
             return
         call.scheduler.answered()
         self._record(answer.finished())
@@ -177,6 +197,11 @@ class _Call:
     scheduler: Scheduler
     trial: Trial
 
+    @property
+    def characters(self) -> int:
+        """Length of the prompt."""
+        return sum(len(message.text) for message in self.request.messages)
+
 
 class _Arriving:
     """An answer while it streams."""
@@ -185,30 +210,58 @@ class _Arriving:
         self.key = key
         self.ended = False
         """Whether the model said why it stopped."""
+        self.usage = Usage()
+        """As far as the provider has told."""
         self._began = asyncio.get_running_loop().time()
-        self._text = ""
-        self._thinking = ""
-        self._marks: list[tuple[int, int]] = []
+        self._silent = True
+        self._answer = _Arrived()
+        self._thinking = _Arrived()
         self._finish_reason: FinishReason = "truncated"
-        self._usage = Usage()
 
-    def add(self, chunk: Chunk) -> Delta:
+    def add(self, chunk: Chunk) -> list[Delta]:
         """Take a chunk in; what is new goes to the views."""
-        delta = Delta(self.key, len(self._text), chunk.text)
-        self._text += chunk.text
-        self._thinking += chunk.thinking
+        self._silent = False
         self._finish_reason = chunk.finish_reason or self._finish_reason
         self.ended = self.ended or chunk.finish_reason is not None
-        self._usage = chunk.usage or self._usage
+        self.usage = chunk.usage or self.usage
         now = int((asyncio.get_running_loop().time() - self._began) * 1000)
-        if not self._marks or now - self._marks[-1][1] >= _MARK_EVERY_MS:
-            self._marks.append((len(self._text), now))
-        return delta
+        parts: tuple[tuple[Part, str, _Arrived], ...] = (
+            ("thinking", chunk.thinking, self._thinking),
+            ("answer", chunk.text, self._answer),
+        )
+        return [Delta(self.key, known.add(text, now), text, part) for part, text, known in parts if text]
 
     def finished(self) -> CallFinished:
         """The whole answer; a stream that ended without a reason was truncated."""
-        return CallFinished(self.key, self._text, self._thinking, self._finish_reason, self._usage, tuple(self._marks))
+        answer, thinking = self._answer, self._thinking
+        return CallFinished(
+            self.key,
+            answer.text,
+            thinking.text,
+            self._finish_reason,
+            self.usage,
+            tuple(answer.marks),
+            tuple(thinking.marks),
+        )
 
-    def interrupted(self) -> CallInterrupted:
-        """What had arrived when the attempt ended without an answer."""
-        return CallInterrupted(self.key, self._text, self._thinking, self._usage)
+    def interrupted(self, *, refused: bool) -> CallInterrupted:
+        """What had arrived when the attempt ended without an answer; `refused` if that was before it began."""
+        return CallInterrupted(
+            self.key, self._answer.text, self._thinking.text, self.usage, refused=refused and self._silent
+        )
+
+
+class _Arrived:
+    """One part of an answer, as far as it has come."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.marks: list[tuple[int, int]] = []
+
+    def add(self, text: str, now: int) -> int:
+        """Take a piece in at this millisecond; the result is how many characters came before it."""
+        before = len(self.text)
+        self.text += text
+        if not self.marks or now - self.marks[-1][1] >= _MARK_EVERY_MS:
+            self.marks.append((len(self.text), now))
+        return before
