@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.composition import MODELS, ROLES, check
+    from engine.composition import MODELS, ROLES, check, find_prices
     from engine.errors import SStarError
     from engine.events.run import ProblemReference, RunStarted
     from engine.events.settings import Settings
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.journal.reader import read_journal
     from engine.journal.runs import create_run, find_run, list_runs
     from engine.launch import last_words, spawn_engine
+    from engine.models.prices import PriceRule, price_rule, read_price
     from engine.models.providers import PROVIDERS
     from engine.places import data_folder, problems_folder, runs_folder
     from engine.problem.authoring import change_package, pasted_of, write_package
@@ -36,6 +37,7 @@ _WHERE = {
     "PROVIDERS": "engine.models.providers",
     "Package": "engine.problem.package",
     "Pasted": "engine.problem.pasted",
+    "PriceRule": "engine.models.prices",
     "ProblemReference": "engine.events.run",
     "ROLES": "engine.composition",
     "RunDirectory": "engine.journal.directory",
@@ -50,6 +52,7 @@ _WHERE = {
     "create_run": "engine.journal.runs",
     "data_folder": "engine.places",
     "find": "engine.problem.library",
+    "find_prices": "engine.composition",
     "find_run": "engine.journal.runs",
     "last_words": "engine.launch",
     "list_runs": "engine.journal.runs",
@@ -57,8 +60,10 @@ _WHERE = {
     "pasted_of": "engine.problem.authoring",
     "problems_folder": "engine.places",
     "read_journal": "engine.journal.reader",
+    "price_rule": "engine.models.prices",
     "read_package": "engine.problem.kattis",
     "read_pasted": "engine.problem.pasted",
+    "read_price": "engine.models.prices",
     "runs_folder": "engine.places",
     "spawn_engine": "engine.launch",
     "write_package": "engine.problem.authoring",
@@ -74,6 +79,7 @@ __all__ = [
     "STRATEGIES",
     "Package",
     "Pasted",
+    "PriceRule",
     "ProblemReference",
     "RunDirectory",
     "RunStarted",
@@ -86,15 +92,18 @@ __all__ = [
     "create_run",
     "data_folder",
     "find",
+    "find_prices",
     "find_run",
     "last_words",
     "list_runs",
     "own",
     "pasted_of",
+    "price_rule",
     "problems_folder",
     "read_journal",
     "read_package",
     "read_pasted",
+    "read_price",
     "runs_folder",
     "spawn_engine",
     "write_package",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from engine.projections.board import Board
+    from engine.projections.estimate import Estimate
     from tui.session import Session
 
 OK, FAULT, USAGE, BEST_EFFORT, BUDGET, DISK, INTERRUPTED = 0, 1, 2, 3, 4, 74, 130
@@ -60,7 +61,14 @@ def solve(options: argparse.Namespace) -> int:
     from tui.starting import start_run  # imports the models and strategies
 
     session = start_run(
-        options.problem, _settings(options), _strategy(options), options.model, _runs(options), unsafe=_agreed(options)
+        options.problem,
+        _settings(options),
+        _strategy(options),
+        options.model,
+        _runs(options),
+        unsafe=_agreed(options),
+        prices=options.price,
+        agree=functools.partial(_agree_to_cost, options),
     )
     return _watch_live(options, session)
 
@@ -275,6 +283,8 @@ def _settings(options: argparse.Namespace) -> engine.Settings:
         inputs=options.inputs,
         best_of=options.best_of,
         budget_calls=options.budget.get("calls"),
+        budget_tokens=options.budget.get("tokens"),
+        budget_dollars=options.budget.get("dollars"),
         budget_seconds=options.budget.get("seconds"),
         concurrency=options.concurrency,
         pace=options.pace,
@@ -301,7 +311,23 @@ def _ask_for_consent() -> bool:
     sys.stderr.write(f"Programs cannot be closed in here; {engine.GUARANTEES['unisolated']}.\n")
     for item in engine.choose_tier().obstacles:
         sys.stderr.write(f"  not {item.tier}: {item.why}. {item.remedy}.\n")
-    sys.stderr.write("Run them all the same? [y/N] ")
+    return _ask("Run them all the same?")
+
+
+def _agree_to_cost(options: argparse.Namespace, made: Estimate, started: engine.RunStarted) -> None:
+    """Print what a run will probably cost, and ask whether that may be."""
+    from engine.projections.estimate import estimate_words
+    from tui.estimating import agreement
+
+    if not made.free:
+        past = f", by {made.past_runs} earlier runs" if made.past_runs > 1 else ""
+        sys.stderr.write(f"Estimate{past}: {estimate_words(made)}.\n")
+    terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    agreement(options.confirm_above, yes=options.yes, ask=_ask if terminal else None)(made, started)
+
+
+def _ask(question: str) -> bool:
+    sys.stderr.write(f"{question} [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import engine
 from engine.errors import ProblemError
+from tui.options import CONFIRM_ABOVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from engine.events.settings import Settings
     from engine.problem.model import Problem
     from engine.problem.pasted import Pasted
     from engine.projections.summary import RunSummary
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 REHEARSAL = "offline rehearsal, no language model"
 """What the model of runs that are started from home is; said from the first frame on."""
+
+
+MODEL = "rehearsal"
+"""Asked in the runs that are started from home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +95,26 @@ class Launcher:
         open_ = "programs run unisolated: solve only problems that you trust"
         return (REHEARSAL, open_ if tier == "unisolated" else f"programs are closed in (tier {tier})")
 
+    def estimate(self, problem: str, choices: Choices) -> tuple[str, str]:
+        """What a run will probably cost, and why a person must agree to that first; empty when nobody need be asked.
+
+        Raises SStarError when it cannot be started.
+        """
+        from engine.projections.estimate import estimate_words
+        from tui.estimating import estimate_run, question_about
+        from tui.starting import plan_run
+
+        started, package = plan_run(problem, _settings(choices), choices.strategy, MODEL)
+        made = estimate_run(started, package.problem, self._runs_folder)
+        return estimate_words(made), question_about(made, started, CONFIRM_ABOVE)
+
     def solve(self, problem: str, choices: Choices) -> None:
         """Start a run. Raises SStarError when it cannot be started."""
         from tui.starting import start_run
 
-        settings = engine.Settings(samples=choices.samples, rounds=choices.rounds, seed=choices.seed)
-        session = start_run(problem, settings, choices.strategy, "rehearsal", self._runs_folder, unsafe=self._unsafe)
+        session = start_run(
+            problem, _settings(choices), choices.strategy, MODEL, self._runs_folder, unsafe=self._unsafe
+        )
         self._show(session)
 
     def open_run(self, run: str) -> None:
@@ -102,3 +122,7 @@ class Launcher:
         from tui.session import Session
 
         self._show(Session(engine.find_run(self._runs_folder, run), unsafe=self._unsafe))
+
+
+def _settings(choices: Choices) -> Settings:
+    return engine.Settings(samples=choices.samples, rounds=choices.rounds, seed=choices.seed)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from engine.errors import UsageError
+
+if TYPE_CHECKING:
+    from engine import PriceRule
+
+CONFIRM_ABOVE = 2.0
+"""Dollars that a run may cost without a question."""
 DEMO_PROBLEM = "kilnqueue"
 DISPLAYS = ("full", "plain", "json", "none")
 
@@ -123,7 +131,29 @@ def _solving(made: argparse.ArgumentParser) -> None:
     made.add_argument("--inputs", type=_count_or_zero, metavar="N", default=48, help="inputs to find (default: 48)")
     made.add_argument("--best-of", type=_count, metavar="M", default=3, help="inputs judged in a match (default: 3)")
     made.add_argument("--seed", type=int, default=1, help="every random choice follows from it (default: 1)")
-    made.add_argument("--budget", type=_budget, metavar="calls=N,seconds=S", default={}, help="where to stop")
+    made.add_argument(
+        "--budget",
+        type=_budget,
+        metavar="calls=N,tokens=N,dollars=D,seconds=S",
+        default={},
+        help="where to stop, with the best so far",
+    )
+    made.add_argument(
+        "--price",
+        type=_price,
+        action="append",
+        metavar="MODEL=IN,OUT[,CACHED]",
+        default=[],
+        help="what a model costs, in dollars per million tokens; MODEL may be a pattern such as openai/*",
+    )
+    made.add_argument(
+        "--confirm-above",
+        type=_not_negative,
+        metavar="DOLLARS",
+        default=CONFIRM_ABOVE,
+        help=f"ask before a run that may cost more (default: {CONFIRM_ABOVE:g})",
+    )
+    made.add_argument("--yes", action="store_true", help="do not ask whether a run may cost what it will")
     made.add_argument("--concurrency", type=_count, metavar="N", default=32, help="model calls at a time (default: 32)")
     made.add_argument("--pace", type=_not_negative, default=1.0, help="speed of the offline model; 0: no delay")
 
@@ -176,10 +206,22 @@ def _budget(text: str) -> dict[str, float]:
         name, _, value = part.partition("=")
         if name == "calls":
             budget["calls"] = _within(value, 1, 1_000_000)
-        elif name == "seconds":
-            budget["seconds"] = _positive(value)
+        elif name == "tokens":
+            budget["tokens"] = _within(value, 1, 10**12)
+        elif name in {"dollars", "seconds"}:
+            budget[name] = _positive(value)
         else:
             raise argparse.ArgumentTypeError(
-                f"“{part}” is no budget; write calls=200 or seconds=60, or both with a comma between"
+                f"“{part}” is no budget; write calls=200, tokens=500000, dollars=2 or seconds=60, or several of them "
+                "with commas between"
             )
     return budget
+
+
+def _price(text: str) -> PriceRule:
+    import engine  # the table of prices is not needed for it, but the providers are
+
+    try:
+        return engine.read_price(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

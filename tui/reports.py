@@ -13,6 +13,7 @@ import msgspec
 
 import engine
 from engine.errors import JournalError
+from engine.projections.costs import board_cost_words
 from engine.projections.lineage import lines, why
 from engine.projections.summary import RunSummary, summarize
 from tui.session import Session
@@ -109,10 +110,11 @@ def farewell(board: Board, *, running: bool) -> str:
         verdict = f"Secret tests: {board.graded.verdict}." if board.graded else f"Grade it: sstar grade {run}"
         return (
             f"{run}: S{chosen.revision.sample:02d} round {chosen.revision.round}, {board.finished.status}, "
-            f"confidence {chosen.confidence:.2f}.\nAsk why: sstar why {run}\n{verdict}"
+            f"confidence {chosen.confidence:.2f}.\nCost: {board_cost_words(board)}.\n"
+            f"Ask why: sstar why {run}\n{verdict}"
         )
     if board.finished:
-        return f"{run}: {board.finished.status}. {board.finished.reason}"
+        return f"{run}: {board.finished.status}. {board.finished.reason}\nCost: {board_cost_words(board)}."
     if running:
         return f"{run} goes on without a view. Come back: sstar attach {run}"
     return f"{run} was left before its end. Go on: sstar resume {run}"
@@ -124,7 +126,7 @@ def _run_line(summary: RunSummary) -> str:
     grade = summary.grade or "not graded"
     return (
         f"{summary.id:34} {when}  {summary.strategy:12} {summary.state:12} "
-        f"{summary.survivors}/{summary.samples} pass  {chosen:9} {grade}"
+        f"{summary.survivors}/{summary.samples} pass  {chosen:9} {grade:10} {summary.cost}"
     )
 
 

@@ -6,16 +6,28 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import engine
+from tui.estimating import estimate_run
 from tui.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from engine import Package, PriceRule, RunStarted
     from engine.events.settings import Settings
+    from engine.projections.estimate import Estimate
 
 
 def start_run(
-    problem: str, settings: Settings, strategy: str, model: str, runs: Path, *, unsafe: bool = False
+    problem: str,
+    settings: Settings,
+    strategy: str,
+    model: str,
+    runs: Path,
+    *,
+    unsafe: bool = False,
+    prices: Sequence[PriceRule] = (),
+    agree: Callable[[Estimate, RunStarted], None] = lambda *_: None,
 ) -> Session:
     """Read the problem, check the choices, make the run's directory and start an engine at it.
 
@@ -26,9 +38,27 @@ def start_run(
         model: its name, for all roles.
         runs: the folder of runs.
         unsafe: programs may run open where they cannot be closed in.
+        prices: what a person says that models cost.
+        agree: told what the run will probably cost, before anything is written; raises to prevent it.
 
     Raises:
         UsageError, ProblemError, RunError: what is wrong, and what to do.
+    """
+    started, package = plan_run(problem, settings, strategy, model, prices)
+    engine.check(started, package, unsafe=unsafe)
+    agree(estimate_run(started, package.problem, runs), started)
+    session = Session(engine.create_run(runs, started), unsafe=unsafe)
+    session.start()
+    return session
+
+
+def plan_run(
+    problem: str, settings: Settings, strategy: str, model: str, prices: Sequence[PriceRule] = ()
+) -> tuple[RunStarted, Package]:
+    """Put together what a run would start with; nothing is checked, written or sent.
+
+    Raises:
+        UsageError, ProblemError: the problem cannot be read, or a model's address is not known.
     """
     folder = engine.find(problem).resolve()
     package = engine.read_package(folder)
@@ -41,11 +71,9 @@ def start_run(
         settings=settings,
         models=dict.fromkeys(engine.ROLES, model),
         version=program_version(),
+        prices=engine.find_prices([model], prices),
     )
-    engine.check(started, package, unsafe=unsafe)
-    session = Session(engine.create_run(runs, started), unsafe=unsafe)
-    session.start()
-    return session
+    return started, package
 
 
 def program_version() -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from engine.events.calls import Role
     from engine.events.prices import Price, PriceKind, Rates
+    from engine.projections.board import Board
     from engine.projections.ledger import Ledger, Spent
 
 ROLE_WORDS: Final[dict[Role, str]] = {
@@ -64,6 +65,26 @@ def short_cost(spent: Spent, kinds: Collection[PriceKind]) -> str:
     if "unknown" in kinds:
         return UNKNOWN
     return OWN_SERVER if "own server" in kinds else FREE if kinds else UNKNOWN
+
+
+def board_cost(board: Board, spent: Spent | None = None) -> str:
+    """What a run, or a part of it, has cost, in few cells; nothing before it has started."""
+    if board.started is None:
+        return ""
+    return short_cost(spent or board.ledger.total, kinds_of(board.ledger, board.started.models.values()))
+
+
+def known_dollars(board: Board) -> float | None:
+    """What the answers of models with a known price have cost; None when no model has one."""
+    models = board.started.models.values() if board.started else ()
+    return board.ledger.total.dollars if "known" in kinds_of(board.ledger, models) else None
+
+
+def board_cost_words(board: Board, spent: Spent | None = None) -> str:
+    """The same with all that is not known of it."""
+    if board.started is None:
+        return ""
+    return cost_words(spent or board.ledger.total, kinds_of(board.ledger, board.started.models.values()))
 
 
 def kinds_of(ledger: Ledger, models: Iterable[str]) -> set[PriceKind]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.problem.compare import first_difference
 from engine.problem.model import OutputRules
+from engine.projections.costs import ROLE_WORDS, board_cost_words, cost_words, price_words
 from engine.projections.statements import (
     ClusterMembers,
     CodeDiff,
@@ -32,13 +33,14 @@ from engine.projections.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from engine.events.executions import Outcome
     from engine.events.samples import RevisionId, RevisionMade, TestFinished
     from engine.events.selection import Cluster, MatchDecided, MatchInput, VoteCast
     from engine.problem.model import Problem, Test
     from engine.projections.board import Board, Match, Round, Sample
+    from engine.projections.ledger import Spent
 
 
 @dataclass(frozen=True)
@@ -302,13 +304,41 @@ def cost(case: Case) -> Statement:
     numbers = statistics(case.board)
     parts = tuple(Statement(f"{part.stage}: {_spent(part.work)}", detail=Costs(part.work)) for part in numbers.stages)
     text = f"the run took {numbers.elapsed_seconds:.1f} s; {_spent(numbers.total)}"
-    return Statement(text, 0, parts, Costs(numbers.total))
+    return Statement(text, 0, (*parts, *_money(case)), Costs(numbers.total))
+
+
+def _money(case: Case) -> Iterator[Statement]:
+    """Tell what the calls cost: in all, by what they were for, and by model."""
+    board = case.board
+    if board.started is None or not board.ledger.total.answers:
+        return
+    ledger = board.ledger
+    roles = tuple(
+        Statement(f"{ROLE_WORDS[role]}: {_tokens(spent)}, {board_cost_words(board, spent)}")
+        for role, spent in ledger.roles.items()
+    )
+    models = tuple(
+        Statement(
+            f"{model}: {_tokens(spent)}, {cost_words(spent, {ledger.price(model).kind})}; "
+            f"{price_words(ledger.price(model))}"
+        )
+        for model, spent in ledger.models.items()
+    )
+    yield Statement(f"cost: {board_cost_words(board)}; {_tokens(ledger.total)}", 1, (*roles, *models))
+
+
+def _tokens(spent: Spent) -> str:
+    cached = f" ({spent.cached_tokens:,} from the cache)" if spent.cached_tokens else ""
+    thought = f" ({spent.thinking_tokens:,} of thinking)" if spent.thinking_tokens else ""
+    return f"{counted(spent.input_tokens, 'input token')}{cached}, {spent.output_tokens:,} output{thought}"
 
 
 def sample_cost(case: Case, sample: Sample) -> Statement:
     """Tell what one sample took."""
     own = sample_work(case.board, sample.number)
-    return Statement(f"{sample.name} took {_spent(own)}", detail=Costs(own))
+    spent = case.board.ledger.samples.get(sample.number)
+    money = f", {board_cost_words(case.board, spent)}" if spent else ""
+    return Statement(f"{sample.name} took {_spent(own)}{money}", detail=Costs(own))
 
 
 def _spent(work: Work) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from engine.projections.costs import board_cost, known_dollars
+
 if TYPE_CHECKING:
     from engine.projections.board import Board
 
@@ -32,6 +34,12 @@ class RunSummary(Struct, frozen=True):
     grade: str | None
     """Verdict on the secret tests, once graded."""
     folder: str
+    cost: str = ""
+    """In few cells, such as `$0.42` or `price unknown`; a `+` says that it is not all."""
+    dollars: float | None = None
+    """What is known of it; None when no price is."""
+    tokens: int = 0
+    """Of prompts and answers, as far as providers told."""
 
 
 def summarize(board: Board, folder: str, *, running: bool) -> RunSummary:
@@ -59,4 +67,7 @@ def summarize(board: Board, folder: str, *, running: bool) -> RunSummary:
         confidence=board.selection.confidence if board.selection else None,
         grade=board.graded.verdict if board.graded else None,
         folder=folder,
+        cost=board_cost(board),
+        dollars=known_dollars(board),
+        tokens=board.ledger.total.input_tokens + board.ledger.total.output_tokens,
     )

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 import engine
 from engine.events.run import RunFinished
-from tui import starting
+from tui import launcher, starting
 from tui.app import SStarApp
 from tui.screens.dialogs import LineInput, StartDialog
 from tui.screens.home import HomeScreen
@@ -144,6 +144,51 @@ def test_choices_are_taken_and_checked(runs: Path, starts: list[tuple[Any, ...]]
 
     play(main)
     assert starts[0][1] == engine.Settings(samples=5)
+
+
+def test_the_dialog_says_what_a_choice_will_cost(
+    runs: Path, starts: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "canallamps")
+            await press(pilot, "s")
+            await until_shown(pilot, "Estimate: 12 to 66 calls")
+            assert "free, offline" in " ".join(shown(app).split())
+            monkeypatch.setattr(launcher, "MODEL", "anthropic/claude-opus-4-5")
+            app.screen.query_one("#samples", Input).value = "24"
+            await until_shown(pilot, "Estimate: 24 to 138 calls")
+            assert "$" in shown(app)
+            app.screen.query_one("#rounds", Input).value = ""
+            await until_shown(pilot, "rounds: a whole number from 0 on is needed")
+
+    play(main)
+    assert not starts
+
+
+def test_a_dear_run_is_started_after_a_question(
+    runs: Path, starts: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "MODEL", "anthropic/claude-opus-4-5")
+    monkeypatch.delenv("ANTHROPIC_BASE_URL", raising=False)
+
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "canallamps")
+            await press(pilot, "enter")
+            await until_shown(pilot, "This run may cost up to $")
+            await press(pilot, "enter")  # the first answer is the harmless one
+            await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+            assert not starts
+            await press(pilot, "enter")
+            await until_shown(pilot, "Start: about 12 to 66 calls")
+            await press(pilot, "right", "enter")
+            await until(pilot, lambda: starts)
+
+    play(main)
+    assert starts[0][3] == "anthropic/claude-opus-4-5"
 
 
 def test_escape_leaves_every_dialog_and_the_keys_work_again(runs: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 
 from engine.events.codec import encode
+from engine.projections.costs import board_cost_words, known_dollars
 
 if TYPE_CHECKING:
     from engine.events.codec import Entry
@@ -30,6 +31,12 @@ class SelectionLine(Struct, frozen=True, tag="selection"):
     language: str | None = None
     program: str | None = None
     """The program's text."""
+    cost: str = ""
+    """What the calls cost, in words."""
+    dollars: float | None = None
+    """What is known of it; null when no price is."""
+    tokens: int = 0
+    """Of prompts and answers, as far as providers told."""
 
 
 def entry_line(entry: Entry) -> str:
@@ -48,7 +55,7 @@ def selection_of(board: Board) -> SelectionLine:
     chosen, finished = board.selection, board.finished
     if chosen is None:
         status = finished.status if finished else "unfinished"
-        return SelectionLine(run, status, reason=finished.reason if finished else "")
+        return SelectionLine(run, status, reason=finished.reason if finished else "", **_cost(board))
     made = board.revisions.get(chosen.revision)
     return SelectionLine(
         run=run,
@@ -60,7 +67,17 @@ def selection_of(board: Board) -> SelectionLine:
         passes_public=_passes(board, chosen.revision),
         language=made.language if made else None,
         program=board.text(chosen.text),
+        **_cost(board),
     )
+
+
+def _cost(board: Board) -> dict[str, Any]:
+    total = board.ledger.total
+    return {
+        "cost": board_cost_words(board),
+        "dollars": known_dollars(board),
+        "tokens": total.input_tokens + total.output_tokens,
+    }
 
 
 def _passes(board: Board, revision: RevisionId) -> bool | None:

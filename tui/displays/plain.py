@@ -30,6 +30,7 @@ from engine.events.selection import (
     SurvivorsFiltered,
 )
 from engine.problem.model import OutputRules
+from engine.projections.costs import ROLE_WORDS, board_cost_words, dollars, known_dollars, price_words
 from engine.projections.wording import (
     VERDICT_WORDS,
     counted,
@@ -134,7 +135,8 @@ def _of_run(board: Board, entry: Entry) -> str:
         case BudgetEnded(reason=reason):
             return f"The budget has ended: {sentence(reason)} The best so far is chosen."
         case RunFinished(status, reason):
-            return f"The run is finished: {status}. {sentence(reason)}".rstrip()
+            said = [f"The run is finished: {status}.", sentence(reason), f"Cost: {_cost(board)}."]
+            return " ".join(part for part in said if part)
         case SelectionMade() as event:
             return _selection(board, event)
         case Graded() as event:
@@ -145,12 +147,27 @@ def _of_run(board: Board, entry: Entry) -> str:
             return ""
 
 
+def _cost(board: Board) -> str:
+    """What the run has cost, and what it was spent on."""
+    total = board_cost_words(board)
+    if known_dollars(board) is None:
+        return total
+    parts = [f"{ROLE_WORDS[role]} {dollars(spent.dollars)}" for role, spent in board.ledger.roles.items()]
+    return f"{total}: {', '.join(parts)}" if len(parts) > 1 else total
+
+
 def _beginning(event: RunStarted) -> str:
     chosen = event.settings
     return (
         f"Run {event.run}: problem {printable(event.problem.title)}, strategy {event.strategy}, "
-        f"{counted(chosen.samples, 'sample')}, at most {counted(chosen.rounds, 'debug round')} each."
+        f"{counted(chosen.samples, 'sample')}, at most {counted(chosen.rounds, 'debug round')} each.{_prices(event)}"
     )
+
+
+def _prices(event: RunStarted) -> str:
+    """What the models cost, unless the only one is free and says so itself."""
+    said = (f" Price of {price.model}: {price_words(price)}." for price in event.prices if price.kind != "offline")
+    return "".join(said)
 
 
 def _protection(tier: str) -> str:

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Label, Select
 from tui.launcher import Choices
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -92,11 +92,12 @@ class LineInput(Dialog[str]):
 class StartDialog(Dialog[Choices]):
     """Asks how a run shall be started."""
 
-    def __init__(self, title: str, strategies: Sequence[str]) -> None:
-        """Ask about one problem."""
+    def __init__(self, title: str, strategies: Sequence[str], estimate: Callable[[Choices], str]) -> None:
+        """Ask about one problem; `estimate` says what a choice will probably cost."""
         super().__init__()
         self._title = title
         self._strategies = strategies
+        self._estimate = estimate
 
     def compose(self) -> ComposeResult:
         """One field a choice; Enter in any of them starts."""
@@ -113,6 +114,7 @@ class StartDialog(Dialog[Choices]):
                     yield Label(name, classes="name")
                     yield Input(str(value), id=name, type="integer", max_length=6)
                     yield Label(about)
+            yield Label(id="estimate")
             with Horizontal(id="buttons"):
                 yield Button("Start", id="start", variant="primary")
                 yield Button("Cancel", id="cancel")
@@ -120,6 +122,15 @@ class StartDialog(Dialog[Choices]):
     def on_mount(self) -> None:
         """Enter starts at once."""
         self.query_one("#start").focus()
+        self._tell_cost()
+
+    def on_input_changed(self) -> None:
+        """Another number, another cost."""
+        self._tell_cost()
+
+    def on_select_changed(self) -> None:
+        """Another strategy, another cost."""
+        self._tell_cost()
 
     def on_input_submitted(self) -> None:
         """Enter in a field starts."""
@@ -132,12 +143,24 @@ class StartDialog(Dialog[Choices]):
         else:
             self.dismiss(None)
 
+    def _tell_cost(self) -> None:
+        choices = self._choices()
+        about = self._estimate(choices) if isinstance(choices, Choices) else choices
+        self.query_one("#estimate", Label).update(about)
+
     def _start(self) -> None:
+        choices = self._choices()
+        if isinstance(choices, Choices):
+            self.dismiss(choices)
+        else:
+            self.notify(choices, severity="error")
+
+    def _choices(self) -> Choices | str:
+        """What is chosen, or what is wrong with it."""
         strategy = self.query_one(Select).value
         numbers = {name: self.query_one(f"#{name}", Input).value for name in ("samples", "rounds", "seed")}
         least = {"samples": 1, "rounds": 0, "seed": -(10**6)}
         for name, text in numbers.items():
             if not text.lstrip("-").isdigit() or not least[name] <= int(text) <= 4096 * 256:
-                self.notify(f"{name}: a whole number from {least[name]} on is needed", severity="error")
-                return
-        self.dismiss(Choices(str(strategy), **{name: int(text) for name, text in numbers.items()}))
+                return f"{name}: a whole number from {least[name]} on is needed"
+        return Choices(str(strategy), **{name: int(text) for name, text in numbers.items()})

@@ -97,9 +97,15 @@ class HomeScreen(ActingScreen):
 
         def start(choices: Choices | None) -> None:
             if choices:
-                self._solve(problem.name, choices)
+                self._launch(problem.name, choices)  # the dialog has said what it will cost
 
-        self.app.push_screen(StartDialog(problem.title, self._launcher.strategies()), start)
+        def cost(choices: Choices) -> str:
+            try:
+                return f"Estimate: {self._launcher.estimate(problem.name, choices)[0]}"
+            except SStarError as error:
+                return str(error)
+
+        self.app.push_screen(StartDialog(problem.title, self._launcher.strategies(), cost), start)
 
     def do_open_folder(self) -> None:
         """Ask for a package folder and solve it."""
@@ -163,6 +169,25 @@ class HomeScreen(ActingScreen):
         self.action_move(event.delta)
 
     def _solve(self, problem: str, choices: Choices) -> None:
+        """Start a run, after a question if it may cost much."""
+        try:
+            estimate, question = self._launcher.estimate(problem, choices)
+        except SStarError as error:
+            self.notify(str(error), title="Not started", severity="error", timeout=15)
+            return
+        if not question:
+            self._launch(problem, choices)
+            return
+        from tui.screens.dialogs import Choice, Question  # not needed before the first frame
+
+        def answered(answer: str | None) -> None:
+            if answer == "start":
+                self._launch(problem, choices)
+
+        answers = [Choice("leave", "Leave", "nothing is started"), Choice("start", "Start", f"about {estimate}")]
+        self.app.push_screen(Question(question, answers), answered)
+
+    def _launch(self, problem: str, choices: Choices) -> None:
         try:
             self._launcher.solve(problem, choices)
         except SStarError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.projections.costs import FREE, OWN_SERVER, board_cost, dollars
 from tui.surfaces.text import Line, Row, Span, cells, clean, frame
 from tui.surfaces.words import count, duration, short_number
 
@@ -103,12 +104,30 @@ def _progress(board: Board, focus: Focus) -> list[Fact]:
     facts = [
         _fact(55, f"{alive} of {settings.samples} pass", "ok" if alive else ""),
         _fact(40, calls),
-        _fact(30, f"{short_number(board.output_tokens)} tokens"),
+        _tokens(board),
+        _cost(board),
         _fact(45, duration(elapsed)),
     ]
     if settings.budget_seconds and not board.finished:
         facts.append(_fact(42, f"{duration(settings.budget_seconds - elapsed)} left"))
     return facts
+
+
+def _tokens(board: Board) -> Fact:
+    """Tokens of answers, or all of them against their budget."""
+    assert board.started
+    if budget := board.started.settings.budget_tokens:
+        return _fact(41, f"{short_number(board.ledger.total.all_tokens)}/{short_number(budget)} tokens")
+    return _fact(30, f"{short_number(board.output_tokens)} tokens")
+
+
+def _cost(board: Board) -> Fact:
+    """What it has cost so far: the first thing to go where nobody sends a bill."""
+    assert board.started
+    words, budget = board_cost(board), board.started.settings.budget_dollars
+    if budget:
+        return _fact(43, f"{words}/{dollars(budget)}")
+    return _fact(10, words, "dim") if words in {FREE, OWN_SERVER} else _fact(38, words)
 
 
 def _caution(board: Board, *, short: bool) -> list[Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.projections.costs import board_cost
 from tui.surfaces.text import Line, Row, Span, cells, clip_start, frame
 from tui.surfaces.words import (
     in_order,
@@ -28,6 +29,8 @@ COLUMNS_FROM = 64
 """Samples from which on a wide wall has several columns."""
 WIDE = 100
 """Cells from which on a wall is wide."""
+COST_FROM = 60
+"""Cells from which on a lane says what its sample has cost."""
 PLURALS = {"passes": "pass", "fails": "fail"}
 
 
@@ -164,7 +167,7 @@ def _lane(
     row.put(f"{state.glyph} {state.word:<7} ", state.style)
     row.put(f"r{latest.number} " if latest else "   ", "dim")
     _tests(row, sample, latest, tests, look)
-    progress = _progress(call, focus, row.width) if sample.state == "streaming" and call else ""
+    progress = _progress(call, focus, row.width) if sample.state == "streaming" and call else _cost(board, sample, row)
     room = row.room - (cells(progress) + 2 if progress else 1)
     _tail(row, sample, latest, call, room, look, tests)
     if progress:
@@ -211,6 +214,15 @@ def last_words(text: str) -> str:
     """The last line of a stream that has something on it."""
     end = text[-400:].rstrip()
     return end[end.rfind("\n") + 1 :].strip()
+
+
+def _cost(board: Board, sample: Sample, row: Row) -> str:
+    """What the sample has cost, where there is a price and room for it."""
+    spent = board.ledger.samples.get(sample.number)
+    if spent is None or row.width < COST_FROM:
+        return ""
+    words = board_cost(board, spent)
+    return words if words.startswith(("$", "<")) else ""
 
 
 def _progress(call: Call, focus: Focus, width: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.events.calls import CallFinished, CallStarted, Role, TextStored, Usage
 from engine.events.codec import Entry, Event
 from engine.events.executions import ExecutionFinished, Outcome, Verdict
+from engine.events.prices import Price, Rates
 from engine.events.run import EngineStarted, ProblemReference, RunFinished, RunStarted
 from engine.events.samples import (
     RevisionId,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 TESTS = (Test("1", "1\n7\n", "7\n"), Test("2", "2\n1 3\n", "4\n"), Test("3", "1\n0\n", "0\n"))
 PROBLEM = Problem("sum", "Sum of numbers", "Add them up.", TESTS)
 
+PRICE = Price("offline/x", "known", (Rates(3.0, 15.0, 0.3),), "a table")
+
 Ran = tuple[Verdict, str | Outcome]
 
 
@@ -68,7 +71,8 @@ class Script:
 
     def start(self, samples: int = 8, notice: str = "Offline rehearsal, no language model") -> None:
         reference = ProblemReference("sum", "Sum of numbers", "/problems/sum", "d")
-        self.add(RunStarted("run-1", reference, "s-star", Settings(samples=samples), {"solver": "offline/x"}))
+        chosen, models = Settings(samples=samples), {"solver": "offline/x"}
+        self.add(RunStarted("run-1", reference, "s-star", chosen, models, prices=(PRICE,)))
         self.add(EngineStarted("namespaces", notice))
 
     def call(

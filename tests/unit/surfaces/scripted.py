@@ -10,6 +10,7 @@ from msgspec import structs
 from engine.events.calls import CallFinished, CallStarted, Delta, TextStored, Usage
 from engine.events.codec import Entry, Event
 from engine.events.executions import Checked, CheckFinished, Ending, ExecutionFinished, Outcome, Verdict
+from engine.events.prices import Price, Rates
 from engine.events.run import (
     EngineStarted,
     ProblemReference,
@@ -73,6 +74,7 @@ TALKING = structs.replace(
     checker=Checker(Program("python", ()), interactive=True),
     interactions=(Interaction("1", "< 3\n> ? 2\n< higher\n> ! 3\n"),),
 )
+PRICE = Price("offline/rehearsal", "known", (Rates(3.0, 15.0, 0.3),), "a table")
 
 HINTS = ("greedy", "dynamic programming", "brute force first", "think of a graph")
 
@@ -91,7 +93,8 @@ class Story:
         self.counter = itertools.count(1)
         settings = Settings(samples=samples, budget_calls=400, budget_seconds=600.0)
         reference = ProblemReference("litbridges", "Lit Bridges", "problems/litbridges", "d1", judge)
-        self.add(RunStarted("r1", reference, "s-star", settings, {"solver": "offline/rehearsal"}))
+        models = {"solver": "offline/rehearsal"}
+        self.add(RunStarted("r1", reference, "s-star", settings, models, prices=(PRICE,)))
         self.add(EngineStarted("unisolated", notice))
 
     def add(self, *events: Event) -> Story:

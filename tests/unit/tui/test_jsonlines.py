@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from engine.events.codec import decode_entry
 from engine.events.run import RunFinished
 from engine.projections.board import Board, fold
@@ -31,6 +33,9 @@ def test_the_selection_is_the_last_line(scripted: Any) -> None:
         "passes_public": True,
         "language": "python",
         "program": scripted.GOOD,
+        "cost": "$0.0125",
+        "dollars": pytest.approx(0.01251),
+        "tokens": 914,
     }
 
 

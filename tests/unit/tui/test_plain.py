@@ -35,7 +35,10 @@ def after_story(scripted: Any, *events: Any) -> list[str]:
 def test_a_whole_run(scripted: Any) -> None:
     heard = said(scripted.story().entries, scripted.PROBLEM)
     assert heard[:4] == [
-        "Run run-1: problem Sum of numbers, strategy s-star, 8 samples, at most 2 debug rounds each.",
+        (
+            "Run run-1: problem Sum of numbers, strategy s-star, 8 samples, at most 2 debug rounds each. "
+            "Price of offline/x: $3 in, $15 out, $0.3 cached per million tokens (a table)."
+        ),
         "Programs run in a sandbox, tier namespaces.",
         "Offline rehearsal, no language model.",
         "Sample 1, round 0: passes 2 of 3 public tests; wrong answer on test 2, expected 4, got 5.",
@@ -51,7 +54,7 @@ def test_a_whole_run(scripted: Any) -> None:
             "The judge sides with cluster 1 twice. Cluster 1 wins, 2 to 0."
         ),
         "Selected: sample 1, round 1, confidence 0.93. It passes 3 of 3 tests. Won the final against C02.",
-        "The run is finished: selected.",
+        "The run is finished: selected. Cost: $0.0125: sampling $0.0107, debugging $0.0015, judging $0.0003.",
     ]
 
 

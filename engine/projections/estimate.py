@@ -1,0 +1,192 @@
+"""What a run will probably cost, before it starts: calls, tokens, dollars, each as a range.
+
+The lower ends are a run in which every first program passes and all of them agree; the upper ones use every debug
+round and let half of the samples meet in the tournament. How long answers are is taken from past runs of the same
+models where there are any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import comb
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+
+from engine.events.calls import Role, Usage
+from engine.events.prices import Price, PriceKind, price_of
+from engine.projections.costs import FREE, OWN_SERVER, UNKNOWN, dollars
+from engine.projections.ledger import CHARACTERS_A_TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.events.run import RunStarted
+    from engine.events.settings import Settings
+    from engine.problem.model import Problem
+    from engine.projections.ledger import Ledger
+
+_USUAL: dict[Role, tuple[int, int]] = {
+    "solver": (800, 8000),
+    "debugger": (800, 8000),
+    "input writer": (400, 4000),
+    "judge": (300, 4000),
+}
+"""Tokens of an answer: without thinking, and with much of it."""
+_SPREAD = (0.7, 1.5)
+"""How far the mean answer of a run lies from those of other runs."""
+_INSTRUCTIONS = 300
+"""Tokens of a prompt besides the statement and the examples."""
+_FEEDBACK = 500
+"""Tokens that a debug round adds besides the answer before it."""
+_ANSWER_SHOWN = 1500
+"""Tokens of an answer that the next round is shown, at most: thinking is not."""
+_BATCH = 3
+"""Inputs that are written and judged in a match of the published method."""
+
+
+class Range(NamedTuple):
+    """From, to."""
+
+    low: float
+    high: float
+
+
+class Estimate(Struct, frozen=True):
+    """What a run will probably take."""
+
+    calls: Range
+    tokens: Range
+    dollars: Range | None
+    """Of the models whose price is known; None when there is none."""
+    unpriced: tuple[str, ...] = ()
+    """Models that will be paid for at a price that is not known."""
+    kinds: tuple[PriceKind, ...] = ()
+    past_runs: int = 0
+    """How many runs of the same models it rests on."""
+
+    @property
+    def free(self) -> bool:
+        """Whether nobody sends a bill."""
+        return not ({"known", "unknown"} & set(self.kinds))
+
+
+class Experience(Struct, frozen=True):
+    """How long the answers of some models were in past runs."""
+
+    output_tokens: Mapping[Role, float] = {}
+    """Mean of an answer, by role."""
+    runs: int = 0
+
+
+def experience_of(ledgers: Iterable[Ledger]) -> Experience:
+    """What past runs tell of the length of answers."""
+    sums: dict[Role, tuple[int, int]] = {}
+    runs = 0
+    for ledger in ledgers:
+        runs += 1
+        for role, spent in ledger.roles.items():
+            answers, tokens = sums.get(role, (0, 0))
+            sums[role] = answers + spent.answers - spent.unknown, tokens + spent.output_tokens
+    return Experience({role: tokens / answers for role, (answers, tokens) in sums.items() if answers}, runs)
+
+
+def estimate(started: RunStarted, problem: Problem, past: Experience | None = None) -> Estimate:
+    """Estimate a run before it starts.
+
+    Args:
+        started: what was chosen, with the prices of its models.
+        problem: what it works on.
+        past: how long answers were before.
+    """
+    known = past or Experience()
+    low, high = (_Course(started, problem, known, end) for end in (0, 1))
+    settings = started.settings
+    prices = [price_of(model, started.prices) for model in dict.fromkeys(started.models.values())]
+    priced = any(price.kind == "known" for price in prices)
+    return Estimate(
+        calls=_within(low.calls, high.calls, settings.budget_calls),
+        tokens=_within(low.tokens, high.tokens, settings.budget_tokens),
+        dollars=_within(low.dollars, high.dollars, settings.budget_dollars) if priced else None,
+        unpriced=tuple(price.model for price in prices if price.kind == "unknown"),
+        kinds=tuple(dict.fromkeys(price.kind for price in prices)),
+        past_runs=known.runs,
+    )
+
+
+def estimate_words(made: Estimate) -> str:
+    """`12 to 66 calls, 21k to 310k tokens, $0.05 to $1.20`."""
+    calls = f"{_span(made.calls)} calls"
+    tokens = f"{_span(made.tokens)} tokens"
+    return f"{calls}, {tokens}, {money_words(made)}"
+
+
+def money_words(made: Estimate) -> str:
+    """What is known of the dollars of an estimate."""
+    if made.dollars is None:
+        return UNKNOWN if made.unpriced else OWN_SERVER if "own server" in made.kinds else FREE
+    low, high = (dollars(amount) for amount in made.dollars)
+    more = f", and {', '.join(made.unpriced)} at an unknown price" if made.unpriced else ""
+    return f"{low if low == high else f'{low} to {high}'}{more}"
+
+
+class _Course:
+    """One way that a run may go: the cheap one (end 0) or the dear one (end 1)."""
+
+    def __init__(self, started: RunStarted, problem: Problem, past: Experience, end: int) -> None:
+        self.calls = 0
+        self.tokens = 0.0
+        self.dollars = 0.0
+        self._started = started
+        self._past = past
+        self._end = end
+        shown = sum(len(test.input) + len(test.expected) for test in problem.tests)
+        self._prompt = (len(problem.statement) + shown) // CHARACTERS_A_TOKEN + _INSTRUCTIONS
+        settings = started.settings
+        self._add("solver", settings.samples, self._prompt)
+        if end:
+            self._to_the_end(settings)
+
+    def _to_the_end(self, settings: Settings) -> None:
+        prompt = self._prompt
+        for _ in range(settings.rounds):
+            prompt += min(self._output("solver"), _ANSWER_SHOWN) + _FEEDBACK
+            self._add("debugger", settings.samples, prompt)
+        clusters = -(-settings.samples // 2)
+        match self._started.strategy:
+            case "best-of-n":
+                pass
+            case "s-star-paper":
+                matches = comb(clusters, 2)
+                self._add("input writer", 1 + matches, self._prompt)
+                self._add("judge", 2 * _BATCH * matches, self._prompt)
+            case _:
+                self._add("judge", 2 * settings.best_of * (clusters - 1), self._prompt)
+
+    def _add(self, role: Role, calls: int, prompt: int) -> None:
+        model = self._started.models.get(role, "")
+        price: Price = price_of(model, self._started.prices)
+        usage = Usage(prompt, self._output(role))
+        self.calls += calls
+        self.tokens += calls * (prompt + self._output(role))
+        self.dollars += calls * (price.dollars(usage) or 0.0)
+
+    def _output(self, role: Role) -> int:
+        mean = self._past.output_tokens.get(role)
+        return _USUAL[role][self._end] if mean is None else int(mean * _SPREAD[self._end])
+
+
+def _within(low: float, high: float, budget: float | None) -> Range:
+    """A range, cut at a budget: no run is meant to take more."""
+    return Range(low, high) if budget is None else Range(min(low, budget), min(high, budget))
+
+
+def _span(numbers: Range) -> str:
+    low, high = (_short(number) for number in numbers)
+    return low if low == high else f"{low} to {high}"
+
+
+def _short(number: float) -> str:
+    if number >= 1e6:
+        return f"{number / 1e6:.1f}M"
+    return f"{number / 1e3:.0f}k" if number >= 1e4 else f"{number:,.0f}"
