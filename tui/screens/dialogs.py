@@ -116,8 +116,8 @@ class StartDialog(Dialog[Choices]):
                     yield Label(about)
             yield Label(id="estimate")
             with Horizontal(id="buttons"):
-                yield Button("Start", id="start", variant="primary")
-                yield Button("Cancel", id="cancel")
+                yield Button("Start", id="start", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
 
     def on_mount(self) -> None:
         """Enter starts at once."""
