@@ -11,7 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from real import PATIENCE_SECONDS, QUICK, SLOW, SSTAR, ended, sstar, started, the_run, until
+from real import PATIENCE_SECONDS, QUICK, SLOW, SSTAR, ended, runs, sstar, started, the_run, until
 
 from engine.events.run import EngineStopped
 from engine.journal import read_journal
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 def going(home: Path) -> bool:
-    return (home / "runs").is_dir() and the_run(home).socket.exists()
+    return bool(runs(home)) and the_run(home).socket.exists()
 
 
 def test_json_lines_end_with_the_selection(home: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from real import QUICK, SLOW, ended, started, the_run, until
+from real import QUICK, SLOW, ended, runs, started, the_run, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ def test_leaving_ends_the_engine_and_says_how_to_go_on(terminal: Terminal, home:
 
 def test_a_view_that_is_killed_leaves_the_engine_going(terminal: Terminal, home: Path) -> None:
     view = started("demo", *SLOW, "--display", "none")
-    until(lambda: (home / "runs").is_dir() and the_run(home).socket.exists())
+    until(lambda: runs(home) and the_run(home).socket.exists())
     view.kill()
     assert ended(view)[0] == -9
     assert the_run(home).busy()
