@@ -6,6 +6,7 @@ the program itself, except that it imports modules of the standard library and n
 
 from __future__ import annotations
 
+import _socket
 import array
 import contextlib
 import fcntl
@@ -13,7 +14,6 @@ import gc
 import importlib
 import os
 import re
-import socket
 import sys
 import time
 import traceback
@@ -23,7 +23,6 @@ from . import program, wire
 from .watch import StoppedError, Watch
 
 if TYPE_CHECKING:
-    import mmap
     import types
     from collections.abc import Callable
 
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
 
 _SEALS = 1 | 2 | 4 | 8  # seal, shrink, grow, write
 _ERROR_BYTES = 4096
-
+_MOST_RECEIVED = 4
+"""Files that come with one message to a worker."""
 
 _IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
 _SAY_SOMETHING = {b"this", b"antigravity"}
@@ -45,8 +45,8 @@ class RefusedError(Exception):
 class Template:
     """Serves one order: every input that it can within its time."""
 
-    def __init__(self, order: Order, control: socket.socket, cage: Cage, files: list[int], ready: mmap.mmap) -> None:
-        """Take the order with its files; `ready` is told when the program has been compiled."""
+    def __init__(self, order: Order, control: _socket.socket, cage: Cage, files: list[int], ready: int) -> None:
+        """Take the order with its files; `ready` is a file that gets a byte when the program has been compiled."""
         self._order = order
         self._limits = order["limits"]
         self._control = control
@@ -64,7 +64,7 @@ class Template:
                 "native" if native else "program", self._limits, max(self._order["inputs"], default=0)
             )
             enter = self._native() if native else self._python()
-            self._ready[0] = 1
+            os.write(self._ready, b"1")
             self._run_all(enter)
         except RefusedError as refused:
             wire_send(self._control, wire.REFUSED, str(refused).encode("utf-8", "backslashreplace"))
@@ -136,7 +136,7 @@ class Template:
 class Batch:
     """Results on their way to the executor: several short runs share a message."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: _socket.socket) -> None:
         """Take the socket."""
         self._control = control
         self._parts: list[bytes] = []
@@ -183,12 +183,23 @@ class Batch:
 
 
 def wire_send(
-    control: socket.socket, kind: bytes, body: bytes, files: list[int] | None = None, *, ended: bool = True
+    control: _socket.socket, kind: bytes, body: bytes, files: list[int] | None = None, *, ended: bool = True
 ) -> None:
     """Send one message; an executor that is gone is noticed elsewhere."""
-    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))] if files else []
+    rights = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array.array("i", files))] if files else []
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         control.sendmsg([wire.HEAD.pack(kind, ended), body], rights)
+
+
+def wire_receive(control: _socket.socket) -> tuple[bytes, list[int]]:
+    """Wait for one message with its files; an empty one means that the executor is gone."""
+    size = _socket.CMSG_SPACE(_MOST_RECEIVED * array.array("i").itemsize)
+    message, ancillary, _, _ = control.recvmsg(wire.LARGEST_MESSAGE, size)
+    files = array.array("i")
+    for level, kind, data in ancillary:
+        if (level, kind) == (_socket.SOL_SOCKET, _socket.SCM_RIGHTS):
+            files.frombytes(data[: len(data) - len(data) % files.itemsize])
+    return message, files.tolist()
 
 
 def clear(folder: str) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import _socket
 import os
-import select
 import signal
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
 _PERIOD = 0.004
@@ -40,15 +39,14 @@ class Watch:
     whatever else is done beside a fork is paid for in copies of memory pages.
     """
 
-    def __init__(self, control: socket.socket, idle: Callable[[], None]) -> None:
+    def __init__(self, control: _socket.socket, idle: Callable[[], None]) -> None:
         """Start looking.
 
         Args:
             control: the socket to the executor; whatever arrives on it means stop.
             idle: called at each look.
         """
-        self._poll = select.poll()
-        self._poll.register(control.fileno(), select.POLLIN | select.POLLHUP)
+        self._control = control
         self._idle = idle
         self._owner = os.getpid()
         self._pid = 0
@@ -91,7 +89,7 @@ class Watch:
         self._idle()
         if not self._pid or self._stopped != 0:
             return
-        if self._poll.poll(0):
+        if _has_something(self._control):
             self._stop(None)
         elif _cpu_clock(self._pid) >= self._cpu_seconds:
             self._stop(1)
@@ -117,6 +115,17 @@ def sweep(group: int, *, own_pids: bool) -> None:
             os.wait4(-1, 0)
         except ChildProcessError:
             return
+
+
+def _has_something(control: _socket.socket) -> bool:
+    """Whether a message could be read, or the other end is gone."""
+    try:
+        control.recv(1, _socket.MSG_PEEK | _socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except ConnectionResetError:
+        return True
+    return True
 
 
 def _die_of_alarm() -> None:
