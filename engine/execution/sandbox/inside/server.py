@@ -13,7 +13,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from . import kernel, wire
+from . import kernel, pages, wire
 from .cage import Cage, Settings
 from .template import Template, wire_receive, wire_send
 from .watch import StoppedError, Watch, sweep
@@ -221,6 +221,7 @@ def main(control: int, settings: str) -> None:
     for name in ("exit", "quit"):  # `site` would have made these
         setattr(importlib.import_module("builtins"), name, quitter(name, "Ctrl-D (i.e. EOF)"))
     sys.setrecursionlimit(sys.getrecursionlimit() + _FRAMES_OF_OURS)
+    pages.enlarge_code()
     server = Server(_socket.socket(fileno=control), given)
     gc.collect()
     gc.freeze()
