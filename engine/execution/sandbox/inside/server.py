@@ -221,6 +221,7 @@ def main(control: int, settings: str) -> None:
     for name in ("exit", "quit"):  # `site` would have made these
         setattr(importlib.import_module("builtins"), name, quitter(name, "Ctrl-D (i.e. EOF)"))
     sys.setrecursionlimit(sys.getrecursionlimit() + _FRAMES_OF_OURS)
+    os.environ.pop("LD_BIND_NOW", None)  # not for compiled programs, which use little of their libraries
     pages.enlarge_code()
     server = Server(_socket.socket(fileno=control), given)
     gc.collect()
