@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypedDict
 from . import kernel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .wire import Limits
 
 _LEAST_CPU_SECONDS = 10
@@ -84,10 +86,19 @@ class Cage:
 
     def close_in(self, keep: int = 3) -> None:
         """Confine this process, a fork of a confined one, to a single run; files from `keep` on are closed."""
-        if not self._own_pids:
-            kernel.die_with_parent()
-        os.closerange(keep, _LAST_FILE)
-        self._run_filter.load()
+        self.closer(keep)()
+
+    def closer(self, keep: int = 3) -> Callable[[], None]:
+        """Make a function that does so: all that a fork has to look up beforehand is looked up once."""
+        own_pids, closerange, load = self._own_pids, os.closerange, self._run_filter.loader()
+
+        def close() -> None:
+            if not own_pids:
+                kernel.die_with_parent()
+            closerange(keep, _LAST_FILE)
+            load()
+
+        return close
 
 
 def _set_limits(limits: Limits, file_bytes: int) -> None:

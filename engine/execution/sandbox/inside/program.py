@@ -5,7 +5,6 @@ from __future__ import annotations
 import _io
 import _thread
 import atexit
-import gc
 import linecache
 import os
 import random
@@ -52,29 +51,38 @@ def reseed() -> None:
     random.seed()
 
 
-def run(code: types.CodeType, main: types.ModuleType) -> NoReturn:
-    """Run a program to its end, and end this process as the interpreter would."""
-    gc.enable()
-    status = _execute(code, main)
-    try:
-        if _thread._count() or threading._threading_atexits:  # type: ignore[attr-defined]  # noqa: SLF001
-            _shut_down_threads()
-        _run_at_exit()
-    except BaseException:
-        traceback.print_exc()
-    status = _flush_all(main) or status
-    _leave(status)
+def runner(code: types.CodeType, main: types.ModuleType, *, has_streams: bool) -> Callable[[], NoReturn]:
+    """Make a function that runs a program to its end, and ends this process as the interpreter would.
 
+    It is flat, and what it needs is in its reach, since each object that a fork looks at is a page that is copied.
 
-def _execute(code: types.CodeType, main: types.ModuleType) -> int:
-    try:
-        exec(code, main.__dict__)  # noqa: S102  the purpose of all this
-    except SystemExit as end:
-        return _status(end.code)
-    except BaseException as error:
-        _report(error)
-        return 1
-    return 0
+    Args:
+        code: the compiled program.
+        main: its `__main__`.
+        has_streams: whether it may have made streams of its own.
+    """
+    namespace, count_threads, at_exit = main.__dict__, _thread._count, threading._threading_atexits  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def run() -> NoReturn:
+        status = 0
+        try:
+            exec(code, namespace)  # noqa: S102  the purpose of all this
+        except SystemExit as end:
+            status = _status(end.code)
+        except BaseException as error:
+            _report(error)
+            status = 1
+        try:
+            if count_threads() or at_exit:
+                _shut_down_threads()
+            _run_at_exit()
+        except BaseException:
+            traceback.print_exc()
+        if has_streams:
+            _flush_globals(main)
+        _leave(_flush_standard() or status)
+
+    return run
 
 
 def _status(code: object) -> int:
@@ -98,20 +106,28 @@ def _report(error: BaseException) -> None:
         os.write(2, f"{type(error).__name__}\n".encode())  # no memory left to show more
 
 
-def _flush_all(main: types.ModuleType) -> int:
-    """Write what is left in buffers: standard output as at every end, and files that only globals still hold."""
-    streams: list[Any] = [value for value in main.__dict__.values() if isinstance(value, _Stream)]
-    if sys.stdout is not sys.__stdout__:
-        streams.append(sys.__stdout__)
-    for stream in (*streams, sys.stderr):
-        _flush(stream)
-    return 0 if _flush(sys.stdout) else _FLUSH_FAILED
+def _flush_standard() -> int:
+    """Write what is left in standard output and error; give the status of an interpreter that could not."""
+    output = sys.stdout
+    if output is not sys.__stdout__:
+        _flush(sys.__stdout__)
+    _flush(sys.stderr)
+    return 0 if _flush(output) else _FLUSH_FAILED
+
+
+def _flush_globals(main: types.ModuleType) -> None:
+    """Write what is left in files that only globals hold, which the interpreter would have closed."""
+    for value in [*main.__dict__.values()]:
+        if isinstance(value, _Stream):
+            _flush(value)
 
 
 def _flush(stream: Any) -> bool:
     try:
-        if stream is not None and not getattr(stream, "closed", False):
-            stream.flush()
+        stream.flush()
     except BaseException:
-        return False
+        try:
+            return stream is None or bool(getattr(stream, "closed", False))
+        except BaseException:
+            return False
     return True

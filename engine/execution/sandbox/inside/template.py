@@ -20,21 +20,26 @@ import traceback
 from typing import TYPE_CHECKING, NoReturn
 
 from . import program, wire
-from .watch import StoppedError, Watch
+from .watch import StoppedError, Watch, exit_and_signal
 
 if TYPE_CHECKING:
     import types
     from collections.abc import Callable
+    from resource import struct_rusage
 
     from .cage import Cage
     from .wire import Order
 
+_ADD_SEALS = 1033
 _SEALS = 1 | 2 | 4 | 8  # seal, shrink, grow, write
+_CHUNK = 1 << 20
 _ERROR_BYTES = 4096
 _MOST_RECEIVED = 4
 """Files that come with one message to a worker."""
 
 _IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
+_MAKES_STREAMS = re.compile(rb"open|\b_?io\b|IO|Buffered|Wrapper|Writer")
+"""Without one of these words a program has no streams but the standard ones."""
 _SAY_SOMETHING = {b"this", b"antigravity"}
 
 
@@ -83,13 +88,16 @@ class Template:
         _import_ahead(source, {os.path.splitext(name)[0] for name, _ in files})
         gc.collect()
         gc.freeze()
+        gc.enable()
         reseed = b"random" in source or len(files) > 1
+        close = self._cage.closer()
+        run = program.runner(code, main, has_streams=len(files) > 1 or bool(_MAKES_STREAMS.search(source)))
 
         def enter() -> NoReturn:
-            self._cage.close_in()
+            close()
             if reseed:
                 program.reseed()
-            program.run(code, main)
+            run()
 
         return enter
 
@@ -115,9 +123,8 @@ class Template:
         self._batch.send(ended=True)
 
     def _run(self, place: int, at: int, length: int, enter: Callable[[], NoReturn]) -> None:
-        _place_file(0, _input_file(self._payload, at, length))
-        _place_file(1, os.memfd_create("output"))
-        _place_file(2, os.memfd_create("error"))
+        _lay_out_files(self._payload, at, length)
+        started = time.monotonic()
         pid = os.fork()
         if not pid:
             try:
@@ -126,7 +133,7 @@ class Template:
                 os._exit(125)
         limits = self._limits
         try:
-            ended = self._watch.wait(pid, limits["cpu_seconds"], limits["wall_seconds"])
+            ended = self._watch.wait_briefly(pid, started, limits["cpu_seconds"], limits["wall_seconds"])
             self._batch.add(place, *ended)
         finally:
             if self._cage.settings["keeps_files"]:
@@ -145,22 +152,21 @@ class Batch:
         self._since = 0.0
         self._adding = False
 
-    def add(self, place: int, stopped: int, exit_code: int, signal: int, cpu: float, wall: float, memory: int) -> None:
+    def add(self, place: int, stopped: int, status: int, usage: struct_rusage, wall_seconds: float) -> None:
         """Add the run that has just ended, with what lies in files 1 and 2."""
         self._adding = True
-        length = os.fstat(1).st_size
+        length = os.lseek(1, 0, os.SEEK_END)
         apart = length > wire.INLINE_BYTES
-        output = b"" if apart else os.pread(1, length, 0)
+        output = os.pread(1, length, 0) if length and not apart else b""
         if apart:
             self._files.append(os.dup(1))
         error = _tail(2)
-        record = wire.Record(
-            place, stopped, apart, exit_code, signal, cpu, wall, memory, length, len(output), len(error)
-        )
+        ended = (*exit_and_signal(status), usage.ru_utime + usage.ru_stime, wall_seconds, usage.ru_maxrss * 1024)
+        part = wire.pack((place, stopped, apart, *ended, length, len(output), len(error)), output, error)
         if not self._parts:
             self._since = time.monotonic()
-        self._parts.append(wire.pack(record, output, error))
-        self._length += len(self._parts[-1])
+        self._parts.append(part)
+        self._length += len(part)
         if self._length > wire.FULL_BATCH_BYTES or len(self._files) == wire.MOST_FILES:
             self.send()
         self._adding = False
@@ -233,28 +239,20 @@ def _import_ahead(source: bytes, own: set[str]) -> None:
                 importlib.import_module(name)
 
 
-def _input_file(payload: int, at: int, length: int) -> int:
-    file = os.memfd_create("input", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    while length:
-        data = os.pread(payload, min(length, 1 << 20), at)
-        os.write(file, data)
-        at += len(data)
-        length -= len(data)
-    os.lseek(file, 0, os.SEEK_SET)
-    fcntl.fcntl(file, 1033, _SEALS)  # F_ADD_SEALS
-    return file
-
-
-def _place_file(number: int, file: int) -> None:
-    os.dup2(file, number)
-    os.close(file)
+def _lay_out_files(payload: int, at: int, length: int) -> None:
+    """Put fresh files in memory in the place of 0, 1 and 2: an input that cannot be changed, output, error."""
+    os.closerange(0, 3)  # so that new files get these numbers
+    os.memfd_create("input", os.MFD_ALLOW_SEALING)
+    os.memfd_create("output", 0)
+    os.memfd_create("error", 0)
+    for begin in range(0, length, _CHUNK):
+        os.pwrite(0, os.pread(payload, min(length - begin, _CHUNK), at + begin), begin)
+    fcntl.fcntl(0, _ADD_SEALS, _SEALS)
 
 
 def _tail(file: int) -> bytes:
-    length = os.fstat(file).st_size
-    if not length:
-        return b""
-    return os.pread(file, _ERROR_BYTES, max(0, length - _ERROR_BYTES))
+    length = os.lseek(file, 0, os.SEEK_END)
+    return os.pread(file, _ERROR_BYTES, max(0, length - _ERROR_BYTES)) if length else b""
 
 
 def _forget_ourselves() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from resource import struct_rusage
 
 _PERIOD = 0.004
 """Seconds between two looks."""
@@ -66,22 +67,27 @@ class Watch:
         Raises:
             StoppedError: the executor wants no more of it; the child has been killed.
         """
-        started = time.monotonic()
+        stopped, status, usage, seconds = self.wait_briefly(pid, time.monotonic(), cpu_seconds, wall_seconds)
+        return Ended(
+            stopped,
+            *exit_and_signal(status),
+            usage.ru_utime + usage.ru_stime,
+            seconds,
+            usage.ru_maxrss * 1024,
+        )
+
+    def wait_briefly(
+        self, pid: int, started: float, cpu_seconds: float, wall_seconds: float
+    ) -> tuple[int, int, struct_rusage, float]:
+        """Do the same, and give it as the system says it: why it was stopped, status, usage, seconds by the clock."""
         self._cpu_seconds, self._deadline = cpu_seconds, started + wall_seconds
         self._stopped, self._pid = 0, pid
         _, status, usage = os.wait4(pid, 0)
         self._pid = 0
-        if self._stopped is None:
+        stopped = self._stopped
+        if stopped is None:
             raise StoppedError
-        exited = os.WIFEXITED(status)
-        return Ended(
-            self._stopped,
-            os.WEXITSTATUS(status) if exited else -1,
-            0 if exited else os.WTERMSIG(status),
-            usage.ru_utime + usage.ru_stime,
-            time.monotonic() - started,
-            usage.ru_maxrss * 1024,
-        )
+        return stopped, status, usage, time.monotonic() - started
 
     def _look(self, *_: object) -> None:
         if os.getpid() != self._owner:
@@ -101,6 +107,12 @@ class Watch:
         # Waited for it is not yet, or this would not be running: the id is its own.
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
+
+
+def exit_and_signal(status: int) -> tuple[int, int]:
+    """Take apart what the system says of an end: the exit code or -1, and the signal or 0."""
+    number = status & 0x7F
+    return (-1, number) if number else (status >> 8, 0)
 
 
 def sweep(group: int, *, own_pids: bool) -> None:
