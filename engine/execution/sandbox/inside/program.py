@@ -29,7 +29,7 @@ _shut_down_threads: Callable[[], None] = threading._shutdown  # type: ignore[att
 _run_at_exit: Callable[[], None] = atexit._run_exitfuncs  # noqa: SLF001  the same
 
 
-def prepare(source: str, path: str) -> types.ModuleType:
+def prepare(source: bytes, path: str) -> types.ModuleType:
     """Make the `__main__` of a program, before any of it is run.
 
     Args:
@@ -41,8 +41,7 @@ def prepare(source: str, path: str) -> types.ModuleType:
     sys.modules["__main__"] = main
     sys.argv = [path]
     sys.orig_argv = ["python", path]
-    # Without a time of change the line cache never looks for a file.
-    linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
+    linecache.cache[path] = (lambda: source.decode("utf-8", "replace"),)  # taken apart when somebody wants a line
     return main
 
 

@@ -208,6 +208,13 @@ def preload() -> None:
         importlib.import_module(name)
 
 
+def _forget_ourselves() -> None:
+    """Let programs find neither our modules nor their folder."""
+    package = __name__.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+
+
 def main(control: int, settings: str) -> None:
     """Serve, when all is loaded.
 
@@ -223,6 +230,7 @@ def main(control: int, settings: str) -> None:
     sys.setrecursionlimit(sys.getrecursionlimit() + _FRAMES_OF_OURS)
     os.environ.pop("LD_BIND_NOW", None)  # not for compiled programs, which use little of their libraries
     pages.enlarge_code()
+    _forget_ourselves()
     server = Server(_socket.socket(fileno=control), given)
     gc.collect()
     gc.freeze()

@@ -38,6 +38,7 @@ _MOST_RECEIVED = 4
 """Files that come with one message to a worker."""
 
 _IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
+_WORD = re.compile(rb"[\w.]+")
 _MAKES_STREAMS = re.compile(rb"open|\b_?io\b|IO|Buffered|Wrapper|Writer")
 """Without one of these words a program has no streams but the standard ones."""
 _SAY_SOMETHING = {b"this", b"antigravity"}
@@ -82,9 +83,8 @@ class Template:
         source = os.pread(self._payload, files[0][1], 0)
         path = program.MAIN if len(files) == 1 else os.path.join(self._cage.program, program.MAIN)
         code = _compile(source, path)
-        main = program.prepare(source.decode("utf-8", "replace"), path)
+        main = program.prepare(source, path)
         sys.path[:0] = [self._cage.program] if len(files) > 1 else []
-        _forget_ourselves()
         _import_ahead(source, {os.path.splitext(name)[0] for name, _ in files})
         gc.collect()
         gc.freeze()
@@ -232,7 +232,7 @@ def _import_ahead(source: bytes, own: set[str]) -> None:
 
     Never a module of its own, which would be its code.
     """
-    named = {word.partition(b".")[0] for match in _IMPORT.findall(source) for word in re.split(rb"[\s,]+", match)}
+    named = {word.partition(b".")[0] for match in _IMPORT.findall(source) for word in _WORD.findall(match)}
     for name in sorted(word.decode("ascii", "replace") for word in named - _SAY_SOMETHING):
         if name not in own and name not in sys.modules and (name in sys.stdlib_module_names or name == "numpy"):
             with contextlib.suppress(Exception):  # the program will meet the same, where it can be shown
@@ -253,10 +253,3 @@ def _lay_out_files(payload: int, at: int, length: int) -> None:
 def _tail(file: int) -> bytes:
     length = os.lseek(file, 0, os.SEEK_END)
     return os.pread(file, _ERROR_BYTES, max(0, length - _ERROR_BYTES)) if length else b""
-
-
-def _forget_ourselves() -> None:
-    """Let the program find neither our modules nor their folder."""
-    package = __name__.partition(".")[0]
-    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
-        del sys.modules[name]

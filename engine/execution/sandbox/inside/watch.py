@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from resource import struct_rusage
 
 _PERIOD = 0.02
-"""Seconds between two looks: one costs 40 pages to copy when it falls between two forks, so most runs shall have none."""
+"""Seconds between two looks; one that falls between two forks costs 40 pages, so most short runs shall have none."""
 
 
 class StoppedError(Exception):
