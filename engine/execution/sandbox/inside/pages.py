@@ -8,6 +8,7 @@ that is no file's is taken over, for 7 µs. The page faults of a small run went 
 from __future__ import annotations
 
 import ctypes
+import sys
 from typing import NamedTuple
 
 _READ, _WRITE, _EXECUTE = 1, 2, 4
@@ -19,6 +20,14 @@ _LARGE = 2 << 20
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.mmap.restype = _libc.mremap.restype = ctypes.c_void_p
 _FAILED = ctypes.c_void_p(-1).value
+
+
+_POOL_BYTES = 1 << 14
+"""Size and alignment of a pool: what the interpreter's allocator gives to small objects of one size."""
+_POOL_HEAD = 48
+_OBJECT_BYTES = range(48, 513, 16)
+_MOST_FILLERS = 8192
+"""Of one size; there are fewer gaps, unless this interpreter allocates in another way."""
 
 
 class _Mapping(NamedTuple):
@@ -85,3 +94,23 @@ def _round_up(place: int) -> int:
 def _unmap(start: int, end: int) -> None:
     if start < end:
         _libc.munmap(ctypes.c_void_p(start), ctypes.c_size_t(end - start))
+
+
+def fill_gaps() -> list[bytes]:
+    """Fill what is free between objects, so that new ones lie next to the book-keeping of a pool of their own.
+
+    Then a fork's first object of a size copies one page, and not two. A small run meets 26 page faults less, and 16
+    less come between two forks.
+
+    Returns:
+        What fills the gaps, to be kept.
+    """
+    fillers: list[bytes] = []
+    for size in _OBJECT_BYTES:
+        for _ in range(_MOST_FILLERS):
+            fillers.append(bytes(size - sys.getsizeof(b"")))
+            if id(fillers[-1]) % _POOL_BYTES == _POOL_HEAD:  # the first of a new pool
+                break
+        else:
+            return []
+    return fillers

@@ -233,6 +233,7 @@ def main(control: int, settings: str) -> None:
     _forget_ourselves()
     server = Server(_socket.socket(fileno=control), given)
     gc.collect()
+    _fillers = pages.fill_gaps()
     gc.freeze()
     gc.disable()
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the executor is gone, however it went
