@@ -82,6 +82,9 @@ class Cage:
         ruleset = self._rulesets[kind]
         if ruleset is not None:
             kernel.restrict(ruleset)
+        for other in {*self._rulesets.values()}:
+            if other is not None:
+                os.close(other)  # each open file is taken over by every fork, and closed there
         self._filters[kind].load()
 
     def close_in(self, keep: int = 3) -> None:

@@ -61,6 +61,9 @@ class Template:
         self._binary = files[1] if len(files) > 1 else -1
         self._ready = ready
         self._batch = Batch(control)
+        self._home = cage.home
+        self._keeps_files = cage.settings["keeps_files"]
+        self._free_files = 0
 
     def serve(self) -> NoReturn:
         """Do the order and end this process."""
@@ -71,6 +74,7 @@ class Template:
             )
             enter = self._native() if native else self._python()
             os.write(self._ready, b"1")
+            os.close(self._ready)
             self._run_all(enter)
         except RefusedError as refused:
             wire_send(self._control, wire.REFUSED, str(refused).encode("utf-8", "backslashreplace"))
@@ -113,6 +117,7 @@ class Template:
 
     def _run_all(self, enter: Callable[[], NoReturn]) -> None:
         self._watch = Watch(self._control, self._batch.flush_if_late)
+        self._free_files = _free_files(self._home) if self._keeps_files else 0
         until = time.monotonic() + self._order["seconds"]
         at = sum(length for _, length in self._order["files"])
         for place, length in enumerate(self._order["inputs"]):
@@ -136,8 +141,8 @@ class Template:
             ended = self._watch.wait_briefly(pid, started, limits["cpu_seconds"], limits["wall_seconds"])
             self._batch.add(place, *ended)
         finally:
-            if self._cage.settings["keeps_files"]:
-                clear(self._cage.home)
+            if self._keeps_files and os.statvfs(self._home).f_ffree != self._free_files:
+                clear(self._home)
 
 
 class Batch:
@@ -237,6 +242,15 @@ def _import_ahead(source: bytes, own: set[str]) -> None:
         if name not in own and name not in sys.modules and (name in sys.stdlib_module_names or name == "numpy"):
             with contextlib.suppress(Exception):  # the program will meet the same, where it can be shown
                 importlib.import_module(name)
+
+
+def _free_files(folder: str) -> int:
+    """Count how many more files its file system takes, -1 when it does not count.
+
+    So one call tells whether there are new ones, where listing a folder takes five.
+    """
+    found = os.statvfs(folder)
+    return found.f_ffree if found.f_files else -1
 
 
 def _lay_out_files(payload: int, at: int, length: int) -> None:
