@@ -25,6 +25,8 @@ _FLUSH_FAILED = 120
 _Stream = _io._IOBase  # noqa: SLF001  `io.IOBase` is abstract: to ask for it is slow
 
 _leave = os._exit
+_count_threads: Callable[[], int] = _thread._count  # noqa: SLF001  the same as `threading.active_count`, but short
+_wait_for_threads: list[object] = threading._threading_atexits  # type: ignore[attr-defined]  # noqa: SLF001  of thread pools
 _shut_down_threads: Callable[[], None] = threading._shutdown  # type: ignore[attr-defined]  # noqa: SLF001  what the interpreter does at its end
 _run_at_exit: Callable[[], None] = atexit._run_exitfuncs  # noqa: SLF001  the same
 
@@ -50,38 +52,41 @@ def reseed() -> None:
     random.seed()
 
 
-def runner(code: types.CodeType, main: types.ModuleType, *, has_streams: bool) -> Callable[[], NoReturn]:
-    """Make a function that runs a program to its end, and ends this process as the interpreter would.
+def run(code: types.CodeType, main: types.ModuleType, *, has_streams: bool) -> NoReturn:
+    """Run a program to its end, and end this process as the interpreter would."""
+    _leave(execute(code, main, has_streams=has_streams))
 
-    It is flat, and what it needs is in its reach, since each object that a fork looks at is a page that is copied.
+
+def execute(code: types.CodeType, main: types.ModuleType, *, has_streams: bool) -> int:
+    """Run a program to its end, and do what the interpreter does then.
+
+    It does little and calls little, since each object that a fork looks at is a page that is copied.
 
     Args:
         code: the compiled program.
         main: its `__main__`.
         has_streams: whether it may have made streams of its own.
+
+    Returns:
+        The status to exit with.
     """
-    namespace, count_threads, at_exit = main.__dict__, _thread._count, threading._threading_atexits  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def run() -> NoReturn:
-        status = 0
-        try:
-            exec(code, namespace)  # noqa: S102  the purpose of all this
-        except SystemExit as end:
-            status = _status(end.code)
-        except BaseException as error:
-            _report(error)
-            status = 1
-        try:
-            if count_threads() or at_exit:
-                _shut_down_threads()
-            _run_at_exit()
-        except BaseException:
-            traceback.print_exc()
-        if has_streams:
-            _flush_globals(main)
-        _leave(_flush_standard() or status)
-
-    return run
+    status = 0
+    try:
+        exec(code, main.__dict__)  # noqa: S102  the purpose of all this
+    except SystemExit as end:
+        status = _status(end.code)
+    except BaseException as error:
+        _report(error)
+        status = 1
+    try:
+        if _count_threads() or _wait_for_threads:
+            _shut_down_threads()
+        _run_at_exit()
+    except BaseException:
+        traceback.print_exc()
+    if has_streams:
+        _flush_globals(main)
+    return _flush_standard() or status
 
 
 def _status(code: object) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from . import kernel, pages, wire
 from .cage import Cage, Settings
+from .rehearsal import rehearse
 from .template import Template, wire_receive, wire_send
 from .watch import StoppedError, Watch, sweep
 
@@ -232,6 +233,7 @@ def main(control: int, settings: str) -> None:
     pages.enlarge_code()
     _forget_ourselves()
     server = Server(_socket.socket(fileno=control), given)
+    rehearse()
     gc.collect()
     _fillers = pages.fill_gaps()
     gc.freeze()

@@ -95,13 +95,13 @@ class Template:
         gc.enable()
         reseed = b"random" in source or len(files) > 1
         close = self._cage.closer()
-        run = program.runner(code, main, has_streams=len(files) > 1 or bool(_MAKES_STREAMS.search(source)))
+        has_streams = len(files) > 1 or bool(_MAKES_STREAMS.search(source))
 
         def enter() -> NoReturn:
             close()
             if reseed:
                 program.reseed()
-            run()
+            program.run(code, main, has_streams=has_streams)
 
         return enter
 
