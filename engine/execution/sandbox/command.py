@@ -74,6 +74,9 @@ def worker_environment(tier: Tier, scratch: Path) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        # Find all functions of libraries at the start, not each at its first call, in every fork anew. Taken back by
+        # the worker.
+        "LD_BIND_NOW": "1",
     }
 
 

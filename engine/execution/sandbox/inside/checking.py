@@ -12,8 +12,7 @@ from .template import Template, input_file, place_file
 from .watch import Watch
 
 if TYPE_CHECKING:
-    import mmap
-    import socket
+    import _socket
     from collections.abc import Callable
 
     from .cage import Cage
@@ -47,7 +46,7 @@ class CheckerTemplate(Template):
     judging = True
 
     def __init__(
-        self, order: Order, control: socket.socket, cage: Cage, files: list[int], ready: mmap.mmap, at: int = 0
+        self, order: Order, control: _socket.socket, cage: Cage, files: list[int], ready: int, at: int = 0
     ) -> None:
         """Take the order with its files; see `Template`."""
         super().__init__(order, control, cage, files, ready, at)
@@ -76,13 +75,14 @@ class CheckerTemplate(Template):
         place_file(1, os.memfd_create("output"))
         place_file(2, os.memfd_create("error"))
         empty_feedback()
+        started = time.monotonic()
         pid = os.fork()
         if not pid:
             try:
                 enter()
             finally:
                 os._exit(125)
-        ended = self._watch.wait(pid, self._limits["cpu_seconds"], self._limits["wall_seconds"])
+        ended = self._watch.wait_briefly(pid, started, self._limits["cpu_seconds"], self._limits["wall_seconds"])
         said = os.memfd_create("message")
         os.write(said, judge_message())
         place_file(1, said)

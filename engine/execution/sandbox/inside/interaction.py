@@ -7,26 +7,25 @@ conductor passes on what they say, keeps a transcript, and ends a conversation i
 
 from __future__ import annotations
 
+import _socket
 import array
 import contextlib
 import json
-import mmap
 import os
-import select
 import signal
-import socket
 import struct
 import time
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from . import kernel
 from .checking import FIRST_TEXT, arguments_for, empty_feedback, judge_message
-from .template import Batch, Template, clear, input_file, place_file, tail, wire_send
+from .template import Batch, Template, clear, input_file, place_file, tail, wire_receive, wire_send
 from .transcript import JUDGE, PROGRAM, Transcript
 from .watch import Ended, Watch, cpu_clock
 from .wire import FAULT, REFUSED
 
 if TYPE_CHECKING:
+    import select
     from collections.abc import Callable
 
     from .cage import Cage
@@ -56,7 +55,7 @@ class Player(Template):
         self._watch = Watch(self._control, lambda: None)
         self._control.send(_READY)
         while True:
-            message, files, _, _ = socket.recv_fds(self._control, 16, 8)
+            message, files = wire_receive(self._control)
             if not message:
                 return
             self._play(files, enter)
@@ -83,7 +82,7 @@ class JudgePlayer(Player):
     judging = True
 
     def __init__(
-        self, order: Order, control: socket.socket, cage: Cage, files: list[int], ready: mmap.mmap, at: int = 0
+        self, order: Order, control: _socket.socket, cage: Cage, files: list[int], ready: int, at: int = 0
     ) -> None:
         """Take the interactor's part of an order."""
         super().__init__(order, control, cage, files, ready, at)
@@ -95,7 +94,7 @@ class Side(NamedTuple):
     """A player, as the conductor sees it."""
 
     pid: int
-    control: socket.socket
+    control: _socket.socket
 
 
 class GoneError(Exception):
@@ -105,7 +104,7 @@ class GoneError(Exception):
 class Conductor:
     """Serves an order with an interactor."""
 
-    def __init__(self, order: Order, control: socket.socket, cage: Cage, files: list[int], ready: mmap.mmap) -> None:
+    def __init__(self, order: Order, control: _socket.socket, cage: Cage, files: list[int], ready: int) -> None:
         """Take the order with its files: the texts, and the executables of native programs."""
         self._order = order
         self._control = control
@@ -130,7 +129,7 @@ class Conductor:
         try:
             self._get_ready(judge, "The interactor cannot be run: ")
             self._get_ready(program, "")
-            self._ready[0] = 1
+            os.write(self._ready, b"1")
             self._play_all(program, judge, at)
         except GoneError as gone:
             kind, text = gone.args
@@ -138,14 +137,14 @@ class Conductor:
         os._exit(0)
 
     def _start(self, player: type[Player], order: Order, at: int, binary: int) -> Side:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid:
             theirs.close()
             return Side(pid, ours)
         try:
             files = [self._payload, *([binary] if binary >= 0 else [])]
-            player(order, theirs, self._cage, files, mmap.mmap(-1, 1), at).serve()
+            player(order, theirs, self._cage, files, os.memfd_create("ready"), at).serve()
         finally:
             os._exit(70)
 
@@ -165,6 +164,8 @@ class Conductor:
         raise GoneError(FAULT, f"{words}its process ended with status {status}".encode())
 
     def _play_all(self, program: Side, judge: Side, at: int) -> None:
+        import select  # here alone: what a worker has loaded is paid for at each fork
+
         until = time.monotonic() + self._order["seconds"]
         lengths = self._order["inputs"]
         stop = select.poll()
@@ -206,7 +207,7 @@ class Conductor:
         os.write(body, json.dumps(report).encode("utf-8", "replace"))
         place_file(1, body)
         place_file(2, talk.errors[0])
-        self._batch.add(place, *ended)
+        self._batch.add_ended(place, ended)
         os.close(talk.errors[1])
 
 
@@ -270,7 +271,7 @@ class Talk:
         for end in (mouth, ear):
             os.set_blocking(end, False)
         files = [hears, says, self.errors[number], *texts]
-        side.control.sendmsg([_PLAY], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))])
+        side.control.sendmsg([_PLAY], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array.array("i", files))])
         os.close(hears)
         os.close(says)
         (self._pids[number],) = _PID.unpack(side.control.recv(_PID.size))
@@ -279,6 +280,8 @@ class Talk:
 
     def _turn(self, sides: tuple[Side, Side]) -> None:
         """Wait until something can be done, and do it."""
+        import select  # as above
+
         poll = select.poll()
         for number, side in enumerate(sides):
             if self.ended[number] is None:

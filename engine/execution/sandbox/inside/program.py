@@ -5,7 +5,6 @@ from __future__ import annotations
 import _io
 import _thread
 import atexit
-import gc
 import linecache
 import os
 import random
@@ -26,11 +25,13 @@ _FLUSH_FAILED = 120
 _Stream = _io._IOBase  # noqa: SLF001  `io.IOBase` is abstract: to ask for it is slow
 
 _leave = os._exit
+_count_threads: Callable[[], int] = _thread._count  # noqa: SLF001  the same as `threading.active_count`, but short
+_wait_for_threads: list[object] = threading._threading_atexits  # type: ignore[attr-defined]  # noqa: SLF001  of thread pools
 _shut_down_threads: Callable[[], None] = threading._shutdown  # type: ignore[attr-defined]  # noqa: SLF001  what the interpreter does at its end
 _run_at_exit: Callable[[], None] = atexit._run_exitfuncs  # noqa: SLF001  the same
 
 
-def prepare(source: str, path: str) -> types.ModuleType:
+def prepare(source: bytes, path: str) -> types.ModuleType:
     """Make the `__main__` of a program, before any of it is run.
 
     Args:
@@ -42,8 +43,7 @@ def prepare(source: str, path: str) -> types.ModuleType:
     sys.modules["__main__"] = main
     sys.argv = [path]
     sys.orig_argv = ["python", path]
-    # Without a time of change the line cache never looks for a file.
-    linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
+    linecache.cache[path] = (lambda: source.decode("utf-8", "replace"),)  # taken apart when somebody wants a line
     return main
 
 
@@ -52,29 +52,41 @@ def reseed() -> None:
     random.seed()
 
 
-def run(code: types.CodeType, main: types.ModuleType) -> NoReturn:
+def run(code: types.CodeType, main: types.ModuleType, *, has_streams: bool) -> NoReturn:
     """Run a program to its end, and end this process as the interpreter would."""
-    gc.enable()
-    status = _execute(code, main)
+    _leave(execute(code, main, has_streams=has_streams))
+
+
+def execute(code: types.CodeType, main: types.ModuleType, *, has_streams: bool) -> int:
+    """Run a program to its end, and do what the interpreter does then.
+
+    It does little and calls little, since each object that a fork looks at is a page that is copied.
+
+    Args:
+        code: the compiled program.
+        main: its `__main__`.
+        has_streams: whether it may have made streams of its own.
+
+    Returns:
+        The status to exit with.
+    """
+    status = 0
     try:
-        if _thread._count() or threading._threading_atexits:  # type: ignore[attr-defined]  # noqa: SLF001
+        exec(code, main.__dict__)  # noqa: S102  the purpose of all this
+    except SystemExit as end:
+        status = _status(end.code)
+    except BaseException as error:
+        _report(error)
+        status = 1
+    try:
+        if _count_threads() or _wait_for_threads:
             _shut_down_threads()
         _run_at_exit()
     except BaseException:
         traceback.print_exc()
-    status = _flush_all(main) or status
-    _leave(status)
-
-
-def _execute(code: types.CodeType, main: types.ModuleType) -> int:
-    try:
-        exec(code, main.__dict__)  # noqa: S102  the purpose of all this
-    except SystemExit as end:
-        return _status(end.code)
-    except BaseException as error:
-        _report(error)
-        return 1
-    return 0
+    if has_streams:
+        _flush_globals(main)
+    return _flush_standard() or status
 
 
 def _status(code: object) -> int:
@@ -98,20 +110,28 @@ def _report(error: BaseException) -> None:
         os.write(2, f"{type(error).__name__}\n".encode())  # no memory left to show more
 
 
-def _flush_all(main: types.ModuleType) -> int:
-    """Write what is left in buffers: standard output as at every end, and files that only globals still hold."""
-    streams: list[Any] = [value for value in main.__dict__.values() if isinstance(value, _Stream)]
-    if sys.stdout is not sys.__stdout__:
-        streams.append(sys.__stdout__)
-    for stream in (*streams, sys.stderr):
-        _flush(stream)
-    return 0 if _flush(sys.stdout) else _FLUSH_FAILED
+def _flush_standard() -> int:
+    """Write what is left in standard output and error; give the status of an interpreter that could not."""
+    output = sys.stdout
+    if output is not sys.__stdout__:
+        _flush(sys.__stdout__)
+    _flush(sys.stderr)
+    return 0 if _flush(output) else _FLUSH_FAILED
+
+
+def _flush_globals(main: types.ModuleType) -> None:
+    """Write what is left in files that only globals hold, which the interpreter would have closed."""
+    for value in [*main.__dict__.values()]:
+        if isinstance(value, _Stream):
+            _flush(value)
 
 
 def _flush(stream: Any) -> bool:
     try:
-        if stream is not None and not getattr(stream, "closed", False):
-            stream.flush()
+        stream.flush()
     except BaseException:
-        return False
+        try:
+            return stream is None or bool(getattr(stream, "closed", False))
+        except BaseException:
+            return False
     return True

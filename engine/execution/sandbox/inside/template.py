@@ -6,6 +6,7 @@ the program itself, except that it imports modules of the standard library and n
 
 from __future__ import annotations
 
+import _socket
 import array
 import contextlib
 import fcntl
@@ -14,28 +15,34 @@ import importlib
 import os
 import re
 import signal
-import socket
 import sys
 import time
 import traceback
 from typing import TYPE_CHECKING, NoReturn
 
 from . import program, wire
-from .watch import StoppedError, Watch
+from .watch import StoppedError, Watch, exit_and_signal
 
 if TYPE_CHECKING:
-    import mmap
     import types
     from collections.abc import Callable
+    from resource import struct_rusage
 
     from .cage import Cage
     from .wire import Order
 
+_ADD_SEALS = 1033
 _SEALS = 1 | 2 | 4 | 8  # seal, shrink, grow, write
+_CHUNK = 1 << 20
 _ERROR_BYTES = 4096
 _LAST_FILE = 1 << 16
+_MOST_RECEIVED = 6
+"""Files that come with one message to a worker."""
 
 _IMPORT = re.compile(rb"^[ \t]*(?:import|from)[ \t]+([\w., \t]+)", re.MULTILINE)
+_WORD = re.compile(rb"[\w.]+")
+_MAKES_STREAMS = re.compile(rb"open|\b_?io\b|IO|Buffered|Wrapper|Writer")
+"""Without one of these words a program has no streams but the standard ones."""
 _SAY_SOMETHING = {b"this", b"antigravity"}
 
 
@@ -53,7 +60,7 @@ class Template:
     judging = False
 
     def __init__(
-        self, order: Order, control: socket.socket, cage: Cage, files: list[int], ready: mmap.mmap, at: int = 0
+        self, order: Order, control: _socket.socket, cage: Cage, files: list[int], ready: int, at: int = 0
     ) -> None:
         """Take the order with its files.
 
@@ -62,7 +69,7 @@ class Template:
             control: the socket to whoever ordered it.
             cage: how to be confined.
             files: the texts, and the executable of a native program.
-            ready: is told when the program has been compiled.
+            ready: a file that gets a byte when the program has been compiled.
             at: where the program's files begin in the texts.
         """
         self._order = order
@@ -78,6 +85,9 @@ class Template:
         self._arguments: list[str] = []
         self._last_file = _LAST_FILE
         """Files from here on are open in a run."""
+        self._home = cage.home
+        self._keeps_files = cage.settings["keeps_files"]
+        self._free_files = 0
 
     def serve(self) -> NoReturn:
         """Do the order and end this process."""
@@ -86,7 +96,8 @@ class Template:
             kind = "native" if executed else "program"
             self._cage.close_around(kind, self._limits, max(self._order["inputs"], default=0), judging=self.judging)
             enter = self._executed() if executed else self._python()
-            self._ready[0] = 1
+            os.write(self._ready, b"1")
+            os.close(self._ready)
             self._run_all(enter)
         except RefusedError as refused:
             wire_send(self._control, wire.REFUSED, str(refused).encode("utf-8", "backslashreplace"))
@@ -99,20 +110,22 @@ class Template:
         source = os.pread(self._payload, files[0][1], self._at)
         path = program.MAIN if len(files) == 1 else os.path.join(self._folder, program.MAIN)
         code = _compile(source, path)
-        main = program.prepare(source.decode("utf-8", "replace"), path)
+        main = program.prepare(source, path)
         sys.argv += self._arguments
         sys.path[:0] = [self._folder] if len(files) > 1 else []
-        _forget_ourselves()
         _import_ahead(source, {os.path.splitext(name)[0] for name, _ in files})
         gc.collect()
         gc.freeze()
+        gc.enable()
         reseed = b"random" in source or len(files) > 1
+        close = self._cage.closer(last=self._last_file)
+        has_streams = len(files) > 1 or bool(_MAKES_STREAMS.search(source))
 
         def enter() -> NoReturn:
-            self._cage.close_in(last=self._last_file)
+            close()
             if reseed:
                 program.reseed()
-            program.run(code, main)
+            program.run(code, main, has_streams=has_streams)
 
         return enter
 
@@ -135,6 +148,7 @@ class Template:
 
     def _run_all(self, enter: Callable[[], NoReturn]) -> None:
         self._watch = Watch(self._control, self._batch.flush_if_late, self._limits["file_bytes"])
+        self._free_files = _free_files(self._home) if self._keeps_files else 0
         until = time.monotonic() + self._order["seconds"]
         at = sum(length for _, length in self._order["files"])
         for place, length in enumerate(self._order["inputs"]):
@@ -145,9 +159,8 @@ class Template:
         self._batch.send(ended=True)
 
     def _run(self, place: int, at: int, length: int, enter: Callable[[], NoReturn]) -> None:
-        place_file(0, input_file(self._payload, at, length))
-        place_file(1, os.memfd_create("output"))
-        place_file(2, os.memfd_create("error"))
+        _lay_out_files(self._payload, at, length)
+        started = time.monotonic()
         pid = os.fork()
         if not pid:
             try:
@@ -156,17 +169,17 @@ class Template:
                 os._exit(125)
         limits = self._limits
         try:
-            ended = self._watch.wait(pid, limits["cpu_seconds"], limits["wall_seconds"])
+            ended = self._watch.wait_briefly(pid, started, limits["cpu_seconds"], limits["wall_seconds"])
             self._batch.add(place, *ended)
         finally:
-            if self._cage.settings["keeps_files"]:
-                clear(self._cage.home)
+            if self._keeps_files and os.statvfs(self._home).f_ffree != self._free_files:
+                clear(self._home)
 
 
 class Batch:
     """Results on their way to the executor: several short runs share a message."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: _socket.socket) -> None:
         """Take the socket."""
         self._control = control
         self._parts: list[bytes] = []
@@ -175,22 +188,26 @@ class Batch:
         self._since = 0.0
         self._adding = False
 
-    def add(self, place: int, stopped: int, exit_code: int, signal: int, cpu: float, wall: float, memory: int) -> None:
+    def add(self, place: int, stopped: int, status: int, usage: struct_rusage, wall_seconds: float) -> None:
         """Add the run that has just ended, with what lies in files 1 and 2."""
+        cpu_seconds = usage.ru_utime + usage.ru_stime
+        self.add_ended(place, (stopped, *exit_and_signal(status), cpu_seconds, wall_seconds, usage.ru_maxrss * 1024))
+
+    def add_ended(self, place: int, ended: tuple[int, int, int, float, float, int]) -> None:
+        """Do the same for a run of which somebody else has told how it ended, as `Ended`."""
         self._adding = True
-        length = os.fstat(1).st_size
+        length = os.lseek(1, 0, os.SEEK_END)
         apart = length > wire.INLINE_BYTES
-        output = b"" if apart else os.pread(1, length, 0)
+        output = os.pread(1, length, 0) if length and not apart else b""
         if apart:
             self._files.append(os.dup(1))
         error = tail(2)
-        record = wire.Record(
-            place, stopped, apart, exit_code, signal, cpu, wall, memory, length, len(output), len(error)
-        )
+        stopped, *others = ended
+        part = wire.pack((place, stopped, apart, *others, length, len(output), len(error)), output, error)
         if not self._parts:
             self._since = time.monotonic()
-        self._parts.append(wire.pack(record, output, error))
-        self._length += len(self._parts[-1])
+        self._parts.append(part)
+        self._length += len(part)
         if self._length > wire.FULL_BATCH_BYTES or len(self._files) == wire.MOST_FILES:
             self.send()
         self._adding = False
@@ -213,12 +230,23 @@ class Batch:
 
 
 def wire_send(
-    control: socket.socket, kind: bytes, body: bytes, files: list[int] | None = None, *, ended: bool = True
+    control: _socket.socket, kind: bytes, body: bytes, files: list[int] | None = None, *, ended: bool = True
 ) -> None:
     """Send one message; an executor that is gone is noticed elsewhere."""
-    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))] if files else []
+    rights = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array.array("i", files))] if files else []
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         control.sendmsg([wire.HEAD.pack(kind, ended), body], rights)
+
+
+def wire_receive(control: _socket.socket) -> tuple[bytes, list[int]]:
+    """Wait for one message with its files; an empty one means that the executor is gone."""
+    size = _socket.CMSG_SPACE(_MOST_RECEIVED * array.array("i").itemsize)
+    message, ancillary, _, _ = control.recvmsg(wire.LARGEST_MESSAGE, size)
+    files = array.array("i")
+    for level, kind, data in ancillary:
+        if (level, kind) == (_socket.SOL_SOCKET, _socket.SCM_RIGHTS):
+            files.frombytes(data[: len(data) - len(data) % files.itemsize])
+    return message, files.tolist()
 
 
 def clear(folder: str) -> None:
@@ -245,7 +273,7 @@ def _import_ahead(source: bytes, own: set[str]) -> None:
 
     Never a module of its own, which would be its code.
     """
-    named = {word.partition(b".")[0] for match in _IMPORT.findall(source) for word in re.split(rb"[\s,]+", match)}
+    named = {word.partition(b".")[0] for match in _IMPORT.findall(source) for word in _WORD.findall(match)}
     for name in sorted(word.decode("ascii", "replace") for word in named - _SAY_SOMETHING):
         if name not in own and name not in sys.modules and (name in sys.stdlib_module_names or name == "numpy"):
             with contextlib.suppress(Exception):  # the program will meet the same, where it can be shown
@@ -256,12 +284,12 @@ def input_file(payload: int, at: int, length: int) -> int:
     """Make a file in memory of a part of another one, which nobody can change."""
     file = os.memfd_create("input", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     while length:
-        data = os.pread(payload, min(length, 1 << 20), at)
+        data = os.pread(payload, min(length, _CHUNK), at)
         os.write(file, data)
         at += len(data)
         length -= len(data)
     os.lseek(file, 0, os.SEEK_SET)
-    fcntl.fcntl(file, 1033, _SEALS)  # F_ADD_SEALS
+    fcntl.fcntl(file, _ADD_SEALS, _SEALS)
     return file
 
 
@@ -271,16 +299,27 @@ def place_file(number: int, file: int) -> None:
     os.close(file)
 
 
+def _free_files(folder: str) -> int:
+    """Count how many more files its file system takes, -1 when it does not count.
+
+    So one call tells whether there are new ones, where listing a folder takes five.
+    """
+    found = os.statvfs(folder)
+    return found.f_ffree if found.f_files else -1
+
+
+def _lay_out_files(payload: int, at: int, length: int) -> None:
+    """Put fresh files in memory in the place of 0, 1 and 2: an input that cannot be changed, output, error."""
+    os.closerange(0, 3)  # so that new files get these numbers
+    os.memfd_create("input", os.MFD_ALLOW_SEALING)
+    os.memfd_create("output", 0)
+    os.memfd_create("error", 0)
+    for begin in range(0, length, _CHUNK):
+        os.pwrite(0, os.pread(payload, min(length - begin, _CHUNK), at + begin), begin)
+    fcntl.fcntl(0, _ADD_SEALS, _SEALS)
+
+
 def tail(file: int) -> bytes:
     """Read the end of a file, as far as it is kept."""
-    length = os.fstat(file).st_size
-    if not length:
-        return b""
-    return os.pread(file, _ERROR_BYTES, max(0, length - _ERROR_BYTES))
-
-
-def _forget_ourselves() -> None:
-    """Let the program find neither our modules nor their folder."""
-    package = __name__.partition(".")[0]
-    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
-        del sys.modules[name]
+    length = os.lseek(file, 0, os.SEEK_END)
+    return os.pread(file, _ERROR_BYTES, max(0, length - _ERROR_BYTES)) if length else b""

@@ -106,8 +106,8 @@ class Record(NamedTuple):
     error_bytes: int
 
 
-def pack(record: Record, output: bytes, error: bytes) -> bytes:
-    """Write a record with its texts."""
+def pack(record: tuple[object, ...], output: bytes, error: bytes) -> bytes:
+    """Write a record with its texts; a `Record`, or the same without names, which is made faster."""
     return _RECORD.pack(*record) + output + error
 
 
