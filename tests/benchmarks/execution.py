@@ -1,6 +1,7 @@
 """What a run of a small program costs, by the way it is run: the same work, side by side.
 
-    python tests/benchmarks/execution.py            a table, with ratios to one `subprocess.run` for each run
+    python tests/benchmarks/execution.py            a table, with ratios to one `subprocess.run` for each run, and where
+                                                    the time of our closed tier goes (`breakdown.py`)
     python tests/benchmarks/execution.py --json     one object a line
     python tests/benchmarks/execution.py --smoke    little work, in less than ten seconds
 
@@ -439,6 +440,9 @@ def main() -> None:
         rows = [median_of(list(found)) for found in zip(*rounds, strict=True) if all(found)]  # type: ignore[arg-type]
         for line in (json.dumps(row) for row in rows) if options.json else table(rows):
             print(line, flush=True)
+        if language == "python" and "full" in names and not options.json:
+            work = ["--programs", str(programs), "--inputs", str(inputs), "--rounds", str(len(rounds))]
+            subprocess.run([sys.executable, str(Path(__file__).with_name("breakdown.py")), *work], check=True)
 
 
 if __name__ == "__main__":

@@ -103,7 +103,11 @@ class Worker:
         try:
             await asyncio.shield(self._said)
         except asyncio.CancelledError:
-            await self._stop(self._said)
+            if not self._said.done():
+                await self._stop(self._said)
+            elif self._said.exception():
+                await self.end()
+            # Else it has done the order, and whoever wanted it has just heard the last result.
             raise
         except WorkerError:
             await self.end()
