@@ -79,7 +79,7 @@ def alive(marker: str) -> list[str]:
 
 def settles(condition) -> object:
     """Whether a condition becomes true soon; it is about processes that nobody can wait for."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while not condition() and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     return condition()
