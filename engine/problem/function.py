@@ -42,10 +42,14 @@ class Function(Struct, frozen=True):
     """The class that it is a method of; empty for a plain function."""
     starter: str = ""
     """The code that everybody begins with: the declaration, without a body of use."""
+    helpers: str = ""
+    """Code that solutions may use without repeating it."""
 
 
 def read_function(starter: str) -> Function:
     """Read a function's declaration from starter code: a method of a class, or a plain function.
+
+    Of several functions the last one is meant; the others are its helpers, as in HumanEval.
 
     Raises ValueError that says what is wrong, in words for a person.
     """
@@ -54,9 +58,10 @@ def read_function(starter: str) -> Function:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ValueError(f"it is not Python ({error})") from error
     found = list(_declared(tree))
-    if len(found) != 1:
-        raise ValueError(f"one public function or method is needed, and {len(found) or 'none'} stands there")
-    owner, made = found[0]
+    methods = sum(bool(owner) for owner, _ in found)
+    if not found or methods > 1:
+        raise ValueError(f"one public function or method is needed, and {methods or 'none'} stands there")
+    owner, made = next((pair for pair in found if pair[0]), found[-1])  # functions before it are its helpers
     given = [*made.args.posonlyargs, *made.args.args]
     if made.args.vararg or made.args.kwarg or made.args.kwonlyargs:
         raise ValueError("a function with *, ** or keyword-only parameters cannot be called with plain arguments")
@@ -67,6 +72,7 @@ def read_function(starter: str) -> Function:
         result=ast.unparse(made.returns) if made.returns else "",
         owner=owner,
         starter=starter.rstrip() + "\n",
+        helpers=_completed(starter) if len(found) > 1 else "",
     )
 
 
@@ -77,6 +83,8 @@ def calling(function: Function, source: str) -> str:
         "owner": function.owner,
         "parameters": [_conversion(item.type) for item in function.parameters],
         "result": _conversion(function.result),
+        "helpers": function.helpers,
+        "in_place": function.result == "None",  # what it is for is to change its first argument
     }
     return f"{_harness()}\n\n_end(_main({settings!r}, {source!r}))\n"
 
@@ -154,9 +162,15 @@ def _completed(starter: str) -> str:
 
 
 def _conversion(kind: str) -> str:
-    """Tell what a value must be turned into: `tree`, `list`, either in a list (`[tree]`), or nothing."""
-    node = next((name for word, name in (("TreeNode", "tree"), ("ListNode", "list")) if word in kind), "")
-    return f"[{node}]" if node and re.search(r"\b[Ll]ist\[", kind) else node
+    """Tell what a value must be turned into: `tree`, `list`, `tuple`, `set`, any in a list (`[tree]`), or nothing."""
+    inner = re.fullmatch(r"(?:typing\.)?[Ll]ist\[(.+)\]", kind)
+    if inner:
+        made = _conversion(inner[1])
+        return f"[{made}]" if made else ""
+    words = (("TreeNode", "tree"), ("ListNode", "list"))
+    node = next((name for word, name in words if word in kind), "")
+    shape = re.match(r"(?:typing\.)?(?:[Ff]rozen)?([Tt]uple|[Ss]et)\b", kind)
+    return node or (shape[1].lower() if shape else "")
 
 
 @cache

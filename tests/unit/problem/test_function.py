@@ -55,7 +55,7 @@ def test_what_leetcode_writes_in_comments_is_no_code() -> None:
     ("starter", "words"),
     [
         ("x = 1", "none stands there"),
-        ("def a(): pass\ndef b(): pass", "2 stands there"),
+        ("class A:\n    def a(self): pass\n    def b(self): pass", "2 stands there"),
         ("def a(", "it is not Python"),
         ("def a(*x): pass", "keyword-only"),
     ],
@@ -118,6 +118,19 @@ def call(starter: str, solution: str, *inputs: str) -> list[Outcome]:
     return asyncio.run(main())
 
 
+OWN_NODE = """
+class TreeNode:
+    def __init__(self, val):
+        self.val = val
+    def twice(self):
+        self.val *= 2
+        return self
+"""
+POSTPONED = (
+    "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass P:\n    x: List[int]\n"
+)
+
+
 @pytest.mark.parametrize(
     ("starter", "solution", "given", "wanted"),
     [
@@ -141,6 +154,32 @@ def call(starter: str, solution: str, *inputs: str) -> list[Outcome]:
         ("def f(l: ListNode) -> ListNode:", "def f(l): return ListNode(0, l.next)", "[9, 2, 3]\n", [0, 2, 3]),
         ("def f(l: List[ListNode]) -> int:", "def f(l): return [x.val for x in l]", "[[1, 2], [3]]\n", [1, 3]),
         ("def f(n):", "def f(n): return n and 1 + f(n - 1)", "50000\n", 50000),
+        ("def f(a: List[int]) -> None:", "def f(a):\n    a.sort()\n    return 7", "[2, 1]\n", [1, 2]),
+        (
+            "def f(a):",
+            "import json\njson.JSONEncoder.default = json.JSONEncoder.encode = None\ndef f(a): return a",
+            "[1]\n",
+            [1],
+        ),
+        ("def f(t: TreeNode) -> TreeNode:", f"{OWN_NODE}def f(t): return t.twice()", "[1, 2]\n", [2, 2]),
+        ("def f(a):", f"{POSTPONED}def f(a): return P(a).x", "3\n", 3),
+        (
+            "def f(a: Tuple[int, int], b: Set[int]):",
+            "def f(a, b): return {a: 1}[a], 2 in b",
+            "[1, 2]\n[2]\n",
+            [1, True],
+        ),
+        ("def f(a: List[Tuple[int, int]]):", "def f(a): return len(set(a))", "[[1, 2], [1, 2]]\n", 1),
+        (
+            "def f(n):",
+            "from fractions import Fraction\ndef f(n): return range(n), Fraction(1, 2)",
+            "2\n",
+            [[0, 1], 0.5],
+        ),
+        ("def f(n):", "def f(n): return {1, 'a'}", "2\n", [1, "a"]),
+        ("def f(n) -> List[Optional[TreeNode]]:", "def f(n): return [None, TreeNode(n)]", "2\n", [[], [2]]),
+        ("def f(s):", "def f(s): return s", '"\\ud800"\n', "\ud800"),
+        ("def helper(a): return a + 1\n\n\ndef f(a):", "def f(a): return helper(a)", "1\n", 2),
         ("def f(a):", "import json\njson.dumps = json.loads = None\ndef f(a): return a", "[1]\n", [1]),
         ("def f(a):", "if __name__ == '__main__':\n    print(input())\ndef f(a): return a", "7\n", 7),
     ],
@@ -159,6 +198,8 @@ def test_a_function_is_called_and_its_result_written(starter: str, solution: str
         ("def g(a): pass", "KeyError: 'f'"),
         ("def f(a): return object()", "not JSON serializable"),
         ("def f(a:", "SyntaxError"),
+        ("def f(a): return f(a)", "RecursionError"),
+        ("def f(a):\n    t = TreeNode(a)\n    t.left = t\n    return t", "leads back into itself"),
     ],
 )
 def test_a_solution_that_fails_shows_its_own_lines(solution: str, words: str) -> None:
