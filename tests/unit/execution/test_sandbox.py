@@ -73,6 +73,8 @@ def run_one(tier: str, folder: Path, program: Program, text: str = "", *, limits
     return outcome
 
 
+CACHED_CALLS = {11: 15_000, 12: 300}.get(sys.version_info.minor, 3_000)
+"""Calls within each other by way of C code, which an interpreter from 3.12 on counts apart: so few are always right."""
 SUM = "print(sum(map(int, input().split())))"
 RIGHT_PROGRAMS = {
     "input": SUM,
@@ -98,7 +100,9 @@ RIGHT_PROGRAMS = {
     "recursion limit": (
         "import sys\nsys.setrecursionlimit(10**6)\nf = lambda n: n and 1 + f(n - 1)\nassert f(50000) == 50000\n" + SUM
     ),
-    "up to the default recursion limit": f"f = lambda n: n and 1 + f(n - 1)\nassert f(990) == 990\n{SUM}",
+    "up to the default recursion limit": f"f = lambda n: n and 1 + f(n - 1)\nassert f(998) == 998\n{SUM}",
+    "a tiny recursion limit": f"import sys\nsys.setrecursionlimit(5)\nassert sys.getrecursionlimit() == 5\n{SUM}",
+    "the highest recursion limit": f"import sys\nsys.setrecursionlimit(2**31 - 1)\n{SUM}",
     "recursion of a million": (
         "import sys, threading\nsys.setrecursionlimit(10**6 + 99)\nthreading.stack_size(2**29)\n"
         "def f(n): return n and 1 + f(n - 1)\n"
@@ -107,7 +111,7 @@ RIGHT_PROGRAMS = {
     ),
     "cached recursion": (
         "import sys, functools\nsys.setrecursionlimit(10**6)\n"
-        f"f = functools.lru_cache(None)(lambda n: n and 1 + f(n - 1))\nassert f(15000)\n{SUM}"
+        f"f = functools.lru_cache(None)(lambda n: n and 1 + f(n - 1))\nassert f({CACHED_CALLS})\n{SUM}"
     ),
     "thread that is not joined": (
         f"import threading, time\ndef main():\n    time.sleep(0.05)\n    {SUM}\nthreading.Thread(target=main).start()"

@@ -22,6 +22,15 @@ MAIN = "main.py"
 _FLUSH_FAILED = 120
 """Exit status of an interpreter that could not write what was left in the buffer of standard output."""
 
+_FRAMES_OF_OURS = 12
+"""How much deeper than in an interpreter of its own a program stands."""
+
+_HIGHEST_LIMIT = 2**31 - 1
+_ENOUGH_FOR_US = 1000
+"""What limit of recursion our own end of a run needs at least."""
+
+_recursion_limit, _set_recursion_limit = sys.getrecursionlimit, sys.setrecursionlimit
+
 _Stream = _io._IOBase  # noqa: SLF001  `io.IOBase` is abstract: to ask for it is slow
 
 _leave = os._exit
@@ -29,6 +38,24 @@ _count_threads: Callable[[], int] = _thread._count  # noqa: SLF001  the same as 
 _wait_for_threads: list[object] = threading._threading_atexits  # type: ignore[attr-defined]  # noqa: SLF001  of thread pools
 _shut_down_threads: Callable[[], None] = threading._shutdown  # type: ignore[attr-defined]  # noqa: SLF001  what the interpreter does at its end
 _run_at_exit: Callable[[], None] = atexit._run_exitfuncs  # noqa: SLF001  the same
+
+
+def hide_our_frames() -> None:
+    """Let a program have the depth of recursion that it asks for, as if nothing of ours were below it.
+
+    A limit that is small in the extreme would else be reached before the program begins.
+    """
+
+    def set_limit(limit: int, /) -> None:
+        visible = isinstance(limit, int) and 0 < limit <= _HIGHEST_LIMIT
+        _set_recursion_limit(min(limit + _FRAMES_OF_OURS, _HIGHEST_LIMIT) if visible else limit)
+
+    def get_limit() -> int:
+        return _recursion_limit() - _FRAMES_OF_OURS
+
+    set_limit.__name__, get_limit.__name__ = "setrecursionlimit", "getrecursionlimit"
+    _set_recursion_limit(_recursion_limit() + _FRAMES_OF_OURS)
+    sys.setrecursionlimit, sys.getrecursionlimit = set_limit, get_limit
 
 
 def prepare(source: bytes, path: str) -> types.ModuleType:
@@ -74,10 +101,14 @@ def execute(code: types.CodeType, main: types.ModuleType, *, has_streams: bool) 
     try:
         exec(code, main.__dict__)  # noqa: S102  the purpose of all this
     except SystemExit as end:
+        _make_room()
         status = _status(end.code)
     except BaseException as error:
+        _make_room()
         _report(error)
         status = 1
+    else:
+        _make_room()
     try:
         if _count_threads() or _wait_for_threads:
             _shut_down_threads()
@@ -87,6 +118,12 @@ def execute(code: types.CodeType, main: types.ModuleType, *, has_streams: bool) 
     if has_streams:
         _flush_globals(main)
     return _flush_standard() or status
+
+
+def _make_room() -> None:
+    """Undo a limit of recursion that is too low for what comes after the program."""
+    if _recursion_limit() < _ENOUGH_FOR_US:
+        _set_recursion_limit(_ENOUGH_FOR_US)
 
 
 def _status(code: object) -> int:

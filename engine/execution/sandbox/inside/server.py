@@ -13,7 +13,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from . import kernel, pages, wire
+from . import kernel, pages, program, wire
 from .cage import Cage, Settings
 from .checking import CheckerTemplate
 from .interaction import Conductor
@@ -34,9 +34,6 @@ A fork copies the tables of all pages, used or not, and a library makes five map
 imports costs 30 µs a fork, `shutil` with its compressors 40. So what is rare is left out, and nothing in a worker
 imports `socket`, `select`, `mmap` or `shutil`.
 """
-
-_FRAMES_OF_OURS = 8
-"""How much deeper than in an interpreter of its own a program stands."""
 
 
 class Server:
@@ -247,7 +244,7 @@ def main(control: int, settings: str) -> None:
     quitter = importlib.import_module("_sitebuiltins").Quitter
     for name in ("exit", "quit"):  # `site` would have made these
         setattr(importlib.import_module("builtins"), name, quitter(name, "Ctrl-D (i.e. EOF)"))
-    sys.setrecursionlimit(sys.getrecursionlimit() + _FRAMES_OF_OURS)
+    program.hide_our_frames()
     os.environ.pop("LD_BIND_NOW", None)  # not for compiled programs, which use little of their libraries
     pages.enlarge_code()
     _forget_ourselves()
