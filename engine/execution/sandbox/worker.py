@@ -74,10 +74,9 @@ class Worker:
         """
         if self._control is None:
             await self._start()
-        assert self._control
         self._take = take
         try:
-            socket.send_fds(self._control, [order], files)
+            await self._give(order, files)
             await self._until_it_is_done()
         except OSError as error:
             await self.end()
@@ -97,6 +96,16 @@ class Worker:
                 process.kill()  # the kernel ends the namespace with it
             await asyncio.to_thread(_reap, process)
         shutil.rmtree(self._scratch, ignore_errors=True)
+
+    async def _give(self, order: bytes, files: list[int]) -> None:
+        """Send an order; to a fresh worker when this one died while it had nothing to do."""
+        assert self._control
+        try:
+            socket.send_fds(self._control, [order], files)
+        except (BrokenPipeError, ConnectionResetError):
+            await self.end()
+            await self._start()
+            socket.send_fds(self._control, [order], files)
 
     async def _until_it_is_done(self) -> None:
         self._said = asyncio.get_running_loop().create_future()

@@ -117,6 +117,26 @@ def test_a_worker_that_is_killed_is_replaced(tier: str, tmp_path: Path) -> None:
     asyncio.run(main())
 
 
+def test_a_worker_that_died_with_nothing_to_do_costs_no_attempt(tier: str, tmp_path: Path) -> None:
+    """A job has two, and the second is needed here: the next worker is killed as well."""
+
+    async def main() -> None:
+        async with opened(tier, tmp_path) as executor:
+            (worker,) = executor._pool.workers
+            await outcomes(executor, ECHO, "1")
+            died = worker.pid
+            whole = {died} | below(died)
+            os.kill(died, signal.SIGKILL)
+            assert settles(lambda: not alive(whole))
+            running = asyncio.create_task(outcomes(executor, SLOW, "2"))
+            while worker.pid in (None, died):  # noqa: ASYNC110  no event tells of a start
+                await asyncio.sleep(0.01)
+            os.kill(worker.pid, signal.SIGKILL)
+            assert [outcome.ending for outcome in await running] == ["OK"]
+
+    asyncio.run(main())
+
+
 def test_a_worker_that_always_dies_is_our_fault(tier: str, tmp_path: Path) -> None:
     async def main() -> None:
         async with opened(tier, tmp_path) as executor:
