@@ -142,7 +142,7 @@ def place(task: Task, source: str, folder: Path, number: int) -> Path:
 
 
 def by_subprocess(task: Task) -> Done:
-    return one_process_each(task, lambda path: [interpreter(), str(path)] if path.suffix else [str(path)])
+    return one_process_each(task, lambda path: [sys.executable, str(path)] if path.suffix else [str(path)])
 
 
 def by_bare_subprocess(task: Task) -> Done:
