@@ -1,0 +1,254 @@
+"""How well synthesized inputs tell wrong programs from right ones, on packages with labelled submissions.
+
+Each wrong submission that passes every sample is compared with an accepted one on the inputs that the product makes
+without any model. Beside it stands what the package's secret tests tell apart. Accepted submissions are compared with
+each other in the same way: whatever separates them on an input that is called valid is a false alarm.
+
+    python tests/benchmarks/pairs.py --packages DIR... [--without-validator] [--seeds K] [--limit N] [--memory FILE]
+
+With --without-validator the product does not see the package's input validators; they only count, afterwards, which
+of the separating inputs the problem allows. The last line is one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labelled import Labelling, packages_below, sides
+from msgspec import Struct, structs
+from remembering import Memory, RememberingExecutor
+
+from engine import Settings
+from engine.composition import choose_executor
+from engine.events.selection import InputSynthesized
+from engine.execution.protocol import Job
+from engine.journal import MemoryJournal
+from engine.problem.model import Limits
+from engine.runtime.run import Run
+from engine.steps.clustering import refine_clusters
+from engine.steps.merit import Measure, Ran
+from engine.steps.synthesis import InputStream
+
+if TYPE_CHECKING:
+    from labelled import Side
+
+    from engine.execution.protocol import Executor
+    from engine.problem.package import Package
+    from engine.steps.clustering import Refined
+
+_VALID_EXIT = 42
+_SHOWN = 120
+
+
+class Pair(Struct, frozen=True):
+    """What came of two submissions on the inputs of one run."""
+
+    problem: str
+    seed: int
+    other: str
+    label: str
+    same: bool
+    """Whether both are accepted, so that nothing should separate them."""
+    secret: bool
+    """Whether the secret tests separate them."""
+    by: str = ""
+    """What separates them on an allowed input that counts: outputs, crash or time; empty if nothing does."""
+    source: str = ""
+    validity: str = ""
+    """What the product says of that input."""
+    at: int = 0
+    """How many inputs were made before the first that separates them, itself counted."""
+    disallowed: int = 0
+    """Inputs that count, separate them and are not allowed by the package's validator."""
+    claimed: int = 0
+    """Those of them that the product calls valid."""
+    blamed: str = ""
+    """Whom the separation blames: the other one, the reference, or either."""
+    input: str = ""
+
+
+class Yardstick:
+    """Measures packages one after the other."""
+
+    def __init__(self, real: Executor, memory: Memory, options: argparse.Namespace) -> None:
+        self.executor = RememberingExecutor(real, memory)
+        self._labelling = Labelling(real, memory)
+        self._options = options
+
+    async def measure(self, package: Package) -> list[Pair]:
+        """All pairs of one package, for each seed."""
+        package, graded = await self._labelling.label(package)
+        pairs: list[Pair] = []
+        for seed in range(1, self._options.seeds + 1):
+            problem = package.problem
+            if self._options.without_validator:
+                problem = structs.replace(problem, input_validators=())
+            journal = MemoryJournal()
+            run = Run(problem, Settings(seed=seed, inputs=self._options.inputs), {}, self.executor, journal)
+            right, wrong = await sides(run, graded)
+            if not right or not (wrong or right[1:]):
+                continue
+            everyone = [*right, *wrong]
+            revisions = [side.revision for side in everyone]
+            measure = await Measure.of(run, revisions)
+            refined = await refine_clusters(run, revisions, InputStream(run), measure)
+            made = {
+                entry.event.input: entry.event for entry in journal.entries if isinstance(entry.event, InputSynthesized)
+            }
+            pairs += [
+                await self._pair(package, seed, (right[0], other), refined, measure, made) for other in everyone[1:]
+            ]
+        return pairs
+
+    async def _pair(
+        self,
+        package: Package,
+        seed: int,
+        two: tuple[Side, Side],
+        refined: Refined,
+        measure: Measure,
+        made: dict[str, InputSynthesized],
+    ) -> Pair:
+        _, other = two
+        rows = [refined.outcomes[side.revision.id] for side in two]
+        both = min(map(len, rows))
+        texts = [item.text for item in refined.inputs[:both]]
+        ran = [Ran(side.revision.program, tuple(row[:both])) for side, row in zip(two, rows, strict=True)]
+        merits = await measure.compare(texts, ran[0], ran[1])
+        found = [at for at, merit in enumerate(merits) if merit not in {"same", "open"}]
+        allowed = await self._allowed(package, [texts[at] for at in found])
+        events = [made[item.name] for item in refined.inputs[:both]]
+        pair = Pair(
+            package.problem.name,
+            seed,
+            other.name,
+            other.label,
+            same=other.label == "accepted",
+            secret=other.secret.verdict != "AC",
+            disallowed=sum(not good for good in allowed),
+            claimed=sum(not good and events[at].validity == "valid" for at, good in zip(found, allowed, strict=True)),
+        )
+        good = [at for at, is_good in zip(found, allowed, strict=True) if is_good]
+        if not good:
+            return pair
+        clean = [at for at in good if rows[0][at].clean and rows[1][at].clean]
+        at = (clean or good)[0]
+        failure = rows[1][at].failure or rows[0][at].failure
+        blamed = {"left": "other", "right": "reference"}.get(merits[at], "either")
+        return structs.replace(
+            pair,
+            by="outputs" if failure in {None, "WA"} else "time" if failure == "TLE" else "crash",
+            source=f"{events[at].source}{', near the limits' if 'near the limits' in events[at].detail else ''}",
+            validity=events[at].validity,
+            at=good[0] + 1,
+            blamed=blamed,
+            input=texts[at],
+        )
+
+    async def _allowed(self, package: Package, texts: list[str]) -> list[bool]:
+        allowed = [True] * len(texts)
+        for validator in package.problem.input_validators:
+            job = Job(validator, tuple(texts), Limits(cpu_seconds=10.0))
+            said = [outcome.exit_code == _VALID_EXIT async for outcome in self.executor.run(job)]
+            allowed = [was and now for was, now in zip(allowed, said, strict=True)]
+        return allowed
+
+
+def summarize(pairs: list[Pair]) -> dict[str, object]:
+    """The figures: shares are of pairs with a wrong side."""
+    wrong = [pair for pair in pairs if not pair.same]
+    known = [pair for pair in wrong if pair.secret]
+    equal = [pair for pair in pairs if pair.same]
+    told = [pair for pair in wrong if pair.by]
+    alarms = [pair for pair in equal if pair.by or pair.disallowed]
+    return {
+        "problems": len({pair.problem for pair in pairs}),
+        "wrong": len(wrong),
+        "secret": len(known),
+        "told_apart": len(told),
+        "told_apart_of_secret": sum(bool(pair.by) for pair in known),
+        "share_distinguished": round(sum(bool(pair.by) for pair in known) / max(1, len(known)), 3),
+        "share_by_outputs": round(sum(pair.by == "outputs" for pair in known) / max(1, len(known)), 3),
+        "beyond_secret": sum(bool(pair.by) for pair in wrong if not pair.secret),
+        "by": dict(Counter(pair.by for pair in told)),
+        "by_source": dict(Counter(f"{pair.source} ({pair.validity})" for pair in told)),
+        "median_inputs_before": sorted(pair.at for pair in told)[len(told) // 2] if told else None,
+        "right_pairs": len(equal),
+        "false_alarms": sum(bool(pair.by) or pair.claimed > 0 for pair in equal),
+        "false_alarms_allowed": sum(bool(pair.by) for pair in equal),
+        "false_alarms_called_valid": sum(pair.claimed > 0 for pair in equal),
+        "alarms_on_anything": len(alarms),
+        "wrong_only_on_disallowed": sum(not pair.by and pair.disallowed > 0 for pair in wrong),
+    }
+
+
+async def measure_all(options: argparse.Namespace) -> dict[str, object]:
+    """Measure all packages, telling each as it comes."""
+    began = time.perf_counter()
+    memory = Memory(options.memory)
+    real = choose_executor()
+    yardstick = Yardstick(real, memory, options)
+    pairs: list[Pair] = []
+    count = 0
+    try:
+        for package in packages_below(options.packages):
+            if not package.problem.input_validators or (options.only and package.problem.name not in options.only):
+                continue
+            if count == options.limit:
+                break
+            count += 1
+            found = await yardstick.measure(package)
+            pairs += found
+            tell(package.problem.name, found)
+    finally:
+        await real.close()
+    return summarize(pairs) | {
+        "executions": yardstick.executor.asked,
+        "executed": yardstick.executor.done,
+        "seconds": round(time.perf_counter() - began, 1),
+    }
+
+
+def tell(name: str, pairs: list[Pair]) -> None:
+    """Print what came of one package."""
+    wrong = [pair for pair in pairs if not pair.same]
+    known = [pair for pair in wrong if pair.secret]
+    line = f"{name:24} {sum(bool(pair.by) for pair in known):3} of {len(known):3} wrong told apart"
+    print(f"{line}, {sum(bool(pair.by) for pair in pairs if pair.same)} false alarms", flush=True)
+    for pair in pairs:
+        what = ""
+        if pair.same and (pair.by or pair.disallowed):
+            what = f"FALSE ALARM by {pair.by or 'a disallowed input'} (claimed {pair.claimed}), {pair.blamed}"
+        elif not pair.same and pair.secret and not pair.by:
+            what = f"missed ({pair.label}); {pair.disallowed} disallowed inputs tell it apart"
+        if what:
+            print(f"    {pair.other}: {what} {json.dumps(pair.input[:_SHOWN])}", flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--packages", type=Path, nargs="+", required=True, metavar="DIR")
+    parser.add_argument("--without-validator", action="store_true", help="hide the input validators from the product")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--inputs", type=int, default=48)
+    parser.add_argument("--limit", type=int, default=-1, help="packages, at most")
+    parser.add_argument("--only", nargs="+", help="names of packages")
+    parser.add_argument("--memory", type=Path, help="file that keeps what programs did, for the next time")
+    parser.add_argument("--json", action="store_true", help="print the last object on one line")
+    options = parser.parse_args()
+    missing = [str(folder) for folder in options.packages if not folder.is_dir()]
+    if missing:
+        raise SystemExit(f"There is no folder {', '.join(missing)}: name folders that hold problem packages.")
+    summary = asyncio.run(measure_all(options))
+    print(json.dumps(summary, indent=None if options.json else 2))
+
+
+if __name__ == "__main__":
+    main()
