@@ -16,7 +16,7 @@ from tui.options import parser
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from engine.projections.board import Board
     from engine.projections.estimate import Estimate
@@ -29,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit status."""
     with contextlib.suppress(AttributeError):
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    parsed = parser().parse_args(arguments)
     try:
+        parsed = parser().parse_args(arguments)
         status = ACTS[parsed.command](parsed)
         sys.stdout.flush()  # here a reader that has left can still be noticed
         return status  # noqa: TRY300 - flushing belongs to the attempt
@@ -58,9 +58,9 @@ def home(options: argparse.Namespace) -> int:
 
 def solve(options: argparse.Namespace) -> int:
     """Start a new run and watch it."""
-    from tui.starting import start_run  # imports the models and strategies
+    from tui.starting import new_run  # imports the models and strategies
 
-    session = start_run(
+    session = new_run(
         options.problem,
         _settings(options),
         _strategy(options),
@@ -70,7 +70,7 @@ def solve(options: argparse.Namespace) -> int:
         prices=options.price,
         agree=functools.partial(_agree_to_cost, options),
     )
-    return _watch_live(options, session)
+    return _watch_live(options, session, begin=session.start)
 
 
 def new(options: argparse.Namespace) -> int:
@@ -99,8 +99,7 @@ def resume(options: argparse.Namespace) -> int:
             f"The run {session.directory.run} is finished ({board.finished.status}). "
             f"Look at it with `sstar replay {session.directory.run}`."
         )
-    session.start()
-    return _watch_live(options, session)
+    return _watch_live(options, session, begin=session.start)
 
 
 def attach(options: argparse.Namespace) -> int:
@@ -147,8 +146,8 @@ def grade(options: argparse.Namespace) -> int:
             f"Go on with `sstar resume {session.directory.run}`."
         )
     if board.graded is None:
-        session.start(grading=True)
-        board = asyncio.run(watch_session(session, Silence(), since=board.seq))
+        begin = functools.partial(session.start, grading=True)
+        board = watch_session(session, Silence(), since=board.seq, begin=begin)
     if board.graded is None:
         raise UsageError(session.failure())
     tests = board.graded.tests
@@ -211,8 +210,11 @@ def exit_status(board: Board) -> int:
 # -------------------------------------------------------------------- watching
 
 
-def _watch_live(options: argparse.Namespace, session: Session) -> int:
+def _watch_live(options: argparse.Namespace, session: Session, begin: Callable[[], None] | None = None) -> int:
+    """Watch a run to the end of its view; `begin` starts an engine at it first."""
     if _display(options) == "full":
+        if begin:
+            begin()
         status = _open_application(options, session)
         board = session.board()
         _write_output(options, board)
@@ -220,7 +222,7 @@ def _watch_live(options: argparse.Namespace, session: Session) -> int:
     from tui.headless import display_of, watch_session
 
     display = display_of(_display(options), session.problem(session.board()))
-    board = asyncio.run(watch_session(session, display))
+    board = watch_session(session, display, begin=begin)
     _write_output(options, board)
     if board.finished is None:
         reason = f"{board.stopped.reason.rstrip('.')}. " if board.stopped else ""

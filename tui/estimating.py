@@ -98,7 +98,7 @@ def question_about(made: Estimate, started: RunStarted, above: float) -> str:
 
 
 def agreement(above: float, *, yes: bool, ask: Callable[[str], bool] | None) -> Callable[[Estimate, RunStarted], None]:
-    """Make the check that `start_run` does before anything is written.
+    """Make the check that `new_run` does before anything is written.
 
     Args:
         above: dollars that a run may cost without a question.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,8 +11,11 @@ from engine.projections.board import Board
 from tui.connection import take_in
 from tui.displays.jsonlines import entry_line, selection_line
 from tui.displays.plain import PlainDisplay
+from tui.interrupts import Interrupts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.events.codec import Entry
     from engine.problem.model import Problem
     from tui.connection import Source
@@ -81,7 +83,9 @@ def display_of(name: str, problem: Problem | None) -> Display:
             return Silence()
 
 
-async def watch_session(session: Session, display: Display, since: int = 0) -> Board:
+def watch_session(
+    session: Session, display: Display, since: int = 0, *, begin: Callable[[], None] | None = None
+) -> Board:
     """Watch a run until its engine leaves.
 
     Ctrl-C asks an engine that this command started to leave in good order, and a second one leaves at once; a
@@ -91,11 +95,20 @@ async def watch_session(session: Session, display: Display, since: int = 0) -> B
         session: the run.
         display: what says what happens.
         since: number of the last event that was told already.
+        begin: starts an engine, from when on Ctrl-C is its to know.
 
     Raises:
         RunError: the engine ended without finishing and without a word in the journal.
         KeyboardInterrupt: Ctrl-C left at once.
     """
+    interrupts = Interrupts()
+    with interrupts.held():
+        if begin:
+            begin()
+        return asyncio.run(_watch_session(session, display, since, interrupts))
+
+
+async def _watch_session(session: Session, display: Display, since: int, interrupts: Interrupts) -> Board:
     leaving = asyncio.Event()
     watching = asyncio.ensure_future(_watch_live(session, display, since, leaving))
 
@@ -106,14 +119,13 @@ async def watch_session(session: Session, display: Display, since: int = 0) -> B
             sys.stderr.write("Leaving: answers that are arriving are waited for; Ctrl-C again leaves at once.\n")
             leaving.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, leave)
-    try:
-        board = await watching
-    except asyncio.CancelledError:
-        sys.stderr.write(f"The view is closed. Come back with `sstar attach {session.directory.run}`.\n")
-        raise KeyboardInterrupt from None
-    status = await session.ended()
+    with interrupts.taken_by(leave):
+        try:
+            board = await watching
+        except asyncio.CancelledError:
+            sys.stderr.write(f"The view is closed. Come back with `sstar attach {session.directory.run}`.\n")
+            raise KeyboardInterrupt from None
+        status = await session.ended()
     if status and not (board.finished or board.stopped):
         fault = JournalError if session.disk_failed else RunError
         raise fault(f"{session.failure()} Go on with `sstar resume {session.directory.run}`.")

@@ -45,7 +45,7 @@ class Launcher:
     """
 
     def __init__(self, runs_folder: Path, show: Callable[[Session], None], *, unsafe: bool = False) -> None:
-        """Launch into a folder of runs; `show` opens the screen of a run; `unsafe` as in `start_run`."""
+        """Launch into a folder of runs; `show` opens the screen of a run; `unsafe` as in `new_run`."""
         self._runs_folder = runs_folder
         self._unsafe = unsafe
         self._show = show
@@ -110,11 +110,10 @@ class Launcher:
 
     def solve(self, problem: str, choices: Choices) -> None:
         """Start a run. Raises SStarError when it cannot be started."""
-        from tui.starting import start_run
+        from tui.starting import new_run
 
-        session = start_run(
-            problem, _settings(choices), choices.strategy, MODEL, self._runs_folder, unsafe=self._unsafe
-        )
+        session = new_run(problem, _settings(choices), choices.strategy, MODEL, self._runs_folder, unsafe=self._unsafe)
+        session.start()
         self._show(session)
 
     def open_run(self, run: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.projections.estimate import Estimate
 
 
-def start_run(
+def new_run(
     problem: str,
     settings: Settings,
     strategy: str,
@@ -29,7 +29,7 @@ def start_run(
     prices: Sequence[PriceRule] = (),
     agree: Callable[[Estimate, RunStarted], None] = lambda *_: None,
 ) -> Session:
-    """Read the problem, check the choices, make the run's directory and start an engine at it.
+    """Read the problem, check the choices and make the run's directory; no engine is at it yet.
 
     Args:
         problem: name of a bundled one, or a package's folder.
@@ -47,9 +47,7 @@ def start_run(
     started, package = plan_run(problem, settings, strategy, model, prices)
     engine.check(started, package, unsafe=unsafe)
     agree(estimate_run(started, package.problem, runs), started)
-    session = Session(engine.create_run(runs, started), unsafe=unsafe)
-    session.start()
-    return session
+    return Session(engine.create_run(runs, started), unsafe=unsafe)
 
 
 def plan_run(

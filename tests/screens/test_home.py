@@ -33,11 +33,15 @@ def starts(finished: engine.RunDirectory, monkeypatch: pytest.MonkeyPatch) -> li
     """What runs would have been started with; a finished run is opened in their place."""
     seen: list[tuple[Any, ...]] = []
 
-    def start_run(*arguments: Any, **_: Any) -> Session:
-        seen.append(arguments)
-        return Session(finished)
+    class Finished(Session):
+        def start(self, *, grading: bool = False) -> None:
+            assert not grading
 
-    monkeypatch.setattr(starting, "start_run", start_run)
+    def new_run(*arguments: Any, **_: Any) -> Session:
+        seen.append(arguments)
+        return Finished(finished)
+
+    monkeypatch.setattr(starting, "new_run", new_run)
     return seen
 
 

@@ -60,6 +60,7 @@ def test_ctrl_c_before_the_engine_is_there(home: Path) -> None:
     status, _, complaint = ended(view)
     assert status == 130
     assert "Traceback" not in complaint
+    assert "Exception" not in complaint
     assert not the_run(home).busy()
 
 
