@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.composition import MODELS, ROLES, check, find_prices
+    from engine.config.loading import load_config
     from engine.errors import SStarError
     from engine.events.run import ProblemReference, RunStarted
     from engine.events.settings import Settings
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from engine.launch import last_words, spawn_engine
     from engine.models.prices import PriceRule, price_rule, read_price
     from engine.models.providers import PROVIDERS
-    from engine.places import data_folder, problems_folder, runs_folder
+    from engine.places import config_folder, data_folder, problems_folder, runs_folder
     from engine.problem.authoring import change_package, pasted_of, write_package
     from engine.problem.kattis import read_package
     from engine.problem.library import bundled, find, own
@@ -49,6 +50,7 @@ _WHERE = {
     "change_package": "engine.problem.authoring",
     "check": "engine.composition",
     "choose_tier": "engine.execution.sandbox",
+    "config_folder": "engine.places",
     "create_run": "engine.journal.runs",
     "data_folder": "engine.places",
     "find": "engine.problem.library",
@@ -56,6 +58,7 @@ _WHERE = {
     "find_run": "engine.journal.runs",
     "last_words": "engine.launch",
     "list_runs": "engine.journal.runs",
+    "load_config": "engine.config.loading",
     "own": "engine.problem.library",
     "pasted_of": "engine.problem.authoring",
     "problems_folder": "engine.places",
@@ -89,6 +92,7 @@ __all__ = [
     "change_package",
     "check",
     "choose_tier",
+    "config_folder",
     "create_run",
     "data_folder",
     "find",
@@ -96,6 +100,7 @@ __all__ = [
     "find_run",
     "last_words",
     "list_runs",
+    "load_config",
     "own",
     "pasted_of",
     "price_rule",

@@ -5,6 +5,7 @@ Every message says what happened, the likely reason, and what to do next; a pers
 * SStarError
     * UsageError: a wrong option, an unknown name
         * UnknownNameError: a name that is not in a list, with the nearest ones
+        * ConfigError: the configuration says what cannot be
     * ProblemError: a problem package that cannot be read
     * RunError: a run directory that cannot be opened
         * RunBusyError: another engine holds it
@@ -59,6 +60,24 @@ class UnknownNameError(UsageError):
         near = difflib.get_close_matches(name, names, n=1)
         hint = f" Did you mean “{near[0]}”?" if near else ""
         super().__init__(f"There is no {kind} “{name}”.{hint} Known: {', '.join(names) or 'none'}.")
+
+
+class ConfigError(UsageError):
+    """A configuration that cannot be followed: names file and line or variable, key, reason and remedy."""
+
+    def __init__(self, file: Path | None, line: int | None, key: str, reason: str, remedy: str) -> None:
+        """Build the message.
+
+        Args:
+            file: None for the environment.
+            line: counted from 1; None when it is not known.
+            key: what is set there, or the variable; empty for the file as a whole.
+            reason: what is wrong.
+            remedy: what to do.
+        """
+        place = f"{file}, line {line}: " if file and line else f"{file}: " if file else ""
+        end = "" if remedy.endswith("?") else "."
+        super().__init__(f"{place}{f'{key}: ' if key else ''}{reason}. {remedy}{end}")
 
 
 class ProblemError(SStarError):

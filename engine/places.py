@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def data_folder() -> Path:
@@ -22,3 +26,14 @@ def runs_folder() -> Path:
 def problems_folder() -> Path:
     """Where a person's own problems are, a folder each."""
     return data_folder() / "problems"
+
+
+def config_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where config.toml and the keys are; SSTAR_CONFIG_DIR moves it."""
+    moved = environment.get("SSTAR_CONFIG_DIR")
+    return Path(moved).expanduser() if moved else Path(platformdirs.user_config_dir("sstar", appauthor=False))
+
+
+def config_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """The configuration of this person; it need not exist."""
+    return config_folder(environment) / "config.toml"

@@ -7,7 +7,10 @@ import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.theme import BUILTIN_THEMES
 
+from engine.config import load_config
+from engine.errors import UnknownNameError
 from tui.glyphs import ASCII, UNICODE
 from tui.launcher import Launcher
 from tui.screens.acting import ActingScreen
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from engine.config import Loaded
     from tui.session import Session
 
 
@@ -34,8 +38,8 @@ class SStarApp(App[None]):
         runs_folder: Path,
         session: Session | None = None,
         *,
+        configured: Loaded | None = None,
         replay_speed: float | None = None,
-        ascii_only: bool = False,
         unsafe: bool = False,
     ) -> None:
         """Open at a run, or at home.
@@ -43,21 +47,24 @@ class SStarApp(App[None]):
         Args:
             runs_folder: where runs are kept.
             session: the run to open; None opens the home screen.
+            configured: how it looks, and what holds for runs that are started from home; read here unless given.
             replay_speed: replay the run at this speed instead of watching it.
-            ascii_only: draw with ASCII signs, whatever the terminal says.
             unsafe: runs that are started from home may run programs open where they cannot be closed in.
         """
         super().__init__()
+        configured = configured or load_config()
         self._session = session
+        self._theme = theme_of(configured)
         self._replay_speed = replay_speed
-        self._launcher = Launcher(runs_folder, self.show_run, unsafe=unsafe)
-        self._look = Look(ASCII if ascii_only or not _unicode() else UNICODE)
+        self._launcher = Launcher(runs_folder, configured, self.show_run, unsafe=unsafe)
+        self._look = Look(ASCII if configured.config.ascii or not _unicode() else UNICODE)
         self.last_session: Session | None = None
         """The run that was watched last; None when none was, or only replays."""
 
     def on_mount(self) -> None:
         """Show the first screen."""
         self.set_class(self._look.glyphs.ascii, "-ascii")
+        self.theme = self._theme
         # A screen is imported when it is shown: the first frame waits for one of them only.
         if self._session is None:
             from tui.screens.home import HomeScreen
@@ -93,6 +100,14 @@ class SStarApp(App[None]):
     async def action_quit(self) -> None:
         """Ctrl+Q, which Textual binds, is no second way to leave."""
         self.action_help_quit()
+
+
+def theme_of(configured: Loaded) -> str:
+    """The theme that is configured. Raises UnknownNameError when there is none of that name."""
+    name = configured.config.theme
+    if name not in BUILTIN_THEMES:
+        raise UnknownNameError(f"theme (set by {configured.source('theme')})", name, BUILTIN_THEMES)
+    return name
 
 
 def _unicode() -> bool:

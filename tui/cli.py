@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import engine
 from engine.errors import JournalError, SStarError, UsageError
-from tui.options import parser
+from tui.options import given, parser
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
 
+    from engine.config import Loaded
     from engine.projections.board import Board
     from engine.projections.estimate import Estimate
     from tui.session import Session
@@ -62,12 +63,9 @@ def solve(options: argparse.Namespace) -> int:
 
     session = new_run(
         options.problem,
-        _settings(options),
-        _strategy(options),
-        options.model,
+        _configured(options),
         _runs(options),
         unsafe=_agreed(options),
-        prices=options.price,
         agree=functools.partial(_agree_to_cost, options),
     )
     return _watch_live(options, session, begin=session.start)
@@ -181,12 +179,43 @@ def locate(options: argparse.Namespace) -> int:
         "data": engine.data_folder(),
         "runs": _runs(options),
         "problems": engine.problems_folder(),
+        "config": engine.config_folder(),
         "bundled": _bundled_folder(),
     }
     if options.what:
         print(places[options.what])
     else:
         _print_lines(f"{name:9} {path}" for name, path in places.items())
+    return OK
+
+
+def show_config(options: argparse.Namespace) -> int:
+    """Print what is configured, and where each value was said."""
+    from tui.configuring import config_lines
+
+    _print_lines(config_lines(as_json=options.display == "json"))
+    return OK
+
+
+def edit_config(_: argparse.Namespace) -> int:
+    """Let a person edit config.toml, and check it."""
+    from tui.configuring import edit_config as edited
+
+    print(edited())
+    return OK
+
+
+def path_config(_: argparse.Namespace) -> int:
+    """Print where config.toml is."""
+    print(engine.config_folder() / "config.toml")
+    return OK
+
+
+def set_config(options: argparse.Namespace) -> int:
+    """Set one key in config.toml, or take it out."""
+    from tui.configuring import set_key
+
+    print(set_key(options.key, getattr(options, "value", None)))
     return OK
 
 
@@ -235,8 +264,13 @@ def _open_application(options: argparse.Namespace, session: Session | None, repl
 
     if session:
         session.board()  # a journal that cannot be read is told here, in words
-    ascii_only = getattr(options, "ascii", False)
-    app = SStarApp(_runs(options), session, replay_speed=replay_speed, ascii_only=ascii_only, unsafe=_agreed(options))
+    app = SStarApp(
+        _runs(options),
+        session,
+        configured=_configured(options),
+        replay_speed=replay_speed,
+        unsafe=_agreed(options),
+    )
     app.run()
     if app.return_code:
         return FAULT  # Textual has printed the trace
@@ -266,8 +300,8 @@ def _write_output(options: argparse.Namespace, board: Board) -> None:
 
 def _display(options: argparse.Namespace) -> str:
     """The display that was asked for; without a terminal, or on a dumb one, plain sentences."""
-    if options.display:
-        return str(options.display)
+    if (display := _configured(options).config.display) != "auto":
+        return display
     terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     return "full" if terminal else "plain"
 
@@ -275,28 +309,15 @@ def _display(options: argparse.Namespace) -> str:
 # -------------------------------------------------------------------- what was asked for
 
 
-def _settings(options: argparse.Namespace) -> engine.Settings:
-    return engine.Settings(
-        samples=options.samples or (16 if _strategy(options) == "s-star-paper" else 12),
-        rounds=options.rounds,
-        context=options.context,
-        seed=options.seed,
-        language=options.language,
-        inputs=options.inputs,
-        best_of=options.best_of,
-        budget_calls=options.budget.get("calls"),
-        budget_tokens=options.budget.get("tokens"),
-        budget_dollars=options.budget.get("dollars"),
-        budget_seconds=options.budget.get("seconds"),
-        concurrency=options.concurrency,
-        pace=options.pace,
-    )
-
-
-def _strategy(options: argparse.Namespace) -> str:
-    if options.paper and options.strategy not in {"s-star", "s-star-paper"}:
-        raise UsageError(f"--paper is for s-star; with --strategy {options.strategy} it says nothing. Leave one out.")
-    return "s-star-paper" if options.paper else str(options.strategy)
+def _configured(options: argparse.Namespace) -> Loaded:
+    """The configuration with the options of the command over it."""
+    flags = dict(given(options))
+    if getattr(options, "paper", False):
+        flag, strategy = flags.get(("strategy",), ("--paper", "s-star"))
+        if strategy not in {"s-star", "s-star-paper"}:
+            raise UsageError(f"--paper is for s-star; with {flag} {strategy} it says nothing. Leave one out.")
+        flags["strategy",] = "--paper", "s-star-paper"
+    return engine.load_config(flags=flags)
 
 
 def _session(options: argparse.Namespace) -> Session:
@@ -325,7 +346,7 @@ def _agree_to_cost(options: argparse.Namespace, made: Estimate, started: engine.
         past = f", by {made.past_runs} earlier runs" if made.past_runs > 1 else ""
         sys.stderr.write(f"Estimate{past}: {estimate_words(made)}.\n")
     terminal = sys.stdin.isatty() and sys.stderr.isatty()
-    agreement(options.confirm_above, yes=options.yes, ask=_ask if terminal else None)(made, started)
+    agreement(_configured(options).config.confirm_above, yes=options.yes, ask=_ask if terminal else None)(made, started)
 
 
 def _ask(question: str) -> bool:
@@ -372,6 +393,11 @@ ACTS = {
     "runs": runs,
     "problems": problems,
     "locate": locate,
+    "config show": show_config,
+    "config edit": edit_config,
+    "config path": path_config,
+    "config set": set_config,
+    "config unset": set_config,
     "doctor": doctor,
 }
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import engine
 from engine.errors import ProblemError
-from tui.options import CONFIRM_ABOVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from engine.events.settings import Settings
+    from engine.config import Loaded
     from engine.problem.model import Problem
     from engine.problem.pasted import Pasted
     from engine.projections.summary import RunSummary
@@ -21,21 +20,17 @@ if TYPE_CHECKING:
 
 
 REHEARSAL = "offline rehearsal, no language model"
-"""What the model of runs that are started from home is; said from the first frame on."""
-
-
-MODEL = "rehearsal"
-"""Asked in the runs that are started from home."""
+"""What a person is told of the offline model, from the first frame on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person chooses for a new run."""
 
-    strategy: str = "s-star"
-    samples: int = 12
-    rounds: int = 2
-    seed: int = 1
+    strategy: str
+    samples: int
+    rounds: int
+    seed: int
 
 
 class Launcher:
@@ -44,9 +39,19 @@ class Launcher:
     What reads problems and journals is imported when it is used: the home screen is drawn before that.
     """
 
-    def __init__(self, runs_folder: Path, show: Callable[[Session], None], *, unsafe: bool = False) -> None:
-        """Launch into a folder of runs; `show` opens the screen of a run; `unsafe` as in `new_run`."""
+    def __init__(
+        self, runs_folder: Path, configured: Loaded, show: Callable[[Session], None], *, unsafe: bool = False
+    ) -> None:
+        """Launch into a folder of runs.
+
+        Args:
+            runs_folder: where runs are kept.
+            configured: what holds where a person chooses nothing else.
+            show: opens the screen of a run.
+            unsafe: as in `new_run`.
+        """
         self._runs_folder = runs_folder
+        self._configured = configured
         self._unsafe = unsafe
         self._show = show
 
@@ -89,11 +94,26 @@ class Launcher:
         """Names of the strategies."""
         return list(engine.STRATEGIES)
 
+    def choices(self) -> Choices:
+        """What is chosen for a run unless a person says otherwise."""
+        from tui.starting import usual_samples
+
+        config = self._configured.config
+        samples = config.samples or usual_samples(config.strategy)
+        return Choices(config.strategy, samples, config.rounds, config.seed)
+
+    def models(self) -> str:
+        """The models that will be asked, in a few words."""
+        names = list(dict.fromkeys(self._configured.models().values()))
+        if names == ["rehearsal"]:
+            return REHEARSAL
+        return f"model {names[0]}" if len(names) == 1 else f"models {', '.join(names)}"
+
     def notices(self) -> tuple[str, ...]:
         """What a person should know before starting; trying the protection out takes a moment."""
         tier = engine.choose_tier().tier
         open_ = "programs run unisolated: solve only problems that you trust"
-        return (REHEARSAL, open_ if tier == "unisolated" else f"programs are closed in (tier {tier})")
+        return (self.models(), open_ if tier == "unisolated" else f"programs are closed in (tier {tier})")
 
     def estimate(self, problem: str, choices: Choices) -> tuple[str, str]:
         """What a run will probably cost, and why a person must agree to that first; empty when nobody need be asked.
@@ -104,15 +124,16 @@ class Launcher:
         from tui.estimating import estimate_run, question_about
         from tui.starting import plan_run
 
-        started, package = plan_run(problem, _settings(choices), choices.strategy, MODEL)
+        configured = self._chosen(choices)
+        started, package = plan_run(problem, configured)
         made = estimate_run(started, package.problem, self._runs_folder)
-        return estimate_words(made), question_about(made, started, CONFIRM_ABOVE)
+        return estimate_words(made), question_about(made, started, configured.config.confirm_above)
 
     def solve(self, problem: str, choices: Choices) -> None:
         """Start a run. Raises SStarError when it cannot be started."""
         from tui.starting import new_run
 
-        session = new_run(problem, _settings(choices), choices.strategy, MODEL, self._runs_folder, unsafe=self._unsafe)
+        session = new_run(problem, self._chosen(choices), self._runs_folder, unsafe=self._unsafe)
         session.start()
         self._show(session)
 
@@ -122,6 +143,5 @@ class Launcher:
 
         self._show(Session(engine.find_run(self._runs_folder, run), unsafe=self._unsafe))
 
-
-def _settings(choices: Choices) -> Settings:
-    return engine.Settings(samples=choices.samples, rounds=choices.rounds, seed=choices.seed)
+    def _chosen(self, choices: Choices) -> Loaded:
+        return self._configured.over({(name,): ("here", value) for name, value in asdict(choices).items()})

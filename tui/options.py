@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
+from engine.config.checking import WrongValueError, about, bare, fields, key, value_of
+from engine.config.text import written
 from engine.errors import UsageError
 
 if TYPE_CHECKING:
-    from engine import PriceRule
+    from collections.abc import Mapping
 
-CONFIRM_ABOVE = 2.0
-"""Dollars that a run may cost without a question."""
+    from engine import PriceRule
+    from engine.config.checking import Path as Key
+
 DEMO_PROBLEM = "kilnqueue"
-DISPLAYS = ("full", "plain", "json", "none")
 
 _ABOUT = (
     "Solve a programming-contest problem by the S* method, and watch it. For practice, upsolving, virtual "
     "contests and research: live rated contests forbid such tools. Without a command the home screen opens."
 )
 _MODEL = (
-    "rehearsal (default: offline, no language model), or PROVIDER/MODEL with one of anthropic, openai, openrouter, "
-    "ollama, vllm, llama.cpp, lmstudio, openai-compatible (`sstar doctor` says where keys and addresses come from)"
+    "for all roles: rehearsal (default: offline, no language model), or PROVIDER/MODEL with one of anthropic, openai, "
+    "openrouter, ollama, vllm, llama.cpp, lmstudio, openai-compatible, or a provider of your own (`sstar config`)"
 )
-_LANGUAGE = "of the programs: python (default), c, cpp, go, java, pypy or rust (`sstar doctor` says which are here)"
+_CONFIGURED = "config."
+"""Begins the names under which the values of keys of the configuration are parsed."""
 _STATUS = (
     "Exit status: 0 the selected program passes all public tests; 1 a fault of this program; 2 wrong usage, or a "
     "problem or run that cannot be opened; 3 best effort, no program passes all public tests; 4 a budget ended; "
@@ -54,27 +57,45 @@ def parser() -> argparse.ArgumentParser:
     asked = _of_a_run(commands.add("why", "explain why a program was selected"))
     asked.add_argument("sample", nargs="?", type=_sample, help="explain this sample instead, such as S07")
     _of_a_run(commands.add("grade", "run the selected program on the secret tests"))
-    for name, about in (("runs", "list the runs"), ("problems", "list the bundled problems")):
-        commands.add(name, about).add_argument("--display", choices=("plain", "json"), default="plain")
+    for name, about_it in (("runs", "list the runs"), ("problems", "list the bundled problems")):
+        commands.add(name, about_it).add_argument("--display", choices=("plain", "json"), default="plain")
     where = commands.add("locate", "say where runs and problems are kept")
-    where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "bundled"))
+    where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "config", "bundled"))
+    _configuring(commands)
     commands.add("doctor", "say what works on this machine")
     return root
+
+
+def given(options: argparse.Namespace) -> Mapping[Key, tuple[str, Any]]:
+    """What a command line says of the configuration: by the path of each key, the option and its value."""
+    parsed = vars(options)
+    said = {key(name.removeprefix(_CONFIGURED)): parsed[name] for name in parsed if name.startswith(_CONFIGURED)}
+    said |= {("budget", name): ("--budget", value) for name, value in parsed.get("budget", {}).items()}
+    for rule in parsed.get("price", []):
+        rates = [rule.rates.input, rule.rates.output, rule.rates.cached]
+        said["prices", rule.pattern] = "--price", [rate for rate in rates if rate is not None]
+    return said
 
 
 class _Commands:
     """Adds commands that all have the common options."""
 
-    def __init__(self, root: argparse.ArgumentParser) -> None:
-        self._commands = root.add_subparsers(title="commands", metavar="COMMAND")
+    def __init__(self, root: argparse.ArgumentParser, group: str = "") -> None:
+        self._commands = root.add_subparsers(title="commands", metavar="COMMAND", required=bool(group))
+        self._group = group
 
     def add(self, name: str, about: str) -> argparse.ArgumentParser:
         made = self._commands.add_parser(
             name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=_STATUS
         )
-        made.set_defaults(command=name)
+        made.set_defaults(command=f"{self._group} {name}".strip())
         _common(made)
         return made
+
+    def add_group(self, name: str, about_it: str) -> _Commands:
+        """Add a command that has commands of its own; their names arrive as `config show`."""
+        made = self._commands.add_parser(name, help=about_it, description=f"{about_it[0].upper()}{about_it[1:]}.")
+        return _Commands(made, name)
 
 
 def _common(made: argparse.ArgumentParser) -> None:
@@ -85,7 +106,19 @@ def _common(made: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         help="where programs cannot be closed in, ask, and run them open, with your rights",
     )
-    made.add_argument("--ascii", action="store_true", default=argparse.SUPPRESS, help="draw with ASCII signs only")
+    _flag(made, "--ascii")
+
+
+def _configuring(commands: _Commands) -> None:
+    acts = commands.add_group("config", "show or change the configuration: config.toml, and what goes before it")
+    shown = acts.add("show", "print every key, its value, and where that was said")
+    shown.add_argument("--display", choices=("plain", "json"), default="plain")
+    acts.add("edit", "open config.toml, with documented defaults, in your editor; it is checked before it is kept")
+    acts.add("path", "print where config.toml is")
+    one = acts.add("set", "set one key in config.toml")
+    one.add_argument("key", help="such as samples, budget.calls or roles.judge")
+    one.add_argument("value")
+    acts.add("unset", "take one key out of config.toml").add_argument("key")
 
 
 def _authoring(commands: _Commands) -> None:
@@ -109,28 +142,24 @@ def _of_a_run(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _watching(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--display", choices=DISPLAYS, help="default: full in a terminal, else plain")
+    _setting(made, "--display")
     made.add_argument("--output", metavar="FILE", help="write the selected program here (- for standard output)")
 
 
 def _solving(made: argparse.ArgumentParser) -> None:
     _watching(made)
-    made.add_argument("--strategy", default="s-star", help="s-star (default), s-star-paper or best-of-n")
+    _setting(made, "--strategy", metavar="NAME")
     made.add_argument("--paper", action="store_true", help="run S* exactly as published")
-    made.add_argument("--model", default="rehearsal", help=_MODEL)
-    made.add_argument(
-        "--language",
-        default="python",
-        help="of the programs: python (default), or what `sstar doctor` finds: c, cpp, go, java, pypy, rust",
-    )
-    made.add_argument("--samples", type=_count, metavar="N", help="independent attempts (default: 12; 16 with --paper)")
-    made.add_argument(
-        "--rounds", type=_count_or_zero, metavar="R", default=2, help="debug rounds, at most (default: 2)"
-    )
-    made.add_argument("--context", choices=("all", "last"), default="all", help="rounds that a debug prompt shows")
-    made.add_argument("--inputs", type=_count_or_zero, metavar="N", default=48, help="inputs to find (default: 48)")
-    made.add_argument("--best-of", type=_count, metavar="M", default=3, help="inputs judged in a match (default: 3)")
-    made.add_argument("--seed", type=int, default=1, help="every random choice follows from it (default: 1)")
+    _setting(made, "--model", metavar="MODEL", help=_MODEL)
+    for role in ("solver", "debugger", "input-writer", "judge"):
+        _setting(made, f"--{role}", f"roles.{role}", metavar="MODEL")
+    _setting(made, "--language", metavar="NAME")
+    _setting(made, "--samples", metavar="N")
+    _setting(made, "--rounds", metavar="R")
+    _setting(made, "--context")
+    _setting(made, "--inputs", metavar="N")
+    _setting(made, "--best-of", metavar="M")
+    _setting(made, "--seed", metavar="N")
     made.add_argument(
         "--budget",
         type=_budget,
@@ -146,27 +175,41 @@ def _solving(made: argparse.ArgumentParser) -> None:
         default=[],
         help="what a model costs, in dollars per million tokens; MODEL may be a pattern such as openai/*",
     )
-    made.add_argument(
-        "--confirm-above",
-        type=_not_negative,
-        metavar="DOLLARS",
-        default=CONFIRM_ABOVE,
-        help=f"ask before a run that may cost more (default: {CONFIRM_ABOVE:g})",
-    )
+    _setting(made, "--confirm-above", metavar="DOLLARS")
     made.add_argument("--yes", action="store_true", help="do not ask whether a run may cost what it will")
-    made.add_argument("--concurrency", type=_count, metavar="N", default=32, help="model calls at a time (default: 32)")
-    made.add_argument("--pace", type=_not_negative, default=1.0, help="speed of the offline model; 0: no delay")
+    _setting(made, "--concurrency", metavar="N")
+    _setting(made, "--pace", metavar="FACTOR")
 
 
-def _count(text: str) -> int:
-    return _within(text, 1)
+def _setting(made: argparse.ArgumentParser, flag: str, name: str = "", **words: str) -> None:
+    """Add the option for a key of the configuration; its bounds, meaning and default are the ones of the key."""
+    path = key(name or flag.removeprefix("--"))
+    field = fields()[path]
+
+    def read(text: str) -> tuple[str, Any]:
+        try:
+            return flag, value_of(path, text)
+        except WrongValueError as error:
+            raise argparse.ArgumentTypeError(error.reason) from None
+
+    default = "" if field.default is None else f" (default: {written(field.default)})".replace('"', "")
+    words.setdefault("metavar", f"{{{','.join(get_args(bare(field.type)))}}}")
+    words.setdefault("help", about(field) + default)
+    dest = _CONFIGURED + ".".join(path)
+    made.add_argument(flag, type=read, dest=dest, default=argparse.SUPPRESS, **words)  # type: ignore[arg-type]
 
 
-def _count_or_zero(text: str) -> int:
-    return _within(text, 0)
+def _flag(made: argparse.ArgumentParser, flag: str) -> None:
+    """Add the option for a key that is false unless it is given."""
+    path = key(flag.removeprefix("--"))
+    dest = _CONFIGURED + ".".join(path)
+    about_it = about(fields()[path])
+    made.add_argument(
+        flag, action="store_const", const=(flag, True), dest=dest, default=argparse.SUPPRESS, help=about_it
+    )
 
 
-def _within(text: str, least: int, most: int = 4096) -> int:
+def _within(text: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
         raise argparse.ArgumentTypeError(f"a whole number from {least} to {most} is needed, not “{text}”")
     return int(text)
@@ -204,17 +247,15 @@ def _budget(text: str) -> dict[str, float]:
     budget: dict[str, float] = {}
     for part in text.split(","):
         name, _, value = part.partition("=")
-        if name == "calls":
-            budget["calls"] = _within(value, 1, 1_000_000)
-        elif name == "tokens":
-            budget["tokens"] = _within(value, 1, 10**12)
-        elif name in {"dollars", "seconds"}:
-            budget[name] = _positive(value)
-        else:
+        if ("budget", name) not in fields():
             raise argparse.ArgumentTypeError(
                 f"“{part}” is no budget; write calls=200, tokens=500000, dollars=2 or seconds=60, or several of them "
                 "with commas between"
             )
+        try:
+            budget[name] = value_of(("budget", name), value)
+        except WrongValueError as error:
+            raise argparse.ArgumentTypeError(error.reason) from None
     return budget
 
 

@@ -6,53 +6,48 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import engine
+from engine.errors import UnknownNameError
 from tui.estimating import estimate_run
 from tui.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from engine import Package, PriceRule, RunStarted
+    from engine import Package, RunStarted
+    from engine.config import Config, Loaded
     from engine.events.settings import Settings
     from engine.projections.estimate import Estimate
 
 
 def new_run(
     problem: str,
-    settings: Settings,
-    strategy: str,
-    model: str,
+    configured: Loaded,
     runs: Path,
     *,
     unsafe: bool = False,
-    prices: Sequence[PriceRule] = (),
     agree: Callable[[Estimate, RunStarted], None] = lambda *_: None,
 ) -> Session:
     """Read the problem, check the choices and make the run's directory; no engine is at it yet.
 
     Args:
         problem: name of a bundled one, or a package's folder.
-        settings: the choices that shape the result.
-        strategy: its name.
-        model: its name, for all roles.
+        configured: the choices: strategy, models, settings, prices.
         runs: the folder of runs.
         unsafe: programs may run open where they cannot be closed in.
-        prices: what a person says that models cost.
         agree: told what the run will probably cost, before anything is written; raises to prevent it.
 
     Raises:
         UsageError, ProblemError, RunError: what is wrong, and what to do.
     """
-    started, package = plan_run(problem, settings, strategy, model, prices)
+    _check_names(configured)
+    started, package = plan_run(problem, configured)
     engine.check(started, package, unsafe=unsafe)
     agree(estimate_run(started, package.problem, runs), started)
     return Session(engine.create_run(runs, started), unsafe=unsafe)
 
 
-def plan_run(
-    problem: str, settings: Settings, strategy: str, model: str, prices: Sequence[PriceRule] = ()
-) -> tuple[RunStarted, Package]:
+def plan_run(problem: str, configured: Loaded) -> tuple[RunStarted, Package]:
     """Put together what a run would start with; nothing is checked, written or sent.
 
     Raises:
@@ -60,18 +55,53 @@ def plan_run(
     """
     folder = engine.find(problem).resolve()
     package = engine.read_package(folder)
+    config = configured.config
+    models = configured.models()
+    rules = [engine.price_rule(pattern, dollars) for pattern, dollars in config.prices.items()]
     started = engine.RunStarted(
         run="",
         problem=engine.ProblemReference(
             package.problem.name, package.problem.title, str(folder), package.digest, package.problem.judge
         ),
-        strategy=strategy,
-        settings=settings,
-        models=dict.fromkeys(engine.ROLES, model),
+        strategy=config.strategy,
+        settings=settings_of(config),
+        models=models,
         version=program_version(),
-        prices=engine.find_prices([model], prices),
+        prices=engine.find_prices(models.values(), rules),
     )
     return started, package
+
+
+def _check_names(configured: Loaded) -> None:
+    """Raise UnknownNameError for a name that no option brought, and say what did; of options a person knows."""
+    for name, known in (("strategy", engine.STRATEGIES), ("language", engine.LANGUAGES)):
+        value, source = getattr(configured.config, name), configured.source(name)
+        if value not in known and not source.startswith("--"):
+            raise UnknownNameError(f"{name} (set by {source})", value, known)
+
+
+def settings_of(config: Config) -> Settings:
+    """The choices that shape a run's result, as its journal keeps them."""
+    return engine.Settings(
+        samples=config.samples or usual_samples(config.strategy),
+        rounds=config.rounds,
+        context=config.context,
+        seed=config.seed,
+        language=config.language,
+        inputs=config.inputs,
+        best_of=config.best_of,
+        budget_calls=config.budget.calls,
+        budget_tokens=config.budget.tokens,
+        budget_dollars=config.budget.dollars,
+        budget_seconds=config.budget.seconds,
+        concurrency=config.concurrency,
+        pace=config.pace,
+    )
+
+
+def usual_samples(strategy: str) -> int:
+    """Samples where nobody says how many."""
+    return 16 if strategy == "s-star-paper" else 12
 
 
 def program_version() -> str:

@@ -11,6 +11,7 @@ from textual import events
 from textual.geometry import Size
 
 import engine
+from engine.config import Loaded, load_config
 from engine.journal import RunLock
 from engine.runtime.server import Server
 from tui.app import SStarApp
@@ -69,16 +70,21 @@ async def engine_at(directory: engine.RunDirectory) -> AsyncIterator[list[str]]:
 
 @asynccontextmanager
 async def opened(
-    directory: engine.RunDirectory, size: tuple[int, int] = (80, 24), **options: Any
+    directory: engine.RunDirectory, size: tuple[int, int] = (80, 24), *, ascii_only: bool = False, **options: Any
 ) -> AsyncIterator[tuple[SStarApp, Pilot[None]]]:
     """The application at a run, with everything drawn that the journal holds."""
     last = engine.read_journal(directory.journal)[-1].seq
-    app = SStarApp(directory.path.parent, Session(directory), **options)
+    app = SStarApp(directory.path.parent, Session(directory), configured=configured(ascii=ascii_only), **options)
     async with app.run_test(size=size, notifications=True) as pilot:
         if "replay_speed" not in options:
             await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.board.seq >= last)
         await settle(pilot)
         yield app, pilot
+
+
+def configured(**values: object) -> Loaded:
+    """The configuration of somebody who has set these keys."""
+    return load_config({}).over({(name,): ("the test", value) for name, value in values.items()})
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

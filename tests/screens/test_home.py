@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pilots import copied, cursor_line, cut, lines_shown, play, press, resize, shown, until, until_shown
+from pilots import configured, copied, cursor_line, cut, lines_shown, play, press, resize, shown, until, until_shown
 from textual.widgets import Input
 
 import engine
 from engine.events.run import RunFinished
-from tui import launcher, starting
+from tui import starting
 from tui.app import SStarApp
 from tui.screens.dialogs import LineInput, StartDialog
 from tui.screens.home import HomeScreen
@@ -20,6 +20,7 @@ from tui.session import Session
 if TYPE_CHECKING:
     from pathlib import Path
 
+OPUS = "anthropic/claude-opus-4-5"
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
 
 
@@ -48,7 +49,7 @@ def starts(finished: engine.RunDirectory, monkeypatch: pytest.MonkeyPatch) -> li
 @pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
 def test_problems_runs_and_warnings_stand_there_at_every_size(runs: Path, ascii_only: bool) -> None:
     async def main() -> None:
-        app = SStarApp(runs, ascii_only=ascii_only)
+        app = SStarApp(runs, configured=configured(ascii=ascii_only))
         async with app.run_test() as pilot:
             for size in SIZES:
                 await resize(pilot, *size)
@@ -121,9 +122,10 @@ def test_enter_on_a_problem_starts_it(runs: Path, starts: list[tuple[Any, ...]])
             await until(pilot, lambda: isinstance(app.screen, RunScreen))
 
     play(main)
-    problem, settings, strategy, model, folder = starts[0]
-    assert (problem, strategy, model, folder) == ("glass-ladder", "s-star", "rehearsal", runs)
-    assert settings == engine.Settings()
+    problem, chosen, folder = starts[0]
+    assert (problem, folder) == ("glass-ladder", runs)
+    assert (chosen.config.strategy, set(chosen.models().values())) == ("s-star", {"rehearsal"})
+    assert starting.settings_of(chosen.config) == engine.Settings()
 
 
 def test_choices_are_taken_and_checked(runs: Path, starts: list[tuple[Any, ...]]) -> None:
@@ -147,23 +149,22 @@ def test_choices_are_taken_and_checked(runs: Path, starts: list[tuple[Any, ...]]
             await press(pilot, "q")
 
     play(main)
-    assert starts[0][1] == engine.Settings(samples=5)
+    assert starting.settings_of(starts[0][1].config) == engine.Settings(samples=5)
 
 
+@pytest.mark.parametrize(("model", "cost"), [("rehearsal", "free, offline"), (OPUS, "$")])
 def test_the_dialog_says_what_a_choice_will_cost(
-    runs: Path, starts: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+    runs: Path, starts: list[tuple[Any, ...]], model: str, cost: str
 ) -> None:
     async def main() -> None:
-        app = SStarApp(runs)
+        app = SStarApp(runs, configured=configured(model=model))
         async with app.run_test(size=(80, 24)) as pilot:
             await until_shown(pilot, "canallamps")
             await press(pilot, "s")
             await until_shown(pilot, "Estimate: 12 to 66 calls")
-            assert "free, offline" in " ".join(shown(app).split())
-            monkeypatch.setattr(launcher, "MODEL", "anthropic/claude-opus-4-5")
+            assert cost in " ".join(shown(app).split())
             app.screen.query_one("#samples", Input).value = "24"
             await until_shown(pilot, "Estimate: 24 to 138 calls")
-            assert "$" in shown(app)
             app.screen.query_one("#rounds", Input).value = ""
             await until_shown(pilot, "rounds: a whole number from 0 on is needed")
 
@@ -174,11 +175,10 @@ def test_the_dialog_says_what_a_choice_will_cost(
 def test_a_dear_run_is_started_after_a_question(
     runs: Path, starts: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(launcher, "MODEL", "anthropic/claude-opus-4-5")
     monkeypatch.delenv("ANTHROPIC_BASE_URL", raising=False)
 
     async def main() -> None:
-        app = SStarApp(runs)
+        app = SStarApp(runs, configured=configured(model=OPUS))
         async with app.run_test(size=(80, 24)) as pilot:
             await until_shown(pilot, "canallamps")
             await press(pilot, "enter")
@@ -192,7 +192,7 @@ def test_a_dear_run_is_started_after_a_question(
             await until(pilot, lambda: starts)
 
     play(main)
-    assert starts[0][3] == "anthropic/claude-opus-4-5"
+    assert set(starts[0][1].models().values()) == {OPUS}
 
 
 def test_escape_leaves_every_dialog_and_the_keys_work_again(runs: Path) -> None:

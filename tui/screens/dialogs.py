@@ -92,16 +92,26 @@ class LineInput(Dialog[str]):
 class StartDialog(Dialog[Choices]):
     """Asks how a run shall be started."""
 
-    def __init__(self, title: str, strategies: Sequence[str], estimate: Callable[[Choices], str]) -> None:
-        """Ask about one problem; `estimate` says what a choice will probably cost."""
+    def __init__(
+        self, title: str, usual: Choices, strategies: Sequence[str], estimate: Callable[[Choices], str]
+    ) -> None:
+        """Ask about one problem.
+
+        Args:
+            title: of the problem.
+            usual: what is chosen already.
+            strategies: their names.
+            estimate: says what a choice will probably cost.
+        """
         super().__init__()
+        self._usual = usual
         self._title = title
         self._strategies = strategies
         self._estimate = estimate
 
     def compose(self) -> ComposeResult:
         """One field a choice; Enter in any of them starts."""
-        usual = Choices()
+        usual = self._usual
         with Vertical(id="box"):
             yield Label(f"Solve “{self._title}”", id="question")
             yield Select([(name, name) for name in self._strategies], value=usual.strategy, allow_blank=False)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.errors import SStarError
-from tui.launcher import REHEARSAL, Choices
 from tui.screens.acting import ActingScreen, bindings
 from tui.surfaces import home
 from tui.surfaces.widget import Surface
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from engine.problem.pasted import Pasted
-    from tui.launcher import Launcher
+    from tui.launcher import Choices, Launcher
     from tui.surfaces.text import Line, Look
 
 _REFRESH_SECONDS = 3.0
@@ -39,7 +38,7 @@ class HomeScreen(ActingScreen):
         super().__init__()
         self._launcher = launcher
         self._look = look
-        self._home = home.Home((), (), notices=(REHEARSAL,), loading=True)
+        self._home = home.Home((), (), notices=(launcher.models(),), loading=True)
 
     def compose(self) -> ComposeResult:
         """One surface."""
@@ -84,7 +83,7 @@ class HomeScreen(ActingScreen):
         if self._home.side == "runs":
             self._open(self._home.runs[self._home.at].id)
         elif self._home.problems:
-            self._solve(self._home.problems[self._home.at].name, Choices())
+            self._solve(self._home.problems[self._home.at].name, self._launcher.choices())
 
     def do_start_with(self) -> None:
         """Ask how to solve the problem under the cursor."""
@@ -105,7 +104,9 @@ class HomeScreen(ActingScreen):
             except SStarError as error:
                 return str(error)
 
-        self.app.push_screen(StartDialog(problem.title, self._launcher.strategies(), cost), start)
+        self.app.push_screen(
+            StartDialog(problem.title, self._launcher.choices(), self._launcher.strategies(), cost), start
+        )
 
     def do_open_folder(self) -> None:
         """Ask for a package folder and solve it."""
@@ -113,7 +114,7 @@ class HomeScreen(ActingScreen):
 
         def start(folder: str | None) -> None:
             if folder:
-                self._solve(folder, Choices())
+                self._solve(folder, self._launcher.choices())
 
         self.app.push_screen(LineInput("Folder of a Kattis problem package", "~/problems/different"), start)
 
@@ -144,7 +145,7 @@ class HomeScreen(ActingScreen):
             if saved:
                 self.run_worker(self._read_problems(saved.name), group="problems", exclusive=True)
                 if saved.solve:
-                    self._solve(saved.name, Choices())
+                    self._solve(saved.name, self._launcher.choices())
 
         self.app.push_screen(ProblemForm(save, pasted, name), done)
 
