@@ -13,10 +13,11 @@ _BOUNDS = (
     *("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:CompressedClassSpaceSize=32m", "-XX:MaxMetaspaceSize=96m"),
     *("-XX:ReservedCodeCacheSize=48m", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
 )
-_COMPILE = """
+_COMPILE = r"""
 javac=$1 jar=$2 main=$3; shift 2
 mkdir classes && "$javac" -J-Xmx512m {bounds} -nowarn -encoding UTF-8 -d classes "$@" &&
-exec "$jar" -J-Xmx256m {bounds} --create --no-compress --file program --main-class "${{main%.java}}" -C classes .
+class=$(cd classes && find . -name "${{main%.java}}.class" | head -n 1 | sed 's|^\./||; s|\.class$||' | tr / .) &&
+exec "$jar" -J-Xmx256m {bounds} --create --no-compress --file program --main-class "$class" -C classes .
 """.format(bounds=" ".join(f"-J{bound}" for bound in _BOUNDS))
 
 _COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)

@@ -145,3 +145,18 @@ def test_compiler_and_options_can_be_chosen(variable: str, tmp_path: Path, monke
 )
 def test_a_java_file_is_named_after_its_class(source: str, name: str) -> None:
     assert Java().file_name(source) == name
+
+
+@each_way
+def test_a_java_class_may_be_in_a_package(way: str) -> None:
+    if "java" not in HERE:
+        pytest.skip("no Java")
+    text = """
+        package contest.round7;
+        public class Solution {
+            static class Helper { int twice(int x) { return 2 * x; } }
+            public static void main(String[] arguments) { System.out.println(new Helper().twice(21)); }
+        }
+    """
+    (outcome,) = run(way, program("java", text), "")
+    assert (outcome.ending, outcome.output) == ("OK", "42\n"), outcome
