@@ -119,7 +119,7 @@ def _result(round_: Round) -> str:
     if round_.failure:
         return f"no program: {printable(round_.failure)}"
     if round_.done:
-        return f"passes {round_.passed} of {counted(round_.total, 'test')}"
+        return "there is no test" if not round_.total else f"passes {round_.passed} of {counted(round_.total, 'test')}"
     if round_.revision:
         return f"is being tested, {counted(len(round_.tests), 'test')} so far"
     return "the answer is still to come"

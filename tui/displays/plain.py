@@ -98,7 +98,7 @@ class PlainDisplay:
         whose = f"Sample {revision.sample}, round {revision.round}"
         kinds = {test.kind for test in self._problem.tests} if self._problem else {"public"}
         tests = "public test" if kinds == {"public"} else "test"
-        said = f"{whose}: passes {passed} of {counted(total, tests)}"
+        said = f"{whose}: " + (f"passes {passed} of {counted(total, tests)}" if total else f"there is no {tests}")
         sample = board.samples.get(revision.sample)
         round_ = sample.round(revision.round) if sample else None
         failure = self._first_failure(board, round_) if round_ else ""
@@ -182,7 +182,7 @@ def _selection(board: Board, event: SelectionMade) -> str:
     round_ = sample.round(chosen.round) if sample else None
     head = "Selected" if event.status == "selected" else "Best effort"
     said = f"{head}: sample {chosen.sample}, round {chosen.round}, confidence {event.confidence:.2f}."
-    tests = f" It passes {round_.passed} of {counted(round_.total, 'test')}." if round_ and round_.done else ""
+    tests = f" It passes {round_.passed} of {counted(round_.total, 'test')}." if round_ and round_.total else ""
     return f"{said}{tests} {sentence(event.reason)}".rstrip()
 
 

@@ -68,6 +68,8 @@ def _verdict(item: Round, look: Look) -> tuple[str, str]:
         return f"{look.glyphs.bad} no program", "bad"
     if not item.done:
         return ("testing", "accent") if item.revision else ("writing", "accent")
+    if not item.total:
+        return "untested", "warn"
     failing = first_failing(item)
     verdict = item.tests[failing].verdict if failing else "AC"
     sign = look.glyphs.bad if failing else look.glyphs.ok

@@ -90,7 +90,9 @@ def shown_transcript(board: Board, focus: Focus, tests: Collection[str]) -> str:
 
 def _heading(name: str, current: Round, width: int, look: Look) -> Line:
     row = Row(width, look).put(" Tests", "strong").put(f" of {name} round {current.number}  ", "dim")
-    if current.done:
+    if current.done and not current.total:
+        row.put(" there are none", "warn")
+    elif current.done:
         row.put(f" {current.passed} of {current.total} pass", "ok" if current.passed == current.total else "bad")
     elif current.tests:
         row.put(f" {len(current.tests)} done, running", "accent").put(look.glyphs.ellipsis, "accent")

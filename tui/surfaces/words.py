@@ -109,7 +109,7 @@ def summary(round_: Round | None, tests: Collection[str] = ()) -> str:
     if name := first_failing(round_, tests):
         return f"{round_.tests[name].verdict} on {test_title(name)}"
     if round_.done:
-        return f"passes {round_.passed} of {round_.total}"
+        return f"passes {round_.passed} of {round_.total}" if round_.total else "nothing to test it with"
     return ""
 
 

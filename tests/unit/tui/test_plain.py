@@ -9,10 +9,12 @@ import msgspec
 from engine.events.calls import CallFailed
 from engine.events.codec import Entry, Unknown
 from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, Graded, Paused, Resumed, TestGrade
+from engine.events.samples import RevisionId, RoundFinished
 from engine.events.selection import ClustersFormed, MatchDecided, MatchOpened, SurvivorsFiltered, VoteCast
 from engine.problem.model import Test
-from engine.projections.board import Board, fold
+from engine.projections.board import Board, Round, fold
 from tui.displays.plain import PlainDisplay
+from tui.surfaces.words import summary
 
 
 def said(entries: list[Entry], problem: Any = None, since: int = 0) -> list[str]:
@@ -138,3 +140,9 @@ def test_inputs_on_which_nobody_knows_who_is_right_are_named(scripted: Any) -> N
     formed = ClustersFormed(1, 2, (), ("I01", "I02"), "the checker fails without a true answer")
     (heard,) = after_story(scripted, formed)
     assert "On 2 inputs different outputs may all be right: the checker fails without a true answer." in heard
+
+
+def test_where_there_is_no_test_none_is_said_to_pass(scripted: Any) -> None:
+    (line,) = after_story(scripted, RoundFinished(RevisionId(1, 1), 0, 0))
+    assert line.startswith("Sample 1, round 1: there is no public test")
+    assert summary(Round(0, "call", 1, done=True)) == "nothing to test it with"
