@@ -178,6 +178,7 @@ def _solving(made: argparse.ArgumentParser) -> None:
     _setting(made, "--confirm-above", metavar="DOLLARS")
     made.add_argument("--yes", action="store_true", help="do not ask whether a run may cost what it will")
     _setting(made, "--concurrency", metavar="N")
+    _setting(made, "--effort")
     _setting(made, "--pace", metavar="FACTOR")
 
 

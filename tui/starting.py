@@ -95,6 +95,7 @@ def settings_of(config: Config) -> Settings:
         budget_dollars=config.budget.dollars,
         budget_seconds=config.budget.seconds,
         concurrency=config.concurrency,
+        effort=config.effort,
         pace=config.pace,
     )
 

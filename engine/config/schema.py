@@ -71,6 +71,10 @@ class Config(Struct, frozen=True):
     seed: Annotated[int, Meta(description="every random choice follows from it")] = 1
     language: Annotated[Name, Meta(description="of the programs: python, c, cpp, go, java, pypy, rust")] = "python"
     concurrency: Annotated[Count, Meta(description="model calls at a time")] = 32
+    effort: Annotated[
+        Literal["low", "medium", "high"] | None,
+        Meta(description="how long models may think, where they take it; left to them if nothing is said"),
+    ] = None
     pace: Annotated[NotNegative, Meta(description="speed of the offline model; 0: no delay")] = 1.0
     confirm_above: Annotated[NotNegative, Meta(description="dollars that a run may cost without a question")] = 2.0
     display: Annotated[

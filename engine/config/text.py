@@ -112,6 +112,7 @@ def _top(name: str) -> structs.FieldInfo:
 
 _EXAMPLES: dict[Path, Any] = {
     ("samples",): 12,
+    ("effort",): "medium",
     ("budget", "calls"): 500,
     ("budget", "tokens"): 2_000_000,
     ("budget", "dollars"): 5,

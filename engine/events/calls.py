@@ -53,6 +53,8 @@ class CallStarted(Struct, frozen=True, tag="call_started"):
     """(author, digest of the text), author being system, user or assistant."""
     attempt: int = 1
     """1, or more when the same request is sent again after a crash or a fault."""
+    schema: str = ""
+    """Digest of the JSON schema that the answer was asked to have; empty for a free answer."""
 
 
 class CallFinished(Struct, frozen=True, tag="call_finished", omit_defaults=True):

@@ -21,6 +21,7 @@ from engine.events.run import (
     EngineStarted,
     EngineStopped,
     Graded,
+    NoticeGiven,
     Paused,
     Resumed,
     RunFinished,
@@ -63,6 +64,7 @@ Event = (
     | BudgetEnded
     | RunFinished
     | Graded
+    | NoticeGiven
     | TextStored
     | CallStarted
     | CallFinished

@@ -59,6 +59,12 @@ class EngineStopped(Struct, frozen=True, tag="engine_stopped", omit_defaults=Tru
     """Whether something must be mended first; else somebody asked it to leave."""
 
 
+class NoticeGiven(Struct, frozen=True, tag="notice_given"):
+    """Something that a person should know and that stops nothing: what was asked for and cannot be had here."""
+
+    text: str
+
+
 class Paused(Struct, frozen=True, tag="paused"):
     """A person asked that no new call or execution starts."""
 

@@ -6,6 +6,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+Effort = Literal["low", "medium", "high"]
+"""How long a model may think, by the names that all providers have in common."""
+
 
 class Settings(Struct, frozen=True):
     """The choices of a run that shape its result."""
@@ -35,5 +38,7 @@ class Settings(Struct, frozen=True):
     """Wall time since the start, at most."""
     concurrency: int = 32
     """Model calls in flight, at most."""
+    effort: Effort | None = None
+    """Asked of models that take it; None leaves it to them."""
     pace: float = 1.0
     """Speed of the offline model; 0 streams without any delay."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from msgspec import Struct
 
 from engine.events.calls import FinishReason, Path, Role, Usage
+from engine.events.settings import Effort
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -24,6 +25,15 @@ class Message(Struct, frozen=True):
     them; 0 when that is not known. It changes no answer, so it is no part of a call's key."""
 
 
+class Schema(Struct, frozen=True):
+    """The form that an answer should have, as a JSON schema; whether it has is checked by who asked."""
+
+    name: str
+    """Letters and underscores."""
+    text: str
+    """JSON: an object whose properties are all required, and no other allowed, as every provider wants it."""
+
+
 class Request(Struct, frozen=True):
     """What is asked: everything that can change the answer."""
 
@@ -33,6 +43,10 @@ class Request(Struct, frozen=True):
     """Keeps equal requests of different samples apart."""
     seed: int
     """From the run's seed and the path; a model that takes no seed ignores it."""
+    schema: Schema | None = None
+    """For a model that can be held to one; the messages ask for the same in words."""
+    effort: Effort | None = None
+    """For a model that takes it."""
 
 
 class Chunk(Struct, frozen=True):

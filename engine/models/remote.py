@@ -19,7 +19,7 @@ from engine.models.faults import (
     status_error,
 )
 from engine.models.protocol import Chunk
-from engine.models.wires.base import Sending, lacking
+from engine.models.wires.base import OUTPUT_TOKENS, SCHEMA, Sending, lacking
 from engine.models.wires.connecting import imported
 
 if TYPE_CHECKING:
@@ -143,25 +143,28 @@ class RemoteModel:
             return connection_error(error, self._at)
         detail = read_detail(error.response.text)
         found = status_error(status, error.response.headers, error.response.text, self._at)
-        if isinstance(found, ProviderError) and found.kind == "rejected":
-            less = self._ask_for_less(sending, detail)
-            return ProviderError(f"{found} {less}", "adjusted") if less else found
+        if isinstance(found, ProviderError) and (less := self._ask_for_less(sending, detail, found)):
+            return ProviderError(f"{found} {less}", "adjusted")
         if is_unknown_model(status, detail) and isinstance(found, FatalModelError):
             return FatalModelError(f"{found}{await self._near_names()}")
         return found
 
-    def _ask_for_less(self, sending: Sending, detail: ErrorDetail) -> str:
+    def _ask_for_less(self, sending: Sending, detail: ErrorDetail, found: ProviderError) -> str:
         """Leave out what a server does not understand, from now on; the result says so, or is empty."""
-        feature = lacking(self._wire.features, sending.without, detail)
-        if feature == "max_tokens":
+        feature = lacking(self._wire.features, sending, detail)
+        if found.kind == "broken" and feature is not SCHEMA:  # a schema is known to bring servers down
+            return ""
+        if found.kind == "rejected" and feature is None and sending.has(SCHEMA.name):
+            feature = SCHEMA  # it does not say what it refuses, but this is what sets the request apart
+        if feature is None or found.kind not in {"rejected", "broken"}:
+            return ""
+        if feature is OUTPUT_TOKENS:
             offered = [int(word) for word in re.findall(r"\d{3,7}", detail.message)]
             fewer = max((number for number in offered if number < sending.output_tokens), default=0)
             self._output_tokens = fewer or self._output_tokens
-            return f"The next attempt asks for {fewer} tokens." if fewer else ""
-        if not feature:
-            return ""
-        self._without |= {feature}
-        return f"The next attempt goes without “{feature}”."
+            return f"From now on it is asked for {fewer} tokens at most." if fewer else ""
+        self._without |= {feature.name}
+        return f"From now on {self.name} is asked without {feature.title}."
 
     async def _near_names(self) -> str:
         """What the server offers instead, as far as it tells."""

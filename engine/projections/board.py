@@ -24,6 +24,7 @@ from engine.events.run import (
     EngineStarted,
     EngineStopped,
     Graded,
+    NoticeGiven,
     Paused,
     Resumed,
     RunFinished,
@@ -209,6 +210,8 @@ class Board:
     finished: RunFinished | None = None
     finished_at: float | None = None
     graded: Graded | None = None
+    notices: list[str] = field(default_factory=list)
+    """What a person should know: what was asked for and could not be had."""
     texts: dict[str, str] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     executions: dict[str, Execution] = field(default_factory=dict)
@@ -303,6 +306,8 @@ class Board:
                 self.finished, self.finished_at = event, entry.at
             case Graded() as event:
                 self.graded = event
+            case NoticeGiven(text):
+                self.notices.append(text)
             case TextStored(digest, text):
                 self.texts[digest] = text
             case _:

@@ -17,6 +17,7 @@ from engine.events.calls import (
     Delta,
     Usage,
 )
+from engine.events.run import NoticeGiven
 from engine.models.scheduler import Scheduler, Trial
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ class Caller:
         request = call.request
         messages = tuple((message.author, self._store(message.text)) for message in request.messages)
         attempt = self._facts.attempts.get(call.key, 0) + 1
-        self._record(CallStarted(call.key, request.path, request.role, call.model.name, messages, attempt))
+        schema = self._store(request.schema.text) if request.schema else ""
+        self._record(CallStarted(call.key, request.path, request.role, call.model.name, messages, attempt, schema))
 
     async def _stream(self, answer: _Arriving, call: _Call) -> None:
         await self._journal.durable()
@@ -180,6 +182,8 @@ class Caller:
         except ModelError as error:
             self._record(CallFailed(call.key, str(error)))
             return
+        if fault.kind == "adjusted" and not self._facts.concluded(notice := NoticeGiven(str(fault))):
+            self._record(notice)
         self._delay(call, str(fault), seconds)
         await self._control.rest(asyncio.sleep(seconds))
 

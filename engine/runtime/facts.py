@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.events.calls import CallFailed, CallFinished, CallStarted, TextStored
 from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
-from engine.events.run import BudgetEnded, RunFinished
+from engine.events.run import BudgetEnded, NoticeGiven, RunFinished
 from engine.events.samples import (
     RevisionMade,
     RoundFailed,
@@ -60,6 +60,7 @@ _IDENTITY: dict[type, tuple[str, ...]] = {
     MatchDecided: ("bracket", "match"),
     SelectionMade: (),
     RunFinished: (),
+    NoticeGiven: ("text",),
 }
 """What a strategy concludes, and the fields that say what the conclusion is about; the latest one holds."""
 
@@ -72,7 +73,9 @@ def path_text(path: Path) -> str:
 def call_key(model: str, request: Request) -> str:
     """Key of a model call."""
     messages = (part for message in request.messages for part in (message.author, message.text))
-    return digest("call", path_text(request.path), model, request.role, *messages)
+    wishes = digest(request.schema.text if request.schema else "", request.effort or "")
+    asked = (wishes,) if request.schema or request.effort else ()  # journals that knew neither keep their keys
+    return digest("call", path_text(request.path), model, request.role, *messages, *asked)
 
 
 def execution_key(

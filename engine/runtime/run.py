@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.events.settings import Settings
     from engine.execution.protocol import Executor
     from engine.journal.writer import Journal
-    from engine.models.protocol import Message, Model
+    from engine.models.protocol import Message, Model, Schema
     from engine.problem.model import Checker, Limits, Problem, Program
     from engine.runtime.checking import Claim
 
@@ -86,19 +86,27 @@ class Run:
 
     # ---------------------------------------------------------------- models
 
-    def call_key(self, path: Path, role: Role, messages: Sequence[Message]) -> str:
+    def call_key(self, path: Path, role: Role, messages: Sequence[Message], schema: Schema | None = None) -> str:
         """Key of the call that `complete` makes with the same arguments."""
-        return call_key(self._models[role].name, self._request(path, role, messages))
+        return call_key(self._models[role].name, self._request(path, role, messages, schema))
 
-    async def complete(self, path: Path, role: Role, messages: Sequence[Message]) -> Answer:
+    async def complete(
+        self, path: Path, role: Role, messages: Sequence[Message], schema: Schema | None = None
+    ) -> Answer:
         """Ask the model of a role, or recall what it answered.
+
+        Args:
+            path: where in the strategy this is asked.
+            role: who is asked.
+            messages: what is asked.
+            schema: the form that the answer should have; a model that cannot be held to it answers freely.
 
         Raises:
             ModelError: it failed; so it does again whenever this is asked in this run.
             BudgetError: the budget has ended.
             FatalModelError: nothing can be asked until a person has mended something; no fact is made of it.
         """
-        request, model = self._request(path, role, messages), self._models[role]
+        request, model = self._request(path, role, messages, schema), self._models[role]
         key = call_key(model.name, request)
         if key not in self._facts.answers:
             await self._caller.ask(key, model, request)
@@ -107,8 +115,9 @@ class Run:
             raise ModelError(known.reason)
         return Answer(key, known.text, known.finish_reason)
 
-    def _request(self, path: Path, role: Role, messages: Sequence[Message]) -> Request:
-        return Request(role, tuple(messages), path, seed=self.random(*path).getrandbits(32))
+    def _request(self, path: Path, role: Role, messages: Sequence[Message], schema: Schema | None = None) -> Request:
+        seed = self.random(*path).getrandbits(32)
+        return Request(role, tuple(messages), path, seed, schema, self.settings.effort)
 
     # ---------------------------------------------------------------- programs
 

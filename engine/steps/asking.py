@@ -1,35 +1,96 @@
-"""Asking a model for a JSON object: one request, and one for repair when the answer cannot be read."""
+"""Asking a model for a JSON object: one request, and one for repair when the answer cannot be read.
+
+The request carries a schema for models that can be held to one, and asks for the same in words for those that
+cannot; either way what comes back is checked here.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from engine.models.protocol import Message
+import msgspec
+from msgspec import Struct
+
+from engine.errors import ModelError
+from engine.models.protocol import Message, Schema
 from engine.prompts import render
 from engine.steps.extract import last_object
 
 if TYPE_CHECKING:
     from engine.events.calls import Path, Role
-    from engine.runtime.run import Run
+    from engine.runtime.run import Answer, Run
 
 T = TypeVar("T")
 
 
-async def ask_for(run: Run, kind: type[T], path: Path, role: Role, prompt: str) -> tuple[T, str]:
-    """Ask the model of a role for a `kind`.
+class Reply(Struct, Generic[T], frozen=True):
+    """What came of asking."""
 
-    Returns:
-        the object, and the key of the call that brought it.
+    value: T | None
+    """The object; None when there is none to be had."""
+    call: str
+    """Key of the call that brought it, or of the first one."""
+    problem: str = ""
+    """Why there is none."""
+
+
+async def ask_for(run: Run, kind: type[T], path: Path, role: Role, prompt: str) -> Reply[T]:
+    """Ask the model of a role for a `kind`; a failure is part of the reply.
 
     Raises:
-        ValueError: neither answer could be read; says why.
-        ModelError, BudgetError: as `Run.complete`.
+        BudgetError, FatalModelError: as `Run.complete`.
     """
+    schema = schema_of(kind)
     conversation = [Message("user", prompt)]
-    answer = await run.complete(path, role, conversation)
+    first = run.call_key(path, role, conversation, schema)
     try:
-        return last_object(answer.text, kind), answer.call
+        answer = await run.complete(path, role, conversation, schema)
+        try:
+            return Reply(_read(answer, kind), answer.call)
+        except ValueError as error:
+            if answer.finish_reason == "refusal":
+                return Reply(None, first, str(error))
+            repair = Message("user", render("repair", reason=error))
+        again = [*conversation, Message("assistant", answer.text or "(nothing)"), repair]
+        answer = await run.complete((*path, "repair"), role, again, schema)
+        return Reply(_read(answer, kind), answer.call)
+    except ModelError as error:
+        return Reply(None, first, str(error))
     except ValueError as error:
-        repair = Message("user", render("repair", reason=error))
-    again = await run.complete((*path, "repair"), role, [*conversation, Message("assistant", answer.text), repair])
-    return last_object(again.text, kind), again.call
+        return Reply(None, first, f"asked twice, and {error}")
+
+
+def _read(answer: Answer, kind: type[T]) -> T:
+    """Read an answer. Raises ValueError, which says why it cannot be."""
+    if answer.finish_reason == "refusal":
+        said = " ".join(answer.text.split())
+        raise ValueError(f"the model refused to answer{f': {said}' if said else ''}")
+    try:
+        return last_object(answer.text, kind)
+    except ValueError as error:
+        ends = {"length": "it was cut at the model's limit", "truncated": "its end is missing"}
+        cut = ends.get(answer.finish_reason)
+        raise ValueError(f"{cut}, and {error}" if cut else str(error)) from error
+
+
+def schema_of(kind: type[Any]) -> Schema:
+    """The JSON schema of a flat struct, as strict as providers want it.
+
+    All properties are required and in the order of the fields, since a model that is held to it writes them in
+    that order.
+    """
+    (_,), parts = msgspec.json.schema_components([kind])
+    part = parts[kind.__name__]
+    properties = {name: _without_default(value) for name, value in part["properties"].items()}
+    strict = {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__)
+    return Schema(name.lstrip("_"), msgspec.json.encode(strict).decode())
+
+
+def _without_default(described: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in described.items() if name != "default"}

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from engine.errors import ModelError
 from engine.events.selection import VoteCast
-from engine.models.protocol import Message
 from engine.prompts import render
 from engine.runtime.together import together
 from engine.steps.asking import ask_for
@@ -24,12 +22,13 @@ _LONGEST = 4000
 """Characters of an input or output that the judge is shown."""
 
 
-class JudgeAnswer(Struct, frozen=True):
-    """What the judge must answer; `output` comes first, so that the choice follows from it."""
+class JudgeAnswer(Struct, frozen=True, kw_only=True):
+    """What the judge must answer; a model that is held to this form thinks in `steps`, so that they come first."""
 
+    steps: str = ""
+    output: str = ""
     choice: Literal["A", "B", "neither", "both"]
     reason: str = ""
-    output: str = ""
 
 
 class Shown(Struct, frozen=True):
@@ -78,15 +77,12 @@ async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> st
         second=_shown(second.output),
         programs=_programs(run.settings.language, first, second),
     )
-    call = run.call_key(path, "judge", [Message("user", prompt)])
-    try:
-        answer, call = await ask_for(run, JudgeAnswer, path, "judge", prompt)
-    except (ModelError, ValueError) as error:
-        answer = JudgeAnswer("neither", f"no usable answer: {error}")
+    reply = await ask_for(run, JudgeAnswer, path, "judge", prompt)
+    answer = reply.value or JudgeAnswer(choice="neither", reason=f"no usable answer: {reply.problem}")
     choice = {"A": first.cluster, "B": second.cluster}.get(answer.choice)
     both = answer.choice == "both"
     about = question.bracket, question.match, question.input.name, first.cluster
-    run.conclude(VoteCast(*about, choice, answer.reason, call, both))
+    run.conclude(VoteCast(*about, choice, answer.reason, reply.call, both))
     return choice
 
 

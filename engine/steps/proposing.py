@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.errors import ModelError
+from engine.events.run import NoticeGiven
 from engine.prompts import render
 from engine.steps.asking import ask_for
 from engine.steps.feedback import examples
@@ -22,9 +22,10 @@ _GENERAL = 10
 _ADAPTIVE = 3
 
 
-class WrittenInputs(Struct, frozen=True):
-    """What the input writer must answer."""
+class WrittenInputs(Struct, frozen=True, kw_only=True):
+    """What the input writer must answer; a model that is held to this form thinks in `plan`, so that it comes first."""
 
+    plan: str = ""
     inputs: tuple[str, ...]
 
 
@@ -49,11 +50,11 @@ async def distinguishing_inputs(run: Run, path: Path, left: Program, right: Prog
 
 
 async def _write(run: Run, path: Path, prompt: str, prefix: str) -> list[SynthesizedInput]:
-    try:
-        written, _ = await ask_for(run, WrittenInputs, path, "input writer", prompt)
-    except (ModelError, ValueError):
+    reply = await ask_for(run, WrittenInputs, path, "input writer", prompt)
+    if reply.value is None:
+        run.conclude(NoticeGiven(f"The input writer gave no usable answer, so it adds no inputs here: {reply.problem}"))
         return []
-    texts = dict.fromkeys(text if text.endswith("\n") else text + "\n" for text in written.inputs)
+    texts = dict.fromkeys(text if text.endswith("\n") else text + "\n" for text in reply.value.inputs)
     return [
         record_input(
             run, f"{prefix}{number:02d}", text, "model", "written by the model", "unchecked", "nobody checked it"

@@ -10,7 +10,7 @@ import pytest
 from engine.events.calls import CallDelayed, CallFailed, CallFinished, CallInterrupted, CallStarted, TextStored
 from engine.events.codec import encode
 from engine.events.executions import CheckFinished, ExecutionFinished
-from engine.events.run import BudgetEnded, Paused, Resumed
+from engine.events.run import BudgetEnded, NoticeGiven, Paused, Resumed
 from engine.inputs import learn, mutation, shrinking
 from engine.projections.board import fold
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FACTS = (
     *(TextStored, CallStarted, CallFinished, CallFailed, CallInterrupted, CallDelayed, ExecutionFinished),
-    *(CheckFinished, BudgetEnded, Paused, Resumed),
+    *(CheckFinished, BudgetEnded, NoticeGiven, Paused, Resumed),
 )
 
 

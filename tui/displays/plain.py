@@ -15,6 +15,7 @@ from engine.events.run import (
     EngineStarted,
     EngineStopped,
     Graded,
+    NoticeGiven,
     Paused,
     Resumed,
     RunFinished,
@@ -72,6 +73,8 @@ class PlainDisplay:
         """
         match entry.event:
             case CallDelayed(key, attempt, reason, seconds):
+                if not seconds:  # it goes on at once, and a notice says what has changed
+                    return []
                 role = board.calls[key].started.role if key in board.calls else "model"
                 failed = f"The {role}'s attempt {attempt} failed: {sentence(reason)}"
                 return [f"{failed} The next one follows in {seconds:.0f} seconds."]
@@ -141,6 +144,8 @@ def _of_run(board: Board, entry: Entry) -> str:
             return _selection(board, event)
         case Graded() as event:
             return _grade(event)
+        case NoticeGiven(text):
+            return sentence(text)
         case Unknown():
             return f"Event {entry.seq} belongs to a newer version of this program and is passed over."
         case _:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tui.surfaces.text import Line, Look
 
 _SAID_SECONDS = 5.0
+_NOTICE_SECONDS = 15.0
 _NEW_OBJECTS = 20_000
 """How many have to gather before the collector looks at them: those of about ten frames."""
 _SIZES: tuple[BracketSize, ...] = ("list", "tree", "boxes")
@@ -112,7 +113,10 @@ class RunScreen(ActingScreen):
         try:
             self._source = self.replay or await self._session.live(self.board.seq)
             async for batch in self._source.batches():
+                known = len(self.board.notices)
                 self.board = take_in(self.board, batch)
+                for text in self.board.notices[known:]:
+                    self.notify(text, title="Note", severity="warning", timeout=_NOTICE_SECONDS)
                 self._follow()
                 self._redraw()
             await self._session.ended()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from engine.models.protocol import Request
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     import httpx2
 
+    from engine.events.settings import Effort
     from engine.models.endpoint import Endpoint, Key, Limits
     from engine.models.faults import ErrorDetail
     from engine.models.protocol import Chunk
@@ -42,6 +44,42 @@ class Sending(Struct, frozen=True):
     output_tokens: int = 0
     """To ask for at most, where a provider wants to be told; 0 for its own limit."""
 
+    def has(self, feature: str) -> bool:
+        """Whether a feature is part of it."""
+        wanted = {"schema": self.request.schema, "effort": self.request.effort}.get(feature, True)
+        return bool(wanted) and feature not in self.without
+
+    @property
+    def schema(self) -> Any:
+        """The JSON schema to send, decoded; None for a free answer."""
+        schema = self.request.schema
+        return msgspec.json.decode(schema.text) if schema and self.has("schema") else None
+
+    @property
+    def effort(self) -> Effort | None:
+        """The effort to send."""
+        return self.request.effort if self.has("effort") else None
+
+
+class Feature(Struct, frozen=True):
+    """A part of a request that a server may not understand, and that an answer can be had without."""
+
+    name: str
+    title: str
+    """Behind “goes without”, for a person."""
+    complaint: str
+    """Pattern of the words with which servers complain about it."""
+
+
+SCHEMA = Feature(
+    "schema",
+    "a JSON schema, and its answers are checked here",
+    r"response_format|json_?schema|output_format|output_config\.format|text\.format|structured.?outputs?|grammar",
+)
+OUTPUT_TOKENS = Feature("max_tokens", "so many tokens", r"\bmax_tokens\b")
+"""Is lowered, not left out."""
+EFFORT = Feature("effort", "--effort", r"\b(reasoning_)?effort\b")
+
 
 class Reader(Protocol):
     """Reads one answer; made anew for each."""
@@ -61,8 +99,8 @@ class Reader(Protocol):
 class Wire(Protocol):
     """One format of requests and answers."""
 
-    features: tuple[str, ...]
-    """What can be left out, by the names that servers complain with."""
+    features: tuple[Feature, ...]
+    """What can be left out; of two that a complaint fits, the first one is."""
 
     async def connect(self, at: Endpoint, key: Key, limits: Limits) -> Any:
         """Make the SDK's client; the SDK is imported here."""
@@ -87,7 +125,7 @@ class Kind(Struct, frozen=True):
     type: str = ""
 
 
-def lacking(features: tuple[str, ...], without: frozenset[str], detail: ErrorDetail) -> str:
+def lacking(features: tuple[Feature, ...], sending: Sending, detail: ErrorDetail) -> Feature | None:
     """The feature that a server complains about in a refusal, if it is one that we can do without."""
-    candidates = (name for name in features if name not in without)
-    return next((name for name in candidates if re.search(rf"\b{name}\b", detail.words, re.IGNORECASE)), "")
+    candidates = (feature for feature in features if sending.has(feature.name))
+    return next((item for item in candidates if re.search(item.complaint, detail.words, re.IGNORECASE)), None)

@@ -11,6 +11,7 @@ from engine.errors import ProviderError
 from engine.events.calls import Usage
 from engine.models.faults import read_detail, stream_error
 from engine.models.protocol import Chunk
+from engine.models.wires.base import EFFORT, SCHEMA, Feature
 from engine.models.wires.openai import connect, model_names
 from engine.models.wires.tags import ThinkTags
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from openai import AsyncOpenAI
     from openai.types.chat import ChatCompletionMessageParam
+    from openai.types.shared_params import ResponseFormatJSONSchema
 
     from engine.events.calls import FinishReason
     from engine.models.endpoint import Endpoint, Key, Limits
@@ -39,7 +41,14 @@ _SEEDS = 2**31
 class ChatWire:
     """Requests by the openai SDK, answers read here."""
 
-    features: tuple[str, ...] = ("stream_options", "seed")
+    features: tuple[Feature, ...] = (
+        SCHEMA,
+        EFFORT,
+        Feature(
+            "stream_options", "“stream_options”, and may not tell its usage", r"\b(stream_options|include_usage)\b"
+        ),
+        Feature("seed", "a seed", r"\bseed\b"),
+    )
 
     async def connect(self, at: Endpoint, key: Key, limits: Limits) -> AsyncOpenAI:
         """Make the client."""
@@ -52,8 +61,10 @@ class ChatWire:
         return client.chat.completions.with_streaming_response.create(
             model=sending.model,
             messages=[_message(item.author, item.text) for item in sending.request.messages],
-            seed=omit if "seed" in sending.without else sending.request.seed % _SEEDS,
-            stream_options=omit if "stream_options" in sending.without else {"include_usage": True},
+            seed=sending.request.seed % _SEEDS if sending.has("seed") else omit,
+            stream_options={"include_usage": True} if sending.has("stream_options") else omit,
+            response_format=_format(sending) or omit,
+            reasoning_effort=sending.effort or omit,
             stream=True,
         )
 
@@ -64,6 +75,15 @@ class ChatWire:
     async def model_names(self, client: AsyncOpenAI) -> list[str]:
         """The models that the server offers."""
         return await model_names(client)
+
+
+def _format(sending: Sending) -> ResponseFormatJSONSchema | None:
+    if not (sending.request.schema and (schema := sending.schema)):
+        return None
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": sending.request.schema.name, "schema": schema, "strict": True},
+    }
 
 
 def _message(author: str, text: str) -> ChatCompletionMessageParam:

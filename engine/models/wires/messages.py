@@ -11,7 +11,7 @@ from engine.errors import ModelError
 from engine.events.calls import Usage
 from engine.models.faults import read_detail, stream_error
 from engine.models.protocol import Chunk
-from engine.models.wires.base import Kind
+from engine.models.wires.base import EFFORT, OUTPUT_TOKENS, SCHEMA, Feature, Kind
 from engine.models.wires.connecting import http_client, imported, timeout
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from anthropic import AsyncAnthropic
-    from anthropic.types import MessageParam, TextBlockParam
+    from anthropic.types import MessageParam, OutputConfigParam, TextBlockParam
 
     from engine.events.calls import FinishReason
     from engine.models.endpoint import Endpoint, Key, Limits
@@ -43,7 +43,13 @@ _ENDS: dict[str, FinishReason] = {
 class MessagesWire:
     """Requests by the anthropic SDK, answers read here."""
 
-    features: tuple[str, ...] = ("thinking", "cache_control", "max_tokens")
+    features: tuple[Feature, ...] = (
+        SCHEMA,
+        EFFORT,
+        Feature("thinking", "“thinking”", r"\bthinking\b"),
+        Feature("cache_control", "a mark for the prompt cache", r"\bcache_control\b"),
+        OUTPUT_TOKENS,
+    )
 
     async def connect(self, at: Endpoint, key: Key, limits: Limits) -> AsyncAnthropic:
         """Make the client. The key is given explicitly: the SDK would look for credentials by itself."""
@@ -63,13 +69,14 @@ class MessagesWire:
         from anthropic import omit  # loaded by now
 
         system = "\n\n".join(item.text for item in sending.request.messages if item.author == "system")
-        caching = "cache_control" not in sending.without
+        caching = sending.has("cache_control")
         return client.messages.with_streaming_response.create(
             model=sending.model,
             max_tokens=sending.output_tokens or _OUTPUT_TOKENS,
             messages=list(_messages(sending.request, caching=caching)),
             system=system or omit,
-            thinking=omit if "thinking" in sending.without else {"type": "adaptive", "display": "summarized"},
+            thinking={"type": "adaptive", "display": "summarized"} if sending.has("thinking") else omit,
+            output_config=_output_config(sending) or omit,
             stream=True,
         )
 
@@ -80,6 +87,15 @@ class MessagesWire:
     async def model_names(self, client: AsyncAnthropic) -> list[str]:
         """The models that the server offers."""
         return [model.id async for model in client.models.list(limit=1000)]
+
+
+def _output_config(sending: Sending) -> OutputConfigParam:
+    config: OutputConfigParam = {}
+    if schema := sending.schema:
+        config["format"] = {"type": "json_schema", "schema": schema}
+    if effort := sending.effort:
+        config["effort"] = effort
+    return config
 
 
 def _messages(request: Request, *, caching: bool) -> Iterable[MessageParam]:

@@ -10,14 +10,15 @@ from msgspec import Struct
 from engine.events.calls import Usage
 from engine.models.faults import read_detail, stream_error
 from engine.models.protocol import Chunk
-from engine.models.wires.base import Kind
+from engine.models.wires.base import EFFORT, SCHEMA, Feature, Kind
 from engine.models.wires.openai import connect, model_names
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from openai import AsyncOpenAI
-    from openai.types.responses import EasyInputMessageParam
+    from openai.types.responses import EasyInputMessageParam, ResponseTextConfigParam
+    from openai.types.shared_params import Reasoning
 
     from engine.events.calls import FinishReason
     from engine.models.endpoint import Endpoint, Key, Limits
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 class ResponsesWire:
     """Requests by the openai SDK, answers read here."""
 
-    features: tuple[str, ...] = ("reasoning", "store")
+    features: tuple[Feature, ...] = (
+        SCHEMA,
+        EFFORT,
+        Feature("reasoning", "a summary of the model's thinking", r"\breasoning\b"),
+        Feature("store", "“store”", r"\bstore\b"),
+    )
 
     async def connect(self, at: Endpoint, key: Key, limits: Limits) -> AsyncOpenAI:
         """Make the client."""
@@ -43,8 +49,9 @@ class ResponsesWire:
         return client.responses.with_streaming_response.create(
             model=sending.model,
             input=list[Any](messages),
-            reasoning=omit if "reasoning" in sending.without else {"summary": "auto"},
-            store=omit if "store" in sending.without else False,
+            reasoning=_reasoning(sending) or omit,
+            text=_format(sending) or omit,
+            store=False if sending.has("store") else omit,
             stream=True,
         )
 
@@ -55,6 +62,21 @@ class ResponsesWire:
     async def model_names(self, client: AsyncOpenAI) -> list[str]:
         """The models that the server offers."""
         return await model_names(client)
+
+
+def _reasoning(sending: Sending) -> Reasoning:
+    wanted: Reasoning = {"summary": "auto"} if sending.has("reasoning") else {}
+    if effort := sending.effort:
+        wanted["effort"] = effort
+    return wanted
+
+
+def _format(sending: Sending) -> ResponseTextConfigParam | None:
+    if not (sending.request.schema and (schema := sending.schema)):
+        return None
+    return {
+        "format": {"type": "json_schema", "name": sending.request.schema.name, "schema": schema, "strict": True},
+    }
 
 
 # -------------------------------------------------------------------- answers

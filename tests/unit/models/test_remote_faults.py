@@ -137,7 +137,7 @@ def test_what_a_server_does_not_know_is_left_out(ask, speech, wire):
     field = {"/v1/messages": "thinking", "/v1/responses": "reasoning"}.get(wire.path, "stream_options")
     unknown = speech.raw.refusal(400, {"error": {"message": f"Unsupported parameter: {field}"}})
     got = ask(unknown)
-    is_fault(got, "adjusted", f"goes without “{field}”")
+    is_fault(got, "adjusted", f"From now on {wire.model} is asked without")
     got = ask(unknown, speech.answer(wire, wire.text("a")), times=2)
     first, second = (body for _, _, body in got.server.requests)
     assert (got.text, field in first, field in second) == ("a", True, False)

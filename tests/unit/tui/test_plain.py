@@ -8,7 +8,7 @@ import msgspec
 
 from engine.events.calls import CallFailed
 from engine.events.codec import Entry, Unknown
-from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, Graded, Paused, Resumed, TestGrade
+from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, Graded, NoticeGiven, Paused, Resumed, TestGrade
 from engine.events.samples import RevisionId, RoundFinished
 from engine.events.selection import ClustersFormed, MatchDecided, MatchOpened, SurvivorsFiltered, VoteCast
 from engine.problem.model import Test
@@ -97,6 +97,7 @@ def test_pause_budget_stop_and_grade(scripted: Any) -> None:
         grade,
         Unknown('{"type":"new"}'),
         CallFailed("k", "no"),
+        NoticeGiven("Some model knows no schema"),
     ) == [
         "Paused: no new call or execution starts.",
         "Resumed.",
@@ -104,6 +105,7 @@ def test_pause_budget_stop_and_grade(scripted: Any) -> None:
         "The engine stopped: Drained. The run can be resumed.",
         "Grade on the secret tests: time limit exceeded on test b, after 1 that passed.",
         "Event 151 belongs to a newer version of this program and is passed over.",
+        "Some model knows no schema.",
     ]
 
 
