@@ -58,8 +58,8 @@ def _style(kind: str) -> str:
 @lru_cache(maxsize=32)
 def _lexer(language: str) -> Any:
     # Loading Pygments takes longer than the first frame may, and nothing before a program needs it.
-    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
-    from pygments.util import ClassNotFound  # type: ignore[import-untyped]
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
 
     name = {"c++": "cpp", "python3": "python", "pypy3": "python"}.get(language, language)
     try:
