@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.composition import MODELS, ROLES, check, find_prices
+    from engine.composition import MODELS, ROLES, check, find_prices, providers_here
     from engine.config.loading import load_config
     from engine.errors import SStarError
     from engine.events.run import ProblemReference, RunStarted
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from engine.journal.runs import create_run, find_run, list_runs
     from engine.launch import last_words, spawn_engine
     from engine.models.prices import PriceRule, price_rule, read_price
-    from engine.models.providers import PROVIDERS
     from engine.places import config_folder, data_folder, problems_folder, runs_folder
     from engine.problem.authoring import change_package, pasted_of, write_package
     from engine.problem.kattis import read_package
@@ -35,7 +34,6 @@ _WHERE = {
     "GUARANTEES": "engine.execution.sandbox",
     "LANGUAGES": "engine.execution.languages",
     "MODELS": "engine.composition",
-    "PROVIDERS": "engine.models.providers",
     "Package": "engine.problem.package",
     "Pasted": "engine.problem.pasted",
     "PriceRule": "engine.models.prices",
@@ -62,6 +60,7 @@ _WHERE = {
     "own": "engine.problem.library",
     "pasted_of": "engine.problem.authoring",
     "problems_folder": "engine.places",
+    "providers_here": "engine.composition",
     "read_journal": "engine.journal.reader",
     "price_rule": "engine.models.prices",
     "read_package": "engine.problem.kattis",
@@ -77,7 +76,6 @@ __all__ = [
     "GUARANTEES",
     "LANGUAGES",
     "MODELS",
-    "PROVIDERS",
     "ROLES",
     "STRATEGIES",
     "Package",
@@ -105,6 +103,7 @@ __all__ = [
     "pasted_of",
     "price_rule",
     "problems_folder",
+    "providers_here",
     "read_journal",
     "read_package",
     "read_pasted",

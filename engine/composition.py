@@ -6,14 +6,16 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, get_args
 
+from engine.config import load_config
 from engine.errors import UnknownNameError, UsageError
 from engine.events.calls import Role
 from engine.execution import SubprocessExecutor
 from engine.execution.languages import LANGUAGES
 from engine.execution.protocol import Case, CheckJob, Job
 from engine.execution.sandbox import SandboxExecutor, choose_tier
+from engine.keys import key_stores
 from engine.models.prices import prices_of
-from engine.models.providers import PROVIDERS, open_model
+from engine.models.providers import Providers
 from engine.models.rehearsal import RehearsalModel, Submission
 from engine.problem.function import LANGUAGES as FUNCTION_LANGUAGES
 from engine.strategies import STRATEGIES
@@ -108,6 +110,15 @@ def check(started: RunStarted, package: Package, *, unsafe: bool = False) -> Non
     require_prices(started)
 
 
+def providers_here() -> Providers:
+    """All providers of this person: by the environment, config.toml, and the keys that are kept.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+    """
+    return Providers(os.environ, load_config().config.providers, key_stores())
+
+
 def find_prices(models: Iterable[str], rules: Sequence[PriceRule] = ()) -> tuple[Price, ...]:
     """The price of each of these models, to be written down at the start of a run.
 
@@ -118,7 +129,7 @@ def find_prices(models: Iterable[str], rules: Sequence[PriceRule] = ()) -> tuple
     Raises:
         UsageError: a model's address is not known.
     """
-    return prices_of(models, rules, os.environ)
+    return prices_of(models, rules, providers_here())
 
 
 def require_prices(started: RunStarted) -> None:
@@ -180,8 +191,9 @@ def _model(name: str, settings: Settings, package: Package, oracle: Oracle, acce
     if name == RehearsalModel.name:
         return _rehearsal(settings, package, oracle, acceptance)
     if "/" not in name:
-        raise UnknownNameError("model", name, [*MODELS, *(f"{provider}/MODEL" for provider in PROVIDERS)])
-    return open_model(name, os.environ)
+        known = [*MODELS, *(f"{provider}/MODEL" for provider in providers_here().table)]
+        raise UnknownNameError("model", name, known)
+    return providers_here().open_model(name)
 
 
 def _rehearsal(settings: Settings, package: Package, oracle: Oracle, acceptance: Acceptance | None) -> RehearsalModel:

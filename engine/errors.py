@@ -6,6 +6,7 @@ Every message says what happened, the likely reason, and what to do next; a pers
     * UsageError: a wrong option, an unknown name
         * UnknownNameError: a name that is not in a list, with the nearest ones
         * ConfigError: the configuration says what cannot be
+        * KeyStoreError: a place where keys are kept cannot be used
     * ProblemError: a problem package that cannot be read
     * RunError: a run directory that cannot be opened
         * RunBusyError: another engine holds it
@@ -78,6 +79,10 @@ class ConfigError(UsageError):
         place = f"{file}, line {line}: " if file and line else f"{file}: " if file else ""
         end = "" if remedy.endswith("?") else "."
         super().__init__(f"{place}{f'{key}: ' if key else ''}{reason}. {remedy}{end}")
+
+
+class KeyStoreError(UsageError):
+    """A place where keys are kept cannot be read or written; no key is part of the message."""
 
 
 class ProblemError(SStarError):

@@ -207,7 +207,9 @@ def edit_config(_: argparse.Namespace) -> int:
 
 def path_config(_: argparse.Namespace) -> int:
     """Print where config.toml is."""
-    print(engine.config_folder() / "config.toml")
+    from engine.places import config_file
+
+    print(config_file())
     return OK
 
 
@@ -216,6 +218,38 @@ def set_config(options: argparse.Namespace) -> int:
     from tui.configuring import set_key
 
     print(set_key(options.key, getattr(options, "value", None)))
+    return OK
+
+
+def set_key(options: argparse.Namespace) -> int:
+    """Keep the key of a provider."""
+    from tui.keeping import keep_key
+
+    print(keep_key(options.provider, options.words, in_file=options.file))
+    return OK
+
+
+def list_keys(_: argparse.Namespace) -> int:
+    """Say where keys come from."""
+    from tui.keeping import key_lines
+
+    _print_lines(key_lines())
+    return OK
+
+
+def path_keys(_: argparse.Namespace) -> int:
+    """Print the file of keys."""
+    from engine.keys import key_file
+
+    print(key_file())
+    return OK
+
+
+def remove_key(options: argparse.Namespace) -> int:
+    """Forget the key of a provider."""
+    from tui.keeping import forget_key
+
+    print(forget_key(options.provider))
     return OK
 
 
@@ -398,6 +432,10 @@ ACTS = {
     "config path": path_config,
     "config set": set_config,
     "config unset": set_config,
+    "keys set": set_key,
+    "keys list": list_keys,
+    "keys path": path_keys,
+    "keys remove": remove_key,
     "doctor": doctor,
 }
 

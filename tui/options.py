@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     where = commands.add("locate", "say where runs and problems are kept")
     where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "config", "bundled"))
     _configuring(commands)
+    _keeping(commands)
     commands.add("doctor", "say what works on this machine")
     return root
 
@@ -119,6 +120,17 @@ def _configuring(commands: _Commands) -> None:
     one.add_argument("key", help="such as samples, budget.calls or roles.judge")
     one.add_argument("value")
     acts.add("unset", "take one key out of config.toml").add_argument("key")
+
+
+def _keeping(commands: _Commands) -> None:
+    acts = commands.add_group("keys", "keep the keys of providers, in the keyring or in a file that only you can read")
+    one = acts.add("set", "keep a key; it is asked for, or read from standard input, never taken from the command line")
+    one.add_argument("provider", help="such as anthropic, or a provider of your own")
+    one.add_argument("--file", action="store_true", help="keep it in the file, even where there is a keyring")
+    one.add_argument("words", nargs="*", help=argparse.SUPPRESS)
+    acts.add("list", "say for each provider where its key comes from; of a key the last four characters")
+    acts.add("path", "print the file in which keys are kept where there is no keyring")
+    acts.add("remove", "forget the key of a provider").add_argument("provider")
 
 
 def _authoring(commands: _Commands) -> None:

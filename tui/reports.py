@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import engine
-from engine.errors import JournalError
+from engine.errors import JournalError, UsageError
+from engine.keys import tail
 from engine.projections.costs import board_cost_words
 from engine.projections.lineage import lines, why
 from engine.projections.summary import RunSummary, summarize
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from engine.models.providers import Provider
+    from engine.models.providers import Providers
     from engine.projections.board import Board
 
 
@@ -84,21 +85,27 @@ def doctor_lines(runs: Path) -> Iterator[str]:
         yield f"language    {name}: {language.version() or f'not found ({language.installed_by})'}"
     for name, about in engine.MODELS.items():
         yield f"model       {name}: {about}"
-    for name, provider in engine.PROVIDERS.items():
-        yield f"model       {name}/MODEL: {_reach(provider)}"
+    providers = engine.providers_here()
+    for name in providers.table:
+        yield f"model       {name}/MODEL: {_reach(providers, name)}"
     yield f"runs        {runs} ({_writable(runs)})"
     encoding = (sys.stdout.encoding or "ascii").lower()
     signs = "Unicode signs" if encoding.startswith("utf") else "ASCII signs, since the output is not UTF-8"
     yield f"terminal    TERM={os.environ.get('TERM', 'not set')}, {signs}"
 
 
-def _reach(provider: Provider) -> str:
+def _reach(providers: Providers, name: str) -> str:
     """Where a provider is, and where its key comes from; of the key the last four characters."""
-    address = os.environ.get(provider.address_variable) or provider.base_url or f"set {provider.address_variable}"
-    found = next((name for name in provider.key_variables if os.environ.get(name)), None)
+    try:
+        address, found = providers.base_url(name), providers.key(name)
+    except UsageError as error:
+        return str(error)
     if found:
-        return f"{address}, key from {found} (…{os.environ[found][-4:]})"
-    return f"{address}, no key: set {' or '.join(provider.key_variables)}" if provider.needs_key else address
+        return f"{address}, key from {found.source} ({tail(found.value)})"
+    provider = providers[name]
+    if not provider.needs_key:
+        return address
+    return f"{address}, no key: `sstar keys set {name}`, or set {' or '.join(provider.key_variables)}"
 
 
 def farewell(board: Board, *, running: bool) -> str:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+
+from engine.keys import tail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SECRET_LENGTH = 8
+"""A header shorter than this is a name, which may stand in a text for many reasons."""
 
 
 class Endpoint(Struct, frozen=True):
@@ -16,11 +25,13 @@ class Endpoint(Struct, frozen=True):
     """As a person writes it behind the slash."""
     base_url: str
     address_variable: str = ""
-    """Environment variable that sets the address."""
+    """Environment variable, or key of config.toml, that sets the address."""
     key_variable: str = ""
-    """Environment variable that brought the key; empty when none did."""
+    """Environment variable, or place, that brought the key; empty when none did."""
+    key_stored: bool = False
+    """Whether `sstar keys` keeps it."""
     unset_variable: str = ""
-    """Environment variable that may bring one."""
+    """Environment variable that may bring one; empty when there is none."""
     start_hint: str = ""
     """How a local server is started; empty for a service on the net."""
 
@@ -33,6 +44,20 @@ class Endpoint(Struct, frozen=True):
     def server(self) -> str:
         """The beginning of a sentence about it."""
         return f"The server of {self.name}"
+
+    @property
+    def key_remedy(self) -> str:
+        """How a key that does not do is replaced, or one that is missing is given."""
+        command = f"`sstar keys set {self.provider}`"
+        if self.key_stored:
+            return f"Replace it by {command}."
+        if self.key_variable:
+            return f"Set {self.key_variable} to one that is."
+        return (
+            f"Set {self.unset_variable} to it, or store it by {command}."
+            if self.unset_variable
+            else f"Store it by {command}."
+        )
 
     @property
     def on_this_machine(self) -> bool:
@@ -49,19 +74,29 @@ def is_loopback(address: str) -> bool:
 class Key:
     """A secret that shows itself nowhere but in `value`."""
 
-    __slots__ = ("bearer", "value")
+    __slots__ = ("bearer", "headers", "value")
 
-    def __init__(self, value: str, *, bearer: bool = False) -> None:
-        """Keep a key; `bearer` for a token that a login gave, where a provider has both."""
+    def __init__(self, value: str, *, bearer: bool = False, headers: Mapping[str, str] | None = None) -> None:
+        """Keep a key.
+
+        Args:
+            value: the key; empty for a server that wants none.
+            bearer: it is a token that a login gave, where a provider has both.
+            headers: what else opens the door, and is as secret.
+        """
         self.value = value
         self.bearer = bearer
+        self.headers = dict(headers or {})
 
     def __repr__(self) -> str:
-        return f"Key(…{self.value[-4:]})" if len(self.value) > 16 else "Key(…)"
+        return f"Key({tail(self.value)})"
 
     def scrubbed(self, text: str) -> str:
         """A text of others, without the key that they may have quoted."""
-        return text.replace(self.value, "[key]") if self.value else text
+        secrets = [self.value, *(value for value in self.headers.values() if len(value) >= _SECRET_LENGTH)]
+        for secret in filter(None, secrets):
+            text = text.replace(secret, "[key]")
+        return text
 
 
 class Limits(Struct, frozen=True):

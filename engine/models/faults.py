@@ -110,9 +110,9 @@ def is_unknown_model(status: int, detail: ErrorDetail) -> bool:
 
 def _key_remedy(at: Endpoint, status: int) -> str:
     if not at.key_variable:
-        return f"This server wants a key. Set {at.unset_variable} to it."
+        return f"This server wants a key. {at.key_remedy}"
     lacks = "has no right to this model" if status == 403 else "is not valid"
-    return f"The key in {at.key_variable} {lacks}. Set {at.key_variable} to one that is."
+    return f"The key in {at.key_variable} {lacks}. {at.key_remedy}"
 
 
 def too_long(said: str) -> ModelError:

@@ -16,10 +16,12 @@ from msgspec import Struct
 from engine.errors import UsageError
 from engine.events.prices import Price, Rates
 from engine.models.endpoint import is_loopback
-from engine.models.providers import PROVIDERS, base_url
+from engine.models.known import PROVIDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+
+    from engine.models.providers import Providers
 
 _BY_THE_CALL = "requests_kcount"
 """A price that no count of tokens tells; a model that has one is priced by nobody here."""
@@ -66,27 +68,27 @@ def _unreadable(text: str) -> str:
     )
 
 
-def prices_of(models: Iterable[str], rules: Sequence[PriceRule], environment: Mapping[str, str]) -> tuple[Price, ...]:
+def prices_of(models: Iterable[str], rules: Sequence[PriceRule], providers: Providers) -> tuple[Price, ...]:
     """Find the price of each of these models, once for each name.
 
     Args:
         models: `provider/model`, or `rehearsal`.
         rules: what a person says; the first one that fits counts.
-        environment: says where providers are.
+        providers: say where they are.
     """
-    return tuple(_price(model, rules, environment) for model in dict.fromkeys(models))
+    return tuple(_price(model, rules, providers) for model in dict.fromkeys(models))
 
 
-def _price(model: str, rules: Sequence[PriceRule], environment: Mapping[str, str]) -> Price:
+def _price(model: str, rules: Sequence[PriceRule], providers: Providers) -> Price:
     if said := next((rule for rule in rules if fnmatchcase(model, rule.pattern)), None):
         return Price(model, "known", (said.rates,), "as you said")
     prefix, slash, name = model.partition("/")
-    if not slash or prefix not in PROVIDERS:
+    if not slash or prefix not in providers.table:
         return Price(model, "offline")
     if prefix in _LOCAL:
         return Price(model, "own server")
-    address = base_url(prefix, environment)
-    if prefix == "openai-compatible" and is_loopback(address):
+    address = providers.base_url(prefix)
+    if _is_anyone(prefix) and is_loopback(address):
         return Price(model, "own server")
     if known := _from_table(model, prefix, name, address):
         return known
@@ -94,12 +96,17 @@ def _price(model: str, rules: Sequence[PriceRule], environment: Mapping[str, str
     return Price(model, "own server" if is_loopback(address) else "unknown")
 
 
+def _is_anyone(prefix: str) -> bool:
+    """Whether only its address can tell who a provider is."""
+    return prefix == "openai-compatible" or prefix not in PROVIDERS
+
+
 def _from_table(model: str, prefix: str, name: str, address: str) -> Price | None:
     import genai_prices  # a quarter of a second, only for models that have a price
     from genai_prices.data_snapshot import get_snapshot
 
     where: dict[str, str] = {"provider_id": prefix}
-    if prefix == "openai-compatible":
+    if _is_anyone(prefix):
         if not urlsplit(address).hostname:
             return None
         where = {"provider_api_url": address}

@@ -1,167 +1,162 @@
-"""The providers that a model's name may begin with: where they are, which key they want, how they talk.
+"""The providers as they can be reached from here: where they are, and what opens them.
 
 Models are free text after the slash: providers bring new ones faster than any list here could.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import structs
 
 from engine.errors import UnknownNameError, UsageError
+from engine.keys import FoundKey, find_key
 from engine.models.endpoint import Endpoint, Key, Limits
+from engine.models.known import PROVIDERS, Provider
 from engine.models.protocol import Terms
 from engine.models.remote import RemoteModel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from engine.config.schema import ProviderEntry
+    from engine.keys import KeyStore
     from engine.models.wires.base import Wire
 
-
-class Provider(Struct, frozen=True):
-    """What is known of a provider before anybody asks it."""
-
-    title: str
-    wire: Literal["messages", "responses", "chat"]
-    base_url: str
-    """Where it is unless the environment says otherwise; empty when only the environment can say."""
-    address_variable: str
-    key_variables: tuple[str, ...] = ()
-    """Environment variables that may hold the key, the first one that is set counts."""
-    needs_key: bool = False
-    start_hint: str = ""
-    """How a local server is started; its absence means a service on the net."""
-    lanes: int | None = None
-    """Calls at the same time; a local server makes those wait that it cannot take, and they look dead."""
-    silent_seconds: float = 300.0
-
-
-PROVIDERS = {
-    "anthropic": Provider(
-        "Anthropic",
-        "messages",
-        "https://api.anthropic.com",
-        "ANTHROPIC_BASE_URL",
-        ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
-        needs_key=True,
-    ),
-    "openai": Provider(
-        "OpenAI",
-        "responses",
-        "https://api.openai.com/v1",
-        "OPENAI_BASE_URL",
-        ("OPENAI_API_KEY",),
-        needs_key=True,
-    ),
-    "openrouter": Provider(
-        "OpenRouter",
-        "chat",
-        "https://openrouter.ai/api/v1",
-        "OPENROUTER_BASE_URL",
-        ("OPENROUTER_API_KEY",),
-        needs_key=True,
-    ),
-    "ollama": Provider(
-        "Ollama",
-        "chat",
-        "http://127.0.0.1:11434/v1",
-        "OLLAMA_HOST",
-        ("OLLAMA_API_KEY",),
-        start_hint="Start it with `ollama serve`, or set OLLAMA_HOST.",
-        lanes=4,
-        silent_seconds=900.0,
-    ),
-    "vllm": Provider(
-        "vLLM",
-        "chat",
-        "http://127.0.0.1:8000/v1",
-        "VLLM_BASE_URL",
-        ("VLLM_API_KEY",),
-        start_hint="Start it with `vllm serve MODEL`, or set VLLM_BASE_URL.",
-        silent_seconds=900.0,
-    ),
-    "llama.cpp": Provider(
-        "llama.cpp",
-        "chat",
-        "http://127.0.0.1:8080/v1",
-        "LLAMA_CPP_BASE_URL",
-        ("LLAMA_API_KEY",),
-        start_hint="Start it with `llama-server -m FILE`, or set LLAMA_CPP_BASE_URL.",
-        lanes=4,
-        silent_seconds=900.0,
-    ),
-    "lmstudio": Provider(
-        "LM Studio",
-        "chat",
-        "http://127.0.0.1:1234/v1",
-        "LMSTUDIO_BASE_URL",
-        ("LMSTUDIO_API_KEY",),
-        start_hint="Start its server with `lms server start`, or set LMSTUDIO_BASE_URL.",
-        lanes=4,
-        silent_seconds=900.0,
-    ),
-    "openai-compatible": Provider(
-        "a compatible server",
-        "chat",
-        "",
-        "SSTAR_BASE_URL",
-        ("SSTAR_API_KEY",),
-        start_hint="Start the server, or correct SSTAR_BASE_URL.",
-        silent_seconds=900.0,
-    ),
-}
-"""By the name that stands before the slash."""
-
 _OLLAMA_PORT = 11434
+_SILENT_SECONDS = 900.0
+"""A server of one's own may load a model first."""
+
+
+class Providers:
+    """All providers of this person, by the name that stands before the slash of a model."""
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        entries: Mapping[str, ProviderEntry] | None = None,
+        stores: Sequence[KeyStore] = (),
+    ) -> None:
+        """Put the known ones and a person's own together; nothing is asked or looked up yet.
+
+        Args:
+            environment: brings keys and addresses, before all else.
+            entries: what config.toml says of providers, by their names.
+            stores: where keys are kept.
+        """
+        self._environment = environment
+        self._stores = stores
+        own = {name: _with_entry(name, PROVIDERS.get(name), entry) for name, entry in (entries or {}).items()}
+        self.table: dict[str, Provider] = PROVIDERS | own
+
+    def __getitem__(self, prefix: str) -> Provider:
+        """What is known of a provider. Raises UnknownNameError."""
+        if prefix not in self.table:
+            raise UnknownNameError("provider of models", prefix, self.table)
+        return self.table[prefix]
+
+    def base_url(self, prefix: str) -> str:
+        """Where a provider is. Raises UsageError when nothing says so."""
+        provider = self[prefix]
+        given = self._environment.get(provider.address_variable, "").strip()
+        if prefix == "ollama" and given:
+            return _ollama(given)
+        if not given and not provider.base_url:
+            raise UsageError(
+                f"The address of {prefix} is not known. Set {provider.address_variable or provider.address_key} to it, "
+                "such as http://127.0.0.1:8000/v1."
+            )
+        return (given or provider.base_url).rstrip("/")
+
+    def key(self, prefix: str) -> FoundKey | None:
+        """The key of a provider, and where it was. Raises KeyStoreError when a place cannot be read."""
+        return find_key(prefix, self[prefix].key_variables, self._environment, self._stores)
+
+    def open_model(self, name: str, limits: Limits | None = None) -> RemoteModel:
+        """Make the client of `provider/model`; nothing is imported, sent or checked on the net yet.
+
+        Args:
+            name: `provider/model`; everything behind the first slash is the model's.
+            limits: when to hang up, if not as the provider's entry says.
+
+        Raises:
+            UnknownNameError: there is no such provider.
+            UsageError: the model, the address or the key is missing; says what to set.
+        """
+        prefix, slash, model = name.partition("/")
+        provider = self[prefix]
+        if not slash or not model:
+            raise UsageError(f"“{name}” names no model of {provider.title}. Write {prefix}/MODEL.")
+        found = self.key(prefix)
+        if found is None and provider.needs_key:
+            variables = " or ".join(provider.key_variables)
+            raise UsageError(
+                f"{name} needs a key, and there is none. Set {variables} in the environment, or store one by "
+                f"`sstar keys set {prefix}`."
+            )
+        at = Endpoint(
+            prefix,
+            model,
+            self.base_url(prefix),
+            self._address_place(provider),
+            key_variable=found.source if found else "",
+            key_stored=bool(found and found.stored),
+            unset_variable=provider.key_variables[0] if provider.key_variables else "",
+            start_hint=provider.start_hint,
+        )
+        terms = Terms(provider.lanes, one_first=True)
+        limits = limits or Limits(silent_seconds=provider.silent_seconds)
+        return RemoteModel(at, self._opening(prefix, found), _wire(provider), terms, limits)
+
+    def _address_place(self, provider: Provider) -> str:
+        """Where a person looks when the address is wrong."""
+        by_variable = bool(self._environment.get(provider.address_variable)) or not provider.address_key
+        return provider.address_variable if by_variable else provider.address_key
+
+    def _opening(self, prefix: str, found: FoundKey | None) -> Key:
+        """All that opens a provider's door. Raises UsageError when a header lacks its value."""
+        headers = {}
+        for header, variable in self[prefix].headers.items():
+            value = self._environment.get(variable, "").strip()
+            if not value:
+                raise UsageError(
+                    f"The header {header} of {prefix} comes from {variable}, which is not set. Set it in the "
+                    f"environment, or take the header out of [providers.{prefix}] in config.toml."
+                )
+            headers[header] = value
+        if found is None:
+            return Key("", headers=headers)
+        return Key(found.value, bearer=found.source.endswith("_AUTH_TOKEN"), headers=headers)
 
 
 def open_model(name: str, environment: Mapping[str, str], limits: Limits | None = None) -> RemoteModel:
-    """Make the client of `provider/model`; nothing is imported, sent or checked on the net yet.
-
-    Args:
-        name: `provider/model`; everything behind the first slash is the model's.
-        environment: brings keys and addresses.
-        limits: when to hang up, if not as the provider's entry says.
-
-    Raises:
-        UnknownNameError: there is no such provider.
-        UsageError: the model, the address or the key is missing; says which variable to set.
-    """
-    prefix, slash, model = name.partition("/")
-    if prefix not in PROVIDERS:
-        raise UnknownNameError("provider of models", prefix, PROVIDERS)
-    provider = PROVIDERS[prefix]
-    if not slash or not model:
-        raise UsageError(f"“{name}” names no model of {provider.title}. Write {prefix}/MODEL.")
-    variable, key = _key(name, provider, environment)
-    at = Endpoint(
-        prefix,
-        model,
-        base_url(prefix, environment),
-        provider.address_variable,
-        variable,
-        provider.key_variables[0],
-        provider.start_hint,
-    )
-    terms = Terms(provider.lanes, one_first=True)
-    return RemoteModel(at, key, _wire(provider), terms, limits or Limits(silent_seconds=provider.silent_seconds))
+    """Make the client of a model of a known provider, with keys from the environment alone; see `Providers`."""
+    return Providers(environment).open_model(name, limits)
 
 
-def base_url(prefix: str, environment: Mapping[str, str]) -> str:
-    """Where a provider is. Raises UsageError when nothing says so."""
-    provider = PROVIDERS[prefix]
-    given = environment.get(provider.address_variable, "").strip()
-    if prefix == "ollama" and given:
-        return _ollama(given)
-    if not given and not provider.base_url:
-        raise UsageError(
-            f"The address of {prefix} is not known. Set {provider.address_variable} to it, such as "
-            "http://127.0.0.1:8000/v1."
+def _with_entry(name: str, known: Provider | None, entry: ProviderEntry) -> Provider:
+    """A provider as config.toml has it: one of a person's own, or a known one that is changed."""
+    key = f"providers.{name}.base_url in config.toml"
+    if known is None:
+        hint = f"Start the server, or correct {key}."
+        known = Provider(
+            name,
+            "chat",
+            "",
+            address_key=key,
+            needs_key=bool(entry.key_env),
+            start_hint=hint,
+            silent_seconds=_SILENT_SECONDS,
         )
-    return (given or provider.base_url).rstrip("/")
+    return structs.replace(
+        known,
+        base_url=entry.base_url or known.base_url,
+        address_key=key if entry.base_url else known.address_key,
+        key_variables=((entry.key_env,) if entry.key_env else ()) + known.key_variables,
+        headers=entry.headers,
+        lanes=entry.concurrency or known.lanes,
+    )
 
 
 def _ollama(host: str) -> str:
@@ -173,16 +168,6 @@ def _ollama(host: str) -> str:
     port = parts.port or ports.get(parts.scheme, _OLLAMA_PORT)
     path = parts.path.rstrip("/")
     return f"{parts.scheme}://{shown}:{port}{path if path.endswith('/v1') else f'{path}/v1'}"
-
-
-def _key(name: str, provider: Provider, environment: Mapping[str, str]) -> tuple[str, Key]:
-    for variable in provider.key_variables:
-        if value := environment.get(variable, "").strip():
-            return variable, Key(value, bearer=variable.endswith("_AUTH_TOKEN"))
-    if provider.needs_key:
-        variables = " or ".join(provider.key_variables)
-        raise UsageError(f"{name} needs a key, and there is none. Set {variables} in the environment.")
-    return "", Key("")
 
 
 def _wire(provider: Provider) -> Wire:

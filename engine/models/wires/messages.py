@@ -58,6 +58,7 @@ class MessagesWire:
             api_key=None if key.bearer else key.value,
             auth_token=key.value if key.bearer else None,
             base_url=at.base_url,
+            default_headers=key.headers,
             max_retries=0,
             timeout=timeout(limits),
             http_client=http_client(sdk.DefaultAsyncHttpxClient, at, limits),

@@ -24,7 +24,7 @@ async def connect(at: Endpoint, key: Key, limits: Limits) -> AsyncOpenAI:
         base_url=at.base_url,
         max_retries=0,
         timeout=timeout(limits),
-        default_headers=headers,
+        default_headers=headers | key.headers,
         http_client=http_client(sdk.DefaultAsyncHttpxClient, at, limits),
     )
     return client

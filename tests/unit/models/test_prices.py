@@ -17,6 +17,7 @@ from engine.errors import UsageError
 from engine.events.calls import Usage
 from engine.events.prices import Price, Rates, price_of
 from engine.models.prices import _rates, price_rule, prices_of, read_price
+from engine.models.providers import Providers
 
 AWAY = {"SSTAR_BASE_URL": "https://models.example.org/v1"}
 TABLE = [
@@ -25,7 +26,7 @@ TABLE = [
 
 
 def price(model, *rules, **environment):
-    (found,) = prices_of([model], [read_price(rule) for rule in rules], AWAY | environment)
+    (found,) = prices_of([model], [read_price(rule) for rule in rules], Providers(AWAY | environment))
     return found
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from engine.errors import UnknownNameError, UsageError
-from engine.models.providers import PROVIDERS, base_url, open_model
+from engine.models.providers import PROVIDERS, Providers, open_model
 
 
 def test_every_local_server_needs_no_key():
@@ -74,12 +74,12 @@ def test_an_address_that_only_a_person_knows():
     ],
 )
 def test_ollama_s_own_variable(host, url):
-    assert base_url("ollama", {"OLLAMA_HOST": host}) == url
+    assert Providers({"OLLAMA_HOST": host}).base_url("ollama") == url
 
 
 def test_other_addresses_are_taken_as_they_are():
-    assert base_url("anthropic", {"ANTHROPIC_BASE_URL": "http://x:1/"}) == "http://x:1"
-    assert base_url("openai", {}) == "https://api.openai.com/v1"
+    assert Providers({"ANTHROPIC_BASE_URL": "http://x:1/"}).base_url("anthropic") == "http://x:1"
+    assert Providers({}).base_url("openai") == "https://api.openai.com/v1"
 
 
 REHEARSAL = """

@@ -1,0 +1,6 @@
+"""Keys of providers on this machine: found in the environment, the keyring or a file that only its owner reads."""
+
+from engine.keys.finding import FoundKey, find_key, key_file, key_stores, store_key, tail
+from engine.keys.stores import KeyFile, KeyringStore, KeyStore
+
+__all__ = ["FoundKey", "KeyFile", "KeyStore", "KeyringStore", "find_key", "key_file", "key_stores", "store_key", "tail"]
