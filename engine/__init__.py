@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.events.settings import Settings
     from engine.execution.languages import LANGUAGES
     from engine.execution.sandbox import GUARANTEES, choose_tier
+    from engine.journal.archive import delete_run, export_run, import_run
     from engine.journal.directory import RunDirectory
     from engine.journal.reader import read_journal
     from engine.journal.runs import create_run, find_run, list_runs
@@ -51,9 +52,12 @@ _WHERE = {
     "config_folder": "engine.places",
     "create_run": "engine.journal.runs",
     "data_folder": "engine.places",
+    "delete_run": "engine.journal.archive",
+    "export_run": "engine.journal.archive",
     "find": "engine.problem.library",
     "find_prices": "engine.composition",
     "find_run": "engine.journal.runs",
+    "import_run": "engine.journal.archive",
     "last_words": "engine.launch",
     "list_runs": "engine.journal.runs",
     "load_config": "engine.config.loading",
@@ -93,9 +97,12 @@ __all__ = [
     "config_folder",
     "create_run",
     "data_folder",
+    "delete_run",
+    "export_run",
     "find",
     "find_prices",
     "find_run",
+    "import_run",
     "last_words",
     "list_runs",
     "load_config",
