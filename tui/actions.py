@@ -204,6 +204,7 @@ ACTIONS: tuple[Action, ...] = (
         shown=True,
         passing=True,
     ),
+    Action("report", "X", "report", "Write what happened as one page (HTML), and copy where it is."),
     Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),
     Action("start", "enter", "start", "Solve the problem under the cursor, or open the run.", ("home",), shown=True),
     Action(
@@ -212,6 +213,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_folder", "o", "open folder", "Solve a Kattis problem package of your own.", ("home",), shown=True),
     Action("new_problem", "n", "new", "Make a problem of your own: paste its statement.", ("home",), shown=True),
     Action("edit_problem", "e", "edit", "Change the problem of your own under the cursor.", ("home",)),
+    Action("delete_run", "D", "delete", "Delete the run under the cursor for good, after a question.", ("home",)),
     Action("switch", "tab", "switch", "Between problems and runs.", ("home",), shown=True),
     Action("refresh", "R,f5", "refresh", "Read the list of runs again.", ("home",)),
     Action("back_home", "escape,w", "back", "Back to the run.", ("why",), shown=True),

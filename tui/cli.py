@@ -132,6 +132,42 @@ def why(options: argparse.Namespace) -> int:
     return OK
 
 
+def report(options: argparse.Namespace) -> int:
+    """Write what happened in a run as one page."""
+    from tui.archiving import write_report
+
+    if path := write_report(_session(options), options.format, options.output):
+        print(path)
+    return OK
+
+
+def export(options: argparse.Namespace) -> int:
+    """Pack a run as one file."""
+    from tui.archiving import export_lines
+
+    _print_lines(export_lines(_session(options), options.file))
+    return OK
+
+
+def import_(options: argparse.Namespace) -> int:
+    """Unpack a run that was exported."""
+    from tui.archiving import import_lines
+
+    _print_lines(import_lines(_runs(options), options.file))
+    return OK
+
+
+def delete(options: argparse.Namespace) -> int:
+    """Delete runs for good."""
+    from tui.archiving import delete_lines
+    from tui.session import Session
+
+    found = {engine.find_run(_runs(options), name) for name in options.run}
+    sessions = [Session(directory) for directory in sorted(found, key=lambda item: item.run)]
+    _print_lines(delete_lines(sessions, agreed=options.yes))
+    return OK
+
+
 def grade(options: argparse.Namespace) -> int:
     """Run the selected program on the secret tests, after the selection."""
     from tui.headless import Silence, watch_session
@@ -424,6 +460,10 @@ ACTS = {
     "replay": replay,
     "why": why,
     "grade": grade,
+    "report": report,
+    "export": export,
+    "import": import_,
+    "delete": delete,
     "runs": runs,
     "problems": problems,
     "locate": locate,

@@ -137,6 +137,10 @@ class Launcher:
         session.start()
         self._show(session)
 
+    def delete_run(self, run: str) -> None:
+        """Remove a run for good. Raises SStarError when an engine is at it, or it cannot be removed."""
+        engine.delete_run(engine.find_run(self._runs_folder, run))
+
     def open_run(self, run: str) -> None:
         """Open a run that exists. Raises SStarError when it cannot be read."""
         from tui.session import Session

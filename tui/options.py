@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     asked = _of_a_run(commands.add("why", "explain why a program was selected"))
     asked.add_argument("sample", nargs="?", type=_sample, help="explain this sample instead, such as S07")
     _of_a_run(commands.add("grade", "run the selected program on the secret tests"))
+    _archiving(commands)
     for name, about_it in (("runs", "list the runs"), ("problems", "list the bundled problems")):
         commands.add(name, about_it).add_argument("--display", choices=("plain", "json"), default="plain")
     where = commands.add("locate", "say where runs and problems are kept")
@@ -108,6 +109,21 @@ def _common(made: argparse.ArgumentParser) -> None:
         help="where programs cannot be closed in, ask, and run them open, with your rights",
     )
     _flag(made, "--ascii")
+
+
+def _archiving(commands: _Commands) -> None:
+    told = _of_a_run(commands.add("report", "write what happened in a run as one page: HTML, Markdown or JSON"))
+    told.add_argument(
+        "--format", choices=("html", "md", "json"), default="", help="default: by the file's name, or html"
+    )
+    told.add_argument("--output", metavar="FILE", help="- for standard output (default: in the run's directory)")
+    packed = _of_a_run(commands.add("export", "pack a run as one file, to keep it or to show it to somebody"))
+    packed.add_argument("file", nargs="?", type=Path, help="a file or a folder (default: here, under the run's name)")
+    taken = commands.add("import", "unpack a run that was exported, beside your own")
+    taken.add_argument("file", type=Path)
+    gone = commands.add("delete", "delete runs for good")
+    gone.add_argument("run", nargs="+", help="as elsewhere")
+    gone.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _configuring(commands: _Commands) -> None:

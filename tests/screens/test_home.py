@@ -12,7 +12,7 @@ import engine
 from engine.events.run import RunFinished
 from tui import starting
 from tui.app import SStarApp
-from tui.screens.dialogs import LineInput, StartDialog
+from tui.screens.dialogs import LineInput, Question, StartDialog
 from tui.screens.home import HomeScreen
 from tui.screens.run import RunScreen
 from tui.session import Session
@@ -259,5 +259,27 @@ def test_resizing_all_the_time(runs: Path) -> None:
             for width, height in ((39, 11), (300, 5), (1, 1), (40, 12), (111, 13), (109, 90), (20, 200), (80, 24)):
                 await resize(pilot, width, height)
                 assert len(lines_shown(app)) == height
+
+    play(main)
+
+
+def test_a_run_is_deleted_after_a_question(runs: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "selected")
+            await press(pilot, "D")
+            await until_shown(pilot, "go to a run first")
+            await press(pilot, "tab", "D")
+            await until(pilot, lambda: isinstance(app.screen, Question))
+            await press(pilot, "enter")  # the first answer: keep
+            await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+            assert len(engine.list_runs(runs)) == 1
+            await press(pilot, "D")
+            await until(pilot, lambda: isinstance(app.screen, Question))
+            await press(pilot, "right", "enter")
+            await until_shown(pilot, "is deleted")
+            assert engine.list_runs(runs) == []
+            await until_shown(pilot, "No run yet")
 
     play(main)

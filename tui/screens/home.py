@@ -149,6 +149,34 @@ class HomeScreen(ActingScreen):
 
         self.app.push_screen(ProblemForm(save, pasted, name), done)
 
+    def do_delete_run(self) -> None:
+        """Ask whether the run under the cursor shall go."""
+        if self._home.side != "runs" or not self._home.runs:
+            self.say("delete: go to a run first (tab)")
+            return
+        from tui.screens.dialogs import Choice, Question  # not needed before the first frame
+
+        run = self._home.runs[self._home.at].id
+
+        def answered(answer: str | None) -> None:
+            if answer == "delete":
+                self._delete(run)
+
+        answers = [
+            Choice("keep", "Keep", "nothing is deleted"),
+            Choice("delete", "Delete", "its journal, its programs and its reports, for good"),
+        ]
+        self.app.push_screen(Question(f"Delete {run}?", answers), answered)
+
+    def _delete(self, run: str) -> None:
+        try:
+            self._launcher.delete_run(run)
+        except SStarError as error:
+            self.notify(str(error), title="Not deleted", severity="error", timeout=15)
+        else:
+            self.say(f"{run} is deleted")
+            self.do_refresh()
+
     def do_refresh(self) -> None:
         """Read the runs again."""
         if not self.is_current:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
 from dataclasses import replace
@@ -519,6 +520,21 @@ class RunScreen(ActingScreen):
             return
         self.app.copy_to_clipboard(self.board.text(current.revision.text))
         self.say("the program is in the clipboard, if the terminal allows it (OSC 52)")
+
+    def do_report(self) -> None:
+        """Write what has happened so far as one page, off the loop."""
+        self.run_worker(self._write_report(), group="report", exclusive=True)
+
+    async def _write_report(self) -> None:
+        from tui.archiving import write_report  # templates, for this alone
+
+        try:
+            path = await asyncio.to_thread(write_report, self._session, "html", None)
+        except SStarError as error:
+            self.notify(str(error), title="Not written", severity="error", timeout=15)
+            return
+        self.app.copy_to_clipboard(path)
+        self.say(f"written: {path}")
 
     def do_quit(self) -> None:
         """Leave; ask first when an engine is at work."""

@@ -579,3 +579,36 @@ def test_an_output_that_cannot_be_written(
     kept(home, "20260101-kiln", entries)
     complaint = refused(capsys, "replay", "last", "--display", "none", "--output", str(tmp_path / "no" / "where"))
     assert "could not be written" in complaint
+
+
+def test_a_report_goes_where_it_is_wanted(
+    home: Path, entries: list[Entry], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = kept(home, "20260101-a", entries)
+    assert cli.main(["report", "last"]) == 0
+    assert capsys.readouterr().out.strip() == str(directory.path / "report.html")
+    assert "<title>" in (directory.path / "report.html").read_text(encoding="utf-8")
+    assert cli.main(["report", "last", "--output", str(tmp_path / "x.md")]) == 0
+    assert (tmp_path / "x.md").read_text(encoding="utf-8").startswith("# ")
+    capsys.readouterr()
+    assert cli.main(["report", "last", "--format", "json", "--output", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["run"] == "20260101-a"
+    for wrong in (["--output", str(tmp_path / "x.pdf")], ["--output", str(tmp_path / "nowhere" / "x.md")]):
+        assert cli.main(["report", "last", *wrong]) == 2
+        assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_run_is_exported_deleted_and_imported(
+    home: Path, entries: list[Entry], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept(home, "20260101-a", entries)
+    assert cli.main(["export", "last", str(tmp_path)]) == 0
+    file = capsys.readouterr().out.splitlines()[0]
+    assert cli.main(["delete", "last"]) == 2, "nobody is there to be asked"
+    assert "--yes" in capsys.readouterr().err
+    assert cli.main(["delete", "last", "--yes"]) == 0
+    assert engine.list_runs(home / "runs") == []
+    assert cli.main(["import", file]) == 0
+    assert "sstar replay 20260101-a" in capsys.readouterr().out
+    assert cli.main(["import", file]) == 2
+    assert cli.main(["why", "last"]) == 0

@@ -1,0 +1,121 @@
+"""Reports: one value, three formats, all facts in each, and nothing that a program wrote comes to life."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import msgspec
+import pytest
+
+from engine.events.codec import decode_entry, encode
+from engine.events.selection import BracketDrawn, Cluster, MatchPlan
+from engine.problem.model import Problem
+from engine.projections.board import fold
+from engine.projections.report import MatchRow, Report, report
+from tui.export import FORMATS
+from tui.export.bracket import bracket_svg
+
+VOID = {"meta", "br", "path"}
+
+
+class Page(html.parser.HTMLParser):
+    """A page's tags, which must nest, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.tags: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture
+def told(scripted: Any) -> Report:
+    return report(fold(scripted.story().entries), scripted.PROBLEM)
+
+
+def test_every_format_tells_the_selection_the_matches_and_the_samples(told: Report, scripted: Any) -> None:
+    for kind, write in FORMATS.items():
+        text = Page(write(told)).text if kind == "html" else write(told)
+        for fact in ("S01r1", "0.93", "C02", "I02", "the sum is 11", "S04", "no language model", "Sum of numbers"):
+            assert fact in text, (kind, fact)
+    assert scripted.GOOD in FORMATS["md"](told)
+
+
+def test_json_can_be_read_back(told: Report) -> None:
+    text = FORMATS["json"](told)
+    assert msgspec.json.decode(text, type=Report) == told
+    assert json.loads(text)["selected"]["program"]["language"] == "python"
+
+
+def test_a_page_needs_no_network_and_runs_nothing(told: Report) -> None:
+    page = Page(FORMATS["html"](told))
+    assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
+    assert all(value and value.startswith("#") for name, value in page.attributes if name in {"href", "src"})
+    assert not [name for name, _ in page.attributes if name.startswith("on")]
+
+
+def test_what_programs_and_models_wrote_stays_text(scripted: Any) -> None:
+    evil = "<script>alert(1)</script> <img src=x onerror=alert(1)> ``` ]]> & \x1b[31m"
+    raw = b"".join(encode(entry) for entry in scripted.story().entries).decode()
+    for old in ("the sum is 11", "won the final against C02", "Sum of numbers", "mutation of public test 2"):
+        raw = raw.replace(old, msgspec.json.encode(evil).decode()[1:-1])
+    entries = [decode_entry(line) for line in raw.encode().splitlines()]
+    made = report(fold(entries), Problem("sum", evil, f"# {evil}", scripted.TESTS))
+    page = Page(FORMATS["html"](made))
+    assert not {"script", "img"} & set(page.tags)
+    assert "<script>" in page.text
+    assert "\x1b" not in FORMATS["html"](made) + FORMATS["md"](made)
+
+
+def test_a_run_that_has_hardly_begun_can_be_told(scripted: Any) -> None:
+    script = scripted.Script()
+    script.start()
+    made = report(fold(script.entries))
+    assert (made.state, made.selected, made.matches) == ("unfinished", None, ())
+    for write in FORMATS.values():
+        assert "unfinished" in write(made)
+
+
+def test_a_bracket_names_every_match_once_and_marks_the_champion() -> None:
+    clusters = tuple(Cluster(f"C{number:02d}", ()) for number in range(1, 5))
+    plans = (
+        MatchPlan("M1", 0, "C01", "C04"),
+        MatchPlan("M2", 0, "C02", "C03"),
+        MatchPlan("M3", 1, "M1", "M2"),
+    )
+    rows = {
+        name: MatchRow(name, round_, left, right, winner, "judge" if winner else None, "", (2, 1), (), 1)
+        for name, round_, left, right, winner in (
+            ("M1", 0, "C01", "C04", "C04"),
+            ("M2", 0, "C02", "C03", "C02"),
+            ("M3", 1, "C04", "C02", "C04"),
+        )
+    }
+    svg = ET.fromstring(bracket_svg(BracketDrawn("b", "knockout", clusters, plans), rows, {"C04": 7}))
+    space = "{http://www.w3.org/2000/svg}"
+    links = [link.get("href") for link in svg.iter(f"{space}a")]
+    assert sorted(links) == ["#M1", "#M2", "#M3"]
+    titles = [title.text for title in svg.iter(f"{space}title")]
+    assert "M3, final: C04 against C02, C04 wins 2 to 1, by judge" in titles
+    champions = [text.text for text in svg.iter(f"{space}text") if text.get("class") == "champion"]
+    assert champions == ["C04 ×7"] * 3, "as a leaf, after its first match, after the final"
