@@ -297,6 +297,14 @@ def doctor(options: argparse.Namespace) -> int:
     return OK
 
 
+def bench(options: argparse.Namespace) -> int:
+    """Compare methods on a data set."""
+    from tui import benching
+
+    benching.bench(options, unsafe=_agreed(options))
+    return OK
+
+
 def exit_status(board: Board) -> int:
     """The exit status that tells how a run ended."""
     if board.finished is None:
@@ -466,6 +474,7 @@ ACTS = {
     "delete": delete,
     "runs": runs,
     "problems": problems,
+    "bench": bench,
     "locate": locate,
     "config show": show_config,
     "config edit": edit_config,

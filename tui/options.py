@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from engine.config.checking import WrongValueError, about, bare, fields, key, value_of
 from engine.config.text import written
 from engine.errors import UsageError
+from tui.benching import bench_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "config", "bundled"))
     _configuring(commands)
     _keeping(commands)
+    bench_options(commands.add("bench", "compare methods on a data set"))
     commands.add("doctor", "say what works on this machine")
     return root
 

@@ -121,10 +121,16 @@ class RehearsalModel:
         """Play one answer; it depends on the request's seed and messages alone."""
         chance = Random(request.seed)
         match request.role:
+            case "solver" | "debugger" if request.path[0] not in _PROGRAMS:
+                answer = self._opinion(chance)
             case "solver":
                 answer = self._solve(chance)
             case "debugger":
                 answer = self._debug(request, chance)
+            case "input writer" if request.path[0] == "tests":
+                answer = await self._write_tests(request, chance)
+            case "judge" if request.path[0] != "match":
+                answer = self._opinion(chance)
             case "input writer":
                 answer = self._write_inputs(request, chance)
             case "judge":
@@ -185,6 +191,31 @@ class RehearsalModel:
         inputs = [item.text for _, item in zip(range(count), stream, strict=False)]
         return f"{_HONESTY} I mutate the public inputs.\n\n{json.dumps({'inputs': inputs})}"
 
+    async def _write_tests(self, request: Request, chance: Random) -> str:
+        """Mutated inputs with what an accepted submission prints, or, now and then, with a slip in it."""
+        wanted = re.search(r"(?:holds|then) (?:up to )?(\d+)", request.messages[0].text)
+        count = int(wanted.group(1)) if wanted else 5
+        stream = mutations([test.input for test in self._problem.tests], chance.getrandbits(32))
+        tests = []
+        for text in [item.text for _, item in zip(range(count), stream, strict=False)]:
+            output = await self._oracle(text)
+            if output is not None and chance.random() >= self._temperament.judgement:
+                output = _slipped(output)
+            if output is not None:
+                tests.append({"input": text, "output": output})
+        what = "I mutate the public inputs and ask an accepted submission."
+        return f"{_HONESTY} {what}\n\n{json.dumps({'tests': tests})}"
+
+    def _opinion(self, chance: Random) -> str:
+        """Anything that a method asks besides: plans, critiques, ratings. It is no opinion, and says so."""
+        views = {
+            "score": round(chance.random(), 2),
+            "choice": 1,
+            "passed": chance.random() < 0.5,
+            "plans": ["the first way", "the second way"],
+        }
+        return f"{_HONESTY} I have no opinion, so these are random.\n\n{json.dumps(views)}"
+
     async def _judge(self, request: Request, chance: Random) -> str:
         prompt = request.messages[0].text
         text, *outputs = (_section(prompt, title) for title in ("The input to decide on", "Output A", "Output B"))
@@ -225,6 +256,15 @@ class RehearsalModel:
 
 
 _HONESTY = "This is a rehearsal: a script answers, not a language model."
+
+
+_PROGRAMS = ("sample",)
+"""Beginnings of the paths where a program is asked for."""
+
+
+def _slipped(output: str) -> str:
+    """The output with its last number one off; as it is without one."""
+    return re.sub(r"(\d+)(?=\D*$)", lambda found: str(int(found[1]) + 1), output, count=1)
 
 
 def _section(prompt: str, title: str) -> str:

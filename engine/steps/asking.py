@@ -74,22 +74,27 @@ def _read(answer: Answer, kind: type[T]) -> T:
 
 
 def schema_of(kind: type[Any]) -> Schema:
-    """The JSON schema of a flat struct, as strict as providers want it.
+    """The JSON schema of a struct, as strict as providers want it.
 
     All properties are required and in the order of the fields, since a model that is held to it writes them in
     that order.
     """
-    (_,), parts = msgspec.json.schema_components([kind])
-    part = parts[kind.__name__]
+    (_,), parts = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    strict = _strict(parts.pop(kind.__name__))
+    if parts:
+        strict["$defs"] = {name: _strict(part) for name, part in parts.items()}
+    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__)
+    return Schema(name.lstrip("_"), msgspec.json.encode(strict).decode())
+
+
+def _strict(part: dict[str, Any]) -> dict[str, Any]:
     properties = {name: _without_default(value) for name, value in part["properties"].items()}
-    strict = {
+    return {
         "type": "object",
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,
     }
-    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__)
-    return Schema(name.lstrip("_"), msgspec.json.encode(strict).decode())
 
 
 def _without_default(described: dict[str, Any]) -> dict[str, Any]:

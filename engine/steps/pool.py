@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,11 @@ def best_revision(revisions: Iterable[Revision]) -> Revision | None:
     return ranked[0] if ranked else None
 
 
+def speakers(samples: Iterable[Iterable[Revision]]) -> list[Revision]:
+    """The revision that speaks for each sample, in the order of samples; one without any program has none."""
+    return [best for sample in samples if (best := best_revision(sample))]
+
+
 def filter_survivors(run: Run, pool: Sequence[Revision]) -> tuple[Revision, ...]:
     """Keep one revision for each distinct program that passes every public and custom test.
 
@@ -85,6 +91,12 @@ def filter_survivors(run: Run, pool: Sequence[Revision]) -> tuple[Revision, ...]
     survivors = tuple(first.values())
     run.conclude(SurvivorsFiltered(tuple(item.id for item in survivors), tuple(duplicates)))
     return survivors
+
+
+def copies_of(survivors: Sequence[Revision], pool: Sequence[Revision]) -> dict[RevisionId, int]:
+    """How many revisions of the pool have each survivor's program, itself included."""
+    texts = Counter(normalized(revision.program) for revision in pool)
+    return {survivor.id: texts[normalized(survivor.program)] for survivor in survivors}
 
 
 def normalized(program: Program) -> str:

@@ -36,25 +36,31 @@ class NoProgramError(Exception):
 
 
 async def draw_samples(
-    run: Run, finished: Callable[[Sequence[Revision]], Awaitable[None]] | None = None
+    run: Run,
+    finished: Callable[[Sequence[Revision]], Awaitable[None]] | None = None,
+    *,
+    samples: int | None = None,
+    rounds: int | None = None,
 ) -> list[list[Revision]]:
     """Draw N samples in parallel; the result holds each sample's revisions, in the order of samples.
 
     Args:
         run: where it happens.
         finished: awaited with each sample's revisions as soon as it ends, in any order.
+        samples: N; that of the settings unless given.
+        rounds: debug rounds, at most; those of the settings unless given.
     """
 
     async def one(number: int) -> list[Revision]:
-        revisions = await debug_sample(run, number)
+        revisions = await debug_sample(run, number, rounds)
         if finished:
             await finished(revisions)
         return revisions
 
-    return await together(one(number) for number in range(1, run.settings.samples + 1))
+    return await together(one(number) for number in range(1, (samples or run.settings.samples) + 1))
 
 
-async def debug_sample(run: Run, number: int) -> list[Revision]:
+async def debug_sample(run: Run, number: int, rounds: int | None = None) -> list[Revision]:
     """Draw one sample: a first program, then up to R debug rounds; stops when all tests pass.
 
     A round that brings no program ends the sample with the revisions that it has.
@@ -72,7 +78,7 @@ async def debug_sample(run: Run, number: int) -> list[Revision]:
     revisions: list[Revision] = []
     # What stands before the hint is the same for every sample, so a provider's cache can serve it.
     conversation = [Message("user", prompt, shared=prompt.index("# Your answer"))]
-    for round_number in range(run.settings.rounds + 1):
+    for round_number in range((run.settings.rounds if rounds is None else rounds) + 1):
         revision_id = RevisionId(number, round_number)
         try:
             answer = await _ask(run, revision_id, conversation)

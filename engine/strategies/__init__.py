@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.strategies.best_of_n import best_of_n
+from engine.strategies.codet import codet, codet_product
 from engine.strategies.s_star import s_star
 from engine.strategies.s_star_paper import s_star_paper
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 STRATEGIES: dict[str, Strategy] = {
     "best-of-n": best_of_n,
+    "codet": codet,
+    "codet-product": codet_product,
     "s-star": s_star,
     "s-star-paper": s_star_paper,
 }

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.steps.pool import best_revision, filter_survivors
+from engine.steps.pool import filter_survivors, speakers
 from engine.steps.sampling import draw_samples
-from engine.steps.selecting import select
+from engine.steps.selecting import closest, select
 
 if TYPE_CHECKING:
     from engine.events.selection import SelectionMade
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 async def best_of_n(run: Run) -> SelectionMade | None:
     """Draw the samples and take the first survivor, in the order of samples; None when there is no program."""
-    samples = await draw_samples(run)
-    pool = [best for sample in samples if (best := best_revision(sample))]
+    pool = speakers(await draw_samples(run))
     if not pool:
         return None
     survivors = filter_survivors(run, pool)
     if not survivors[0].survives:
-        return select(run, survivors[0], 0.0, "no revision passes every public test; this one comes closest")
+        return closest(run, survivors[0])
     different = f"{len(survivors)} different programs that do" if len(survivors) > 1 else "one that does"
     reason = f"the first to pass every public test, of {different}"
     return select(run, survivors[0], 1 / len(survivors), reason)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from engine.errors import BudgetError
 from engine.steps.clustering import execute_while_standing, refine_clusters
 from engine.steps.merit import Measure
-from engine.steps.pool import best_revision, filter_survivors
+from engine.steps.pool import best_revision, filter_survivors, speakers
 from engine.steps.sampling import draw_samples
-from engine.steps.selecting import agreement_confidence, champion_confidence, select
+from engine.steps.selecting import agreement_confidence, champion_confidence, closest, select
 from engine.steps.synthesis import InputStream
 from engine.steps.tournament import Evidence, knockout
 
@@ -29,12 +29,12 @@ async def s_star(run: Run) -> SelectionMade | None:
     """Run S*; None when no sample yielded a program."""
     inputs = InputStream(run)
     samples = await draw_samples(run, lambda sample: execute_ahead(run, sample, inputs))
-    pool = [best for sample in samples if (best := best_revision(sample))]
+    pool = speakers(samples)
     if not pool:
         return None
     survivors = filter_survivors(run, pool)
     if not survivors[0].survives:
-        return select(run, survivors[0], 0.0, "no revision passes every public test; this one comes closest")
+        return closest(run, survivors[0])
     return await select_by_tournament(run, survivors, inputs)
 
 

@@ -114,6 +114,12 @@ PROBLEM = Problem(
 
 SETTINGS = Settings(samples=6, rounds=2, inputs=8, best_of=3)
 
+TESTED = (("3\n9 1 2\n", "2\n5 5\n"), ("3\n9 1 2\n", "5\n1 2 3 4 5\n"))
+"""Inputs of the tests that a player writes, in answers with even and with odd numbers."""
+
+OPINION: dict[str, object] = {"score": 0.5, "choice": 1, "passed": True, "plans": ["sort", "sweep"]}
+"""What a player says when asked for an opinion of any kind."""
+
 NO_PROGRAM = "I would sort the numbers first."
 
 PLAY: dict[int, tuple[str, ...]] = {
@@ -130,15 +136,20 @@ PLAY: dict[int, tuple[str, ...]] = {
 def script(request: Request, play: Mapping[int, Sequence[str]] | None = None) -> str:
     """Answer as a player does who knows the play, and as a judge who can do sums."""
     match request.role:
-        case "solver" | "debugger":
+        case "solver" | "debugger" if request.path[0] == "sample":
             _, sample, _, number = request.path
             text = (play or PLAY)[int(sample)][int(number)]
             return text if text == NO_PROGRAM else f"Here it is.\n\n```python\n{text}```\n"
+        case "input writer" if request.path[0] == "tests":
+            tests = [{"input": text, "output": _span(text)} for text in TESTED[int(request.path[1]) % 2]]
+            return f"I did the sums.\n{json.dumps({'tests': tests})}"
         case "input writer":
             inputs = ("3\n9 1 2\n", "5\n1 2 3 4 5\n", "2\n3 -3\n", "1\n0\n")
             return f"These should do.\n{json.dumps({'inputs': inputs})}"
-        case "judge":
+        case "judge" if request.path[0] == "match":
             return judge_by_sums(request.messages[0].text)
+        case _:
+            return f"Take care of the order.\n{json.dumps(OPINION)}"
 
 
 def judge_by_sums(prompt: str) -> str:

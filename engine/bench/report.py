@@ -1,0 +1,98 @@
+"""A report of a comparison: tables and remarks, as Markdown, as one HTML file, or as JSON."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Literal, get_args
+
+import msgspec
+from msgspec import Struct
+
+Form = Literal["markdown", "html", "json"]
+FORMS: tuple[Form, ...] = get_args(Form)
+SUFFIXES: dict[str, Form] = {".md": "markdown", ".html": "html", ".json": "json"}
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem;border-bottom:1px solid #8884}"
+    "td{text-align:right}td:first-child,th:first-child{text-align:left}"
+)
+
+Cell = str | int | float | None
+
+
+class Table(Struct, frozen=True):
+    """Rows under column titles; the first column names the row."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Report(Struct, frozen=True):
+    """What a comparison came to."""
+
+    title: str
+    tables: tuple[Table, ...]
+    remarks: tuple[str, ...] = ()
+    """What a reader must know to understand the figures, and what went wrong."""
+
+
+def written(report: Report, form: Form) -> str:
+    """The report in one of its forms."""
+    match form:
+        case "markdown":
+            return _markdown(report)
+        case "html":
+            return _html(report)
+        case "json":
+            return msgspec.json.format(msgspec.json.encode(report)).decode() + "\n"
+
+
+def cell(value: Cell) -> str:
+    """A value as people read it; nothing known is a dash."""
+    if value is None:
+        return "–"
+    return f"{value:.1f}" if isinstance(value, float) else str(value)
+
+
+def _markdown(report: Report) -> str:
+    parts = [f"# {report.title}"]
+    for table in report.tables:
+        rows = [[cell(value).replace("|", "\\|") for value in row] for row in table.rows]
+        widths = [
+            max(3, len(name), *(len(row[at]) for row in rows)) if rows else max(3, len(name))
+            for at, name in enumerate(table.columns)
+        ]
+        lines = [_line(table.columns, widths), _line([_rule(at, width) for at, width in enumerate(widths)], widths)]
+        lines += [_line(row, widths) for row in rows]
+        parts.append(f"## {table.title}\n\n" + "\n".join(lines))
+    if report.remarks:
+        parts.append("\n".join(f"* {remark}" for remark in report.remarks))
+    return "\n\n".join(parts) + "\n"
+
+
+def _rule(at: int, width: int) -> str:
+    return "-" * width if at == 0 else "-" * (width - 1) + ":"
+
+
+def _line(cells: tuple[str, ...] | list[str], widths: list[int]) -> str:
+    padded = (
+        text.ljust(width) if at == 0 else text.rjust(width)
+        for at, (text, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return f"| {' | '.join(padded)} |"
+
+
+def _html(report: Report) -> str:
+    parts = [
+        f'<!doctype html><meta charset="utf-8"><title>{escape(report.title)}</title><style>{_STYLE}</style>',
+        f"<h1>{escape(report.title)}</h1>",
+    ]
+    for table in report.tables:
+        head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
+        rows = ("".join(f"<td>{escape(cell(value))}</td>" for value in row) for row in table.rows)
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        parts.append(f"<h2>{escape(table.title)}</h2><table><tr>{head}</tr>{body}</table>")
+    parts += [f"<p>{escape(remark)}</p>" for remark in report.remarks]
+    return "\n".join(parts) + "\n"
