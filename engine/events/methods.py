@@ -1,25 +1,10 @@
-"""What methods other than a tournament conclude: notes, tests that a model wrote, rankings, trees."""
+"""What methods other than a tournament conclude: tests that a model wrote, rankings."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from engine.events.samples import RevisionId
-
-
-class NoteWritten(Struct, frozen=True, tag="note_written", omit_defaults=True):
-    """A model thought aloud in a stage of a method: a reflection, a plan, a critique, a rating."""
-
-    note: str
-    """Its name, unique in the run, such as `reflection` or `critique S02r1`."""
-    stage: str
-    """Stage of the method, such as `reflect`; the stages stand on the screen in the order of their first notes."""
-    text: str
-    """Digest of the stored text."""
-    call: str = ""
-    """Key of the call that brought it; empty where the method itself says it."""
-    revision: RevisionId | None = None
-    """The program that it is about."""
 
 
 class TestWritten(Struct, frozen=True, tag="test_written", omit_defaults=True):
@@ -58,16 +43,3 @@ class RankingMade(Struct, frozen=True, tag="ranking_made", omit_defaults=True):
     standings: tuple[Standing, ...]
     of: int = 0
     """How many tests, inputs or voters there were."""
-
-
-class NodeScored(Struct, frozen=True, tag="node_scored", omit_defaults=True):
-    """A node of a search tree got its value, or another visit; the latest event of a node holds."""
-
-    node: str
-    parent: str
-    """Empty for a root."""
-    value: float
-    """0..1: how good the method holds it to be."""
-    visits: int = 1
-    revision: RevisionId | None = None
-    """The program of the node."""
