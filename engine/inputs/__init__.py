@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from engine.inputs.grammar import Grammar, learn
-from engine.inputs.limits import LENGTHS, VALUES, Growth
+from engine.inputs.limits import LENGTHS, LONGEST, VALUES, Growth
 from engine.inputs.mutation import Mutation, mutations
 from engine.inputs.shrinking import size, smaller
+from engine.inputs.validity import Finding, Judge
 from engine.inputs.values import smaller_values, value_mutations
 
 __all__ = [
     "LENGTHS",
+    "LONGEST",
     "VALUES",
+    "Finding",
     "Grammar",
     "Growth",
+    "Judge",
     "Mutation",
     "learn",
     "mutations",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.inputs.layout import Document, Item, Layout, Line, Node, Repeat, Row
+from engine.inputs.ranges import allowed, letters
 from engine.inputs.survey import Cell, Frame, Series
 from engine.inputs.text import Kind, integer, show_units
 
@@ -33,11 +34,13 @@ class Scale(Struct, frozen=True):
         name: for a person.
         sizes: the least and the greatest count.
         values: the least and the greatest value, in whole numbers; None takes the range that was seen.
+        whole: whether, in its place, all of the stated range is taken where there is one.
     """
 
     name: str
     sizes: tuple[int, int]
     values: tuple[int, int] | None
+    whole: bool = False
 
 
 SCALES = (
@@ -46,11 +49,13 @@ SCALES = (
     Scale("short, values as seen", (1, 5), None),
     Scale("few different values", (3, 9), (1, 2)),
     Scale("as seen", (0, 0), None),
+    Scale("few, all that is allowed", (1, 4), None, whole=True),
     Scale("signed", (2, 5), (-5, 5)),
     Scale("small, wide values", (1, 4), (1, 1000)),
     Scale("longer", (8, 20), (1, 20)),
     Scale("longer, values as seen", (10, 30), None),
     Scale("large values", (2, 5), (10**8, 10**9)),
+    Scale("longer, all that is allowed", (10, 30), None, whole=True),
     Scale("long", (50, 120), (1, 100)),
     Scale("very long, values as seen", (1500, 2500), None),
 )
@@ -103,15 +108,26 @@ class Maker:
 
     def span(self, column: Column, frame: Frame) -> tuple[int, int]:
         """Tell the range of a column's new values here, in its units."""
-        low, high = self._wanted(column)
-        if column.upper and (limit := frame.value(column.upper.column)) is not None:
+        low, high = self._wanted(column, frame)
+        if (
+            column.upper
+            and column.column not in self.grammar.binding.ranges
+            and (limit := frame.value(column.upper.column)) is not None
+        ):
             low, high = max(0, min(column.low, 1)), limit + column.upper.offset
         if column.above is not None and (cell := frame.find(column.above)):
             below = self.grammar.columns[column.above].value(cell.token)
             low = max(low, low if below is None else below)
-        return low, max(low, high)
+        return self._stated(column, frame, low, max(low, high))
 
-    def _wanted(self, column: Column) -> tuple[int, int]:
+    def _stated(self, column: Column, frame: Frame, low: int, high: int) -> tuple[int, int]:
+        """Bring a range into the stated one, where there is one; 0 is a boundary that a statement names."""
+        if column.column not in self.grammar.binding.ranges:
+            return low, high
+        least, most = allowed(self.grammar, column, frame)
+        return min(max(low, least), max(least, most)), max(least, min(high, most))
+
+    def _wanted(self, column: Column, frame: Frame) -> tuple[int, int]:
         if (top := self.tops.get(column.column)) is not None:
             low = -top if column.low < 0 else min(column.low, 1, top)
             return (top, top) if column.size or self.exact else (low, top)
@@ -121,7 +137,8 @@ class Maker:
             most = max(least, self.grammar.caps.get(column.column, high))
             return min(max(low, least), most), min(high, most)
         if self.scale.values is None:
-            return column.low, column.high
+            whole = self.scale.whole and column.column in self.grammar.binding.ranges
+            return allowed(self.grammar, column, frame) if whole else (column.low, column.high)
         unit = 10**column.decimals
         low, high = self.scale.values[0] * unit, self.scale.values[1] * unit
         # 0 and below are plausible only where they were seen, except that 0 is what a tiny scale is for
@@ -137,10 +154,10 @@ class Maker:
             longest = max(len(word) for word in column.words)
             low, high = self.scale.sizes if self.scale.sizes[1] else (1, longest)
             length = self.random.randint(max(1, low), high)
-        letters = self.letters(column)
-        if len(letters) > 2 and self.random.random() < 0.6:
-            letters = "".join(Random(self.flavour).sample(letters, 2))
-        return "".join(self.random.choices(letters, k=min(length, self._most)))
+        alphabet = self.letters(column)
+        if len(alphabet) > 2 and self.random.random() < 0.6:
+            alphabet = "".join(Random(self.flavour).sample(alphabet, 2))
+        return "".join(self.random.choices(alphabet, k=min(length, self._most)))
 
     def _like(self, word: str) -> str:
         """Draw a word of the same shape: digits for digits, letters for letters, the rest as it is.
@@ -164,7 +181,7 @@ class Maker:
 
     def letters(self, column: Column) -> str:
         """Tell a column's alphabet; many small letters seen stand for all of them."""
-        seen = column.alphabet
+        seen = letters(column, self.grammar)
         small = {letter for letter in seen if letter in _LETTERS}
         return "".join(sorted(set(seen) | set(_LETTERS))) if len(small) > 5 and not column.length else seen
 

@@ -7,14 +7,18 @@ use them in turn. The last one always is the layout of any text, lines of tokens
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.inputs.binding import Binding, bind
+from engine.inputs.formulas import Name, Number, Operation
 from engine.inputs.inference import ANY, candidates
 from engine.inputs.laws import Column, Graph, Order, columns, graphs, orders
-from engine.inputs.layout import Document, Layout, Line, read
+from engine.inputs.layout import Count, Document, Layout, Line, read
+from engine.inputs.stated import Promise, Stated, read_statement
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, kind_of
 
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
     from engine.inputs.survey import Survey
 
 _MIXED_COST = 1.0  # a column with words and numbers is probably two columns
+_UNNAMED_COST = 0.6  # a layout with no place for a variable of the statement
 _TOLERANCE = 1.0  # how much dearer a second explanation may be than the best
+_DOUBTFUL = 0.6  # how much dearer the second one is at least if the best is beyond doubt
 _KEPT = 3
 _CASES = 3  # test cases in new content
 _SIDE = 12  # rows and columns of a new matrix
@@ -40,6 +46,9 @@ class Grammar(Struct, frozen=True):
         graphs: the lists of edges, by their first column.
         caps: how large new counts should be at most where lists stand in lists.
         examples: the inputs that it was learnt from.
+        binding: what the statement says of the columns.
+        promises: what else it says of the inputs, in words.
+        alone: whether no other layout explains the inputs nearly as well.
     """
 
     layout: Layout
@@ -48,36 +57,67 @@ class Grammar(Struct, frozen=True):
     graphs: dict[int, Graph]
     caps: dict[int, int]
     examples: tuple[str, ...]
+    binding: Binding = Binding({}, {})
+    promises: tuple[Promise, ...] = ()
+    alone: bool = True
 
     def read(self, text: str) -> Document | None:
         """Read a text in this layout, or give None where it does not fit; `Document.text` is the inverse."""
         return read(self.layout, text)
 
 
-def learn(inputs: Sequence[str]) -> list[Grammar]:
+def learn(inputs: Sequence[str], statement: str = "") -> list[Grammar]:
     """Learn the grammars of some inputs, the simplest explanation first; never empty, never an error.
 
     Args:
         inputs: the public inputs; equal ones count once.
+        statement: the problem's, whose variables and bounds speak for a layout and complete its laws.
     """
-    texts = tuple(dict.fromkeys(inputs))
-    found = [(candidate.cost, _describe(candidate.layout, texts)) for candidate in candidates(texts)]
-    weighed = sorted(((cost + mixed, index) for index, (cost, (mixed, _)) in enumerate(found)))
+    return list(_learnt(tuple(dict.fromkeys(inputs)), statement))
+
+
+@lru_cache(maxsize=16)  # shrinking asks for the same ones again and again
+def _learnt(texts: tuple[str, ...], statement: str) -> list[Grammar]:
+    stated = read_statement(statement)
+    found = [(candidate.cost, _describe(candidate.layout, texts, stated)) for candidate in candidates(texts)]
+    weighed = sorted(((cost + own, index) for index, (cost, (own, _)) in enumerate(found)))
     kept = [found[index][1][1] for cost, index in weighed if cost <= weighed[0][0] + _TOLERANCE][:_KEPT]
+    if len(weighed) > 1 and weighed[1][0] <= weighed[0][0] + _DOUBTFUL:
+        kept = [replace(grammar, alone=False) for grammar in kept]
     return kept if any(grammar.layout == ANY for grammar in kept) else [*kept, found[-1][1][1]]
 
 
-def _describe(layout: Layout, texts: tuple[str, ...]) -> tuple[float, Grammar]:
-    """Learn the laws within one layout, and what its mixed columns cost."""
+def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[float, Grammar]:
+    """Learn the laws within one layout, and what its mixed and unnamed columns cost."""
     documents = [document for text in texts if (document := read(layout, text))]
     surveys = [survey(document) for document in documents]
     described = columns(surveys)
+    binding = bind(stated, layout, described, surveys) if layout != ANY else Binding({}, {})
+    described = _with_stated_indices(described, binding)
     edges = graphs(surveys, described)
     ends = {end: law for law in edges.values() for end in law.ends}
     described |= {end: replace(described[end], upper=law.nodes) for end, law in ends.items()}
-    lists = {column: law for column, law in orders(surveys, described).items() if column not in ends}
-    grammar = Grammar(layout, described, lists, edges, _caps(layout), texts)
-    return _MIXED_COST * _mixed(surveys), grammar
+    promised = {promise.about for promise in stated.promises}.intersection({"distinct", "order"})
+    lists = {column: law for column, law in orders(surveys, described, promised).items() if column not in ends}
+    grammar = Grammar(layout, described, lists, edges, _caps(layout), texts, binding, stated.promises)
+    unnamed = max(0, len(stated.names) - len(binding.names)) if layout != ANY else 0
+    return _MIXED_COST * _mixed(surveys) + _UNNAMED_COST * unnamed, grammar
+
+
+def _with_stated_indices(described: dict[int, Column], binding: Binding) -> dict[int, Column]:
+    """Where the statement says `1 ≤ a ≤ n` or `0 ≤ a < n`, a is an index; n then counts something."""
+    found: dict[int, Count] = {}
+    for number, stated in binding.ranges.items():
+        for edge in stated.highs:
+            formula, offset = edge.formula, -1 if edge.strict else 0
+            match formula:
+                case Operation("-", left, Number(less)):
+                    formula, offset = left, offset - less
+            if isinstance(formula, Name) and offset in {0, -1} and binding.names[formula.name][0] < number:
+                count = binding.names[formula.name][0]
+                if described[count].size and described[number].upper is None and not described[number].decimals:
+                    found[number] = Count(count, offset)
+    return described | {number: replace(described[number], upper=count) for number, count in found.items()}
 
 
 def _caps(layout: Layout) -> dict[int, int]:

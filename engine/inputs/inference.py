@@ -31,7 +31,7 @@ _MAX_DEPTH = 2  # blocks in blocks: test cases of lists of records
 _MAX_HEAD = 4  # columns before a tail
 _MAX_GROUP = 3  # columns in one group of a tail
 _BODIES = 3  # alternatives for the body of one block
-_LINES = 20_000  # lines read and steps taken in one inference
+_LINES = 150_000  # lines read and steps taken in one inference: a second or two at most
 _LONGEST = 2_000  # lines of an input that are worth the search
 
 ANY: Layout = (Block((Line((), (0,)),)),)

@@ -16,7 +16,7 @@ from engine.inputs.layout import Block, Count, Line
 from engine.inputs.text import Kind, decimals_of, integer, kind_of, units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from engine.inputs.survey import Cell, Frame, Series, Survey
 
@@ -90,12 +90,14 @@ class Graph(Struct, frozen=True):
         nodes: what tells the number of nodes.
         simple: whether there are neither loops nor double edges.
         connected: whether every graph seen is connected.
+        loops: whether an edge from a node to itself was seen.
     """
 
     ends: tuple[int, int]
     nodes: Count
     simple: bool
     connected: bool
+    loops: bool = False
 
 
 def columns(surveys: Sequence[Survey]) -> dict[int, Column]:
@@ -188,29 +190,42 @@ def _above(number: int, cells: Sequence[Cell], decimals: int) -> int | None:
     return None
 
 
-def orders(surveys: Sequence[Survey], described: Mapping[int, Column]) -> dict[int, Order]:
-    """Find the columns whose lists are sorted or without doubles in all documents."""
+def orders(
+    surveys: Sequence[Survey], described: Mapping[int, Column], promised: Collection[str] = ()
+) -> dict[int, Order]:
+    """Find the columns whose lists are sorted or without doubles in all documents.
+
+    Args:
+        surveys: the documents.
+        described: their columns.
+        promised: "distinct" and "order" where the statement speaks of that: then little evidence is enough.
+    """
     lists: dict[int, list[list[str]]] = {}
     for found in surveys:
         for series in found.series:
             for column in series.columns():
                 tokens = [holder[at] for holder, at in series.rows(column)]
                 lists.setdefault(column, []).append(tokens)
-    laws = {column: _order(described[column], found) for column, found in lists.items() if column in described}
+    laws = {
+        column: _order(described[column], found, promised) for column, found in lists.items() if column in described
+    }
     return {column: law for column, law in laws.items() if law != Order()}
 
 
-def _order(column: Column, lists: Sequence[Sequence[str]]) -> Order:
-    if sum(max(0, len(tokens) - 1) for tokens in lists) < _EVIDENCE:
+def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[str]) -> Order:
+    seen = sum(max(0, len(tokens) - 1) for tokens in lists)
+    if seen < (1 if promised else _EVIDENCE):
         return Order()
     distinct = all(len(set(tokens)) == len(tokens) for tokens in lists)
     if not column.numeric:
-        return Order(0, distinct)
-    # how many equal pairs would be expected of random values in the range seen
-    pairs = sum(len(tokens) * (len(tokens) - 1) / 2 for tokens in lists)
-    distinct = distinct and pairs / (column.high - column.low + 1) >= _PAIRS
+        return Order(0, distinct and (seen >= _EVIDENCE or "distinct" in promised))
+    if "distinct" not in promised:
+        # how many equal pairs would be expected of random values in the range seen
+        pairs = sum(len(tokens) * (len(tokens) - 1) / 2 for tokens in lists)
+        distinct = distinct and pairs / (column.high - column.low + 1) >= _PAIRS
     # how likely random lists of these lengths would be sorted
-    if prod(1 / factorial(min(len(tokens), 20)) for tokens in lists) > _CHANCE:
+    chance = prod(1 / factorial(min(len(tokens), 20)) for tokens in lists)
+    if chance > (0.5 if "order" in promised else _CHANCE):
         return Order(0, distinct)
     values = [[column.value(token) or 0 for token in tokens] for tokens in lists]
     rising = all(a <= b for run in values for a, b in pairwise(run))
@@ -240,7 +255,7 @@ def _graph(described: Mapping[int, Column], lists: Sequence[Series]) -> Graph | 
     nodes = next((law for law in bounds if law.column != owned), bounds[0] if bounds else None)
     if nodes is None or described[second].kind is not Kind.INTEGER or described[first].kind is not Kind.INTEGER:
         return None
-    simple, connected = True, True
+    simple, connected, loops = True, True, False
     for series in lists:
         count = series.frame.value(nodes.column)
         edges = [(low, high) for low, high in read_edges(series, (first, second))]
@@ -249,7 +264,8 @@ def _graph(described: Mapping[int, Column], lists: Sequence[Series]) -> Graph | 
         doubles = {(min(edge), max(edge)) for edge in edges}
         simple = simple and len(doubles) == len(edges) and all(low != high for low, high in doubles)
         connected = connected and is_connected(edges, count)
-    return Graph((first, second), nodes, simple, connected)
+        loops = loops or any(low == high for low, high in edges)
+    return Graph((first, second), nodes, simple, connected, loops)
 
 
 def read_edges(series: Series, ends: tuple[int, int]) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.inputs import edges, lists, numbers
 from engine.inputs.content import Maker, Scale
 from engine.inputs.draft import Draft
+from engine.inputs.formulas import evaluate
 from engine.inputs.grammar import learn
 from engine.inputs.mutation import Mutation
 from engine.inputs.repair import repair
@@ -27,8 +28,10 @@ LENGTHS = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5))
 VALUES = tuple(10**power for power in range(1, 19))
 """Values that are tried: limits are powers of ten, or nearly so."""
 
+LONGEST = 600_000
+"""Characters of a document that is worth keeping: a run keeps its inputs."""
+
 _AS_SEEN = Scale("as seen", (0, 0), None)
-_LONGEST = 600_000  # characters: a run keeps its inputs
 _TRIES = 8  # a shape may draw a size of its own; it is drawn again until it is large
 _SHAPES: tuple[tuple[str, Kind | None], ...] = (
     ("random", None),
@@ -42,9 +45,9 @@ _SHAPES: tuple[tuple[str, Kind | None], ...] = (
 class Growth:
     """Makes large documents by the likeliest grammar of the public inputs."""
 
-    def __init__(self, inputs: Sequence[str], seed: int) -> None:
-        """Learn from the public inputs; there must be at least one."""
-        self._grammar = learn(inputs)[0]
+    def __init__(self, inputs: Sequence[str], seed: int, statement: str = "") -> None:
+        """Learn from the public inputs, of which there must be at least one, and from the statement."""
+        self._grammar = learn(inputs, statement)[0]
         self._seed = seed
 
     @property
@@ -52,6 +55,25 @@ class Growth:
         """The numbers that can grow, and whether each one is a count."""
         columns = self._grammar.columns.values()
         return {item.column: bool(item.size) for item in columns if item.kind is not TokenKind.WORD and not item.upper}
+
+    def stated(self) -> dict[int, int]:
+        """How large each number that can grow may be, as far as the statement says, all others being that large."""
+        binding = self._grammar.binding
+        tops: dict[int, int] = {}
+        values: dict[str, int] = {}
+        for _ in binding.ranges:  # a bound may rest on another one that comes later
+            for number, stated in binding.ranges.items():
+                column = self._grammar.columns[number]
+                ends = [
+                    found - edge.strict
+                    for edge in stated.highs
+                    if (found := evaluate(edge.formula, values, column.decimals)) is not None
+                ]
+                if ends and number in self.columns:
+                    tops[number] = min(ends)
+                if ends and not column.decimals:
+                    values[stated.name] = min(ends)
+        return {number: top for number, top in tops.items() if top > 0}
 
     def grown(self, tops: Mapping[int, int]) -> str:
         """Draw a document in which these columns are exactly as large as said, and the others as seen."""
@@ -74,7 +96,7 @@ class Growth:
         seen = set()
         for name, kind in _SHAPES:
             texts = (self._shaped(tops, name, kind, attempt) for attempt in range(_TRIES))
-            text = next((text for text in texts if text and enough <= len(text) <= _LONGEST), None)
+            text = next((text for text in texts if text and enough <= len(text) <= LONGEST), None)
             if text and text not in seen:
                 seen.add(text)
                 yield Mutation(text, None, f"near the limits, {name}")

@@ -51,7 +51,7 @@ class Mutation(Struct, frozen=True):
     what: str
 
 
-def mutations(inputs: Sequence[str], seed: int) -> Iterator[Mutation]:
+def mutations(inputs: Sequence[str], seed: int, statement: str = "") -> Iterator[Mutation]:
     """Give new inputs, all different and none of them public, as long as any can be found.
 
     The same inputs and seed give the same stream. It ends after 400 tries in a row that brought nothing new;
@@ -60,10 +60,11 @@ def mutations(inputs: Sequence[str], seed: int) -> Iterator[Mutation]:
     Args:
         inputs: the public inputs; any text will do.
         seed: of the random choices.
+        statement: the problem's, whose bounds new content keeps.
     """
     if not inputs:
         return
-    stream = _Stream(inputs, Random(seed))
+    stream = _Stream(inputs, Random(seed), statement)
     seen = set(inputs)
     misses = 0
     while misses < _PATIENCE:
@@ -79,10 +80,10 @@ def mutations(inputs: Sequence[str], seed: int) -> Iterator[Mutation]:
 class _Stream:
     """The grammars of the public inputs, and the random choices."""
 
-    def __init__(self, inputs: Sequence[str], random: Random) -> None:
+    def __init__(self, inputs: Sequence[str], random: Random, statement: str) -> None:
         self._random = random
         self._inputs = list(inputs)
-        self._grammars = [(grammar, _read(grammar, inputs)) for grammar in learn(inputs)]
+        self._grammars = [(grammar, _read(grammar, inputs)) for grammar in learn(inputs, statement)]
         self._scale = 0
 
     def round(self) -> Iterator[Mutation | None]:

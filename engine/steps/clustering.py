@@ -66,7 +66,7 @@ async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: Input
     undecided: tuple[str, ...] = ()
     try:
         async for batch in _batches(stream, lambda: len(clusters) == len(survivors)):  # noqa: B023 - meant so
-            rows = await execute_all(run, survivors, [made.text for made in batch], outcomes)
+            rows = await execute_all(run, survivors, batch, outcomes)
             judged = _judged(run, batch, rows)
             new = {name: [*outcomes[name], *(row[at] for at in judged if at < len(row))] for name, row in rows.items()}
             texts = [made.text for made in (*inputs, *(batch[at] for at in judged))]
@@ -106,33 +106,36 @@ async def _batches(stream: InputStream, apart: Callable[[], bool]) -> AsyncItera
         yield batch
 
 
-async def execute_all(run: Run, survivors: Sequence[Revision], texts: Sequence[str], before: Outcomes) -> Outcomes:
+async def execute_all(
+    run: Run, survivors: Sequence[Revision], inputs: Sequence[SynthesizedInput], before: Outcomes
+) -> Outcomes:
     """Run every survivor on every input, all at once; one that has fallen is spared.
 
     Args:
         run: where it happens.
         survivors: who is run.
-        texts: the inputs.
+        inputs: what they are run on.
         before: what they did on earlier inputs.
     """
-    rows = await together(execute_while_standing(run, item, texts, before[item.id]) for item in survivors)
+    rows = await together(execute_while_standing(run, item, inputs, before[item.id]) for item in survivors)
     return {survivor.id: row for survivor, row in zip(survivors, rows, strict=True)}
 
 
 async def execute_while_standing(
-    run: Run, revision: Revision, texts: Sequence[str], before: Sequence[Outcome] = ()
+    run: Run, revision: Revision, inputs: Sequence[SynthesizedInput], before: Sequence[Outcome] = ()
 ) -> list[Outcome]:
-    """Run a revision on inputs, a few at a time, until it has failed on three that a validator allows.
+    """Run a revision on inputs, a few at a time, until it has failed on three that were found to be allowed.
 
     Three crashes or time-outs on valid inputs say enough, and each time-out costs the whole limit. The result
     is shorter than the inputs when the revision fell.
     """
-    checked = bool(run.problem.input_validators)
+    checked = all(made.checked for made in inputs)
     row: list[Outcome] = []
-    for start in range(0, len(texts), _AT_A_TIME):
+    for start in range(0, len(inputs), _AT_A_TIME):
         if checked and sum(_failed(outcome) for outcome in (*before, *row)) >= _FALLS_AFTER:
             break
-        row += await run.execute(revision.program, texts[start : start + _AT_A_TIME])
+        texts = [made.text for made in inputs[start : start + _AT_A_TIME]]
+        row += await run.execute(revision.program, texts)
     return row
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.run import NoticeGiven
+from engine.inputs import Finding
 from engine.prompts import render
 from engine.steps.asking import ask_for
 from engine.steps.feedback import examples
@@ -55,9 +56,8 @@ async def _write(run: Run, path: Path, prompt: str, prefix: str) -> list[Synthes
         run.conclude(NoticeGiven(f"The input writer gave no usable answer, so it adds no inputs here: {reply.problem}"))
         return []
     texts = dict.fromkeys(text if text.endswith("\n") else text + "\n" for text in reply.value.inputs)
+    unchecked = Finding("unchecked", "nobody checked it")
     return [
-        record_input(
-            run, f"{prefix}{number:02d}", text, "model", "written by the model", "unchecked", "nobody checked it"
-        )
+        record_input(run, f"{prefix}{number:02d}", text, "model", "written by the model", unchecked)
         for number, text in enumerate(texts, start=1)
     ]

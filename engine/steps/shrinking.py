@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.inputs import smaller, smaller_values
 from engine.runtime.together import together
 from engine.steps.merit import Ran
-from engine.steps.synthesis import check_validity
+from engine.steps.validating import check_validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +59,10 @@ def _chunks(candidates: Iterator[str], most: int) -> Iterator[list[str]]:
 async def _still_distinguish(
     run: Run, candidates: list[str], text: str, sides: tuple[Revision, Revision], measure: Measure
 ) -> list[bool]:
-    validity, _ = await check_validity(run, candidates)
-    tried = [candidate for candidate, state in zip(candidates, validity, strict=True) if state != "invalid"]
+    found = await check_validity(run, [text, *candidates])
+    tried = [
+        item for item, finding in zip(candidates, found[1:], strict=True) if finding.state in ("valid", found[0].state)
+    ]
     texts = [text, *tried]
     rows = await together(run.execute(side.program, texts) for side in sides)
     left, right = (Ran(side.program, tuple(row)) for side, row in zip(sides, rows, strict=True))

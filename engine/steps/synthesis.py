@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.selection import InputSynthesized
-from engine.inputs import LENGTHS, VALUES, Growth, mutations, value_mutations
-from engine.problem.model import MEBIBYTE, Limits
+from engine.inputs import LENGTHS, LONGEST, VALUES, Growth, mutations, value_mutations
+from engine.steps.validating import check_validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from engine.events.selection import Source, Validity
-    from engine.inputs import Mutation
+    from engine.events.selection import Source
+    from engine.inputs import Finding, Mutation
     from engine.runtime.run import Run
 
 BATCH = 16
@@ -28,16 +28,14 @@ BATCH = 16
 _TRIES = 4
 """Candidates checked for each valid input wanted, before a batch ends with fewer."""
 
-_VALIDATOR_LIMITS = Limits(cpu_seconds=10.0, memory_bytes=1024 * MEBIBYTE)
-_VALID_EXIT = 42
-"""Kattis input validators exit with 42 for an input that is allowed."""
-
 
 class SynthesizedInput(Struct, frozen=True):
     """An input that counts: its name on the screen and its text."""
 
     name: str
     text: str
+    checked: bool = False
+    """Whether it was found to be allowed; where it was not, a crash on it proves nothing."""
 
 
 class InputStream:
@@ -49,9 +47,12 @@ class InputStream:
         self._lock = asyncio.Lock()
         self._batches: list[tuple[SynthesizedInput, ...]] = []
         self._count = 0
+        self._made = {test.input for test in run.problem.tests}
         seed = run.random("inputs").getrandbits(32)
-        mutate = value_mutations if run.problem.function else mutations
-        self._candidates: Iterator[Mutation] = mutate([test.input for test in run.problem.tests], seed)
+        public = [test.input for test in run.problem.tests]
+        self._candidates: Iterator[Mutation] = (
+            value_mutations(public, seed) if run.problem.function else mutations(public, seed, run.problem.statement)
+        )
 
     async def batch(self, index: int) -> tuple[SynthesizedInput, ...]:
         """The inputs of batch 0, 1, ...; an empty one means that nothing new can be made."""
@@ -64,38 +65,47 @@ class InputStream:
     async def near_limits(self) -> tuple[SynthesizedInput, ...]:
         """Inputs at the limits: single numbers at their boundaries, and everything as large as it may be.
 
-        The large ones tell a right program from one that is right but too slow. The limits are found by growing
-        one number of a document until the validators refuse it; without a validator there are no such inputs.
+        The large ones tell a right program from one that is right but too slow. The limits are those of the
+        statement; where a validator knows better, or the statement says nothing, they are found by growing one
+        number of a document until the validator refuses it.
         """
         public = [test.input for test in self._run.problem.tests]
         problem = self._run.problem
-        if not (public and problem.input_validators and self._run.settings.inputs) or problem.function:
+        if not (public and self._run.settings.inputs) or problem.function:
             return ()
-        growth = Growth(public, self._run.random("limits").getrandbits(32))
+        growth = Growth(public, self._run.random("limits").getrandbits(32), problem.statement)
         tops = await self._tops(growth)
         if not tops:
             return ()
-        candidates = [*growth.boundaries(tops), *growth.extremes(tops)]
-        validity, why = await check_validity(self._run, [item.text for item in candidates])
+        candidates = [
+            item for item in (*growth.boundaries(tops), *growth.extremes(tops)) if item.text not in self._made
+        ]
+        found = await check_validity(self._run, [item.text for item in candidates])
         return tuple(
-            self._make(candidate, state, why)
-            for candidate, state in zip(candidates, validity, strict=True)
-            if state == "valid"
+            self._make(candidate, finding)
+            for candidate, finding in zip(candidates, found, strict=True)
+            if finding.state == "valid" or (finding.state == "unchecked" and not problem.input_validators)
         )
 
     async def _tops(self, growth: Growth) -> dict[int, int]:
         """How large each number may be, the counts to an eighth; all counts halved until all fit together."""
+        stated = growth.stated()
         tops = {}
         for column, counts in growth.columns.items():
+            if column in stated and await self._is_allowed(growth, {column: stated[column]}):
+                tops[column] = stated[column]
+                continue
+            if not self._run.problem.input_validators:
+                continue
             top = await self._last_valid(growth, column, LENGTHS if counts else VALUES)
             step = top // 2 if counts else 0
             while step > top // 8:
-                if await self._is_valid(growth.grown({column: top + step})):
+                if await self._is_allowed(growth, {column: top + step}):
                     top += step
                 step //= 2
             if top:
                 tops[column] = top
-        while max(tops.values(), default=0) > 1 and not await self._is_valid(growth.grown(tops)):
+        while max(tops.values(), default=0) > 1 and not await self._is_allowed(growth, tops):
             tops = {column: top // 2 if growth.columns[column] else top for column, top in tops.items()}
             if not any(tops[column] for column in tops if growth.columns[column]):
                 break
@@ -105,15 +115,18 @@ class InputStream:
         """The last size of one column before the first refusal that follows an acceptance; 0 if none is allowed."""
         found = 0
         for size in sizes:
-            if await self._is_valid(growth.grown({column: size})):
+            if await self._is_allowed(growth, {column: size}):
                 found = size
             elif found:
                 break
         return found
 
-    async def _is_valid(self, text: str) -> bool:
-        validity, _ = await check_validity(self._run, [text])
-        return validity == ["valid"]
+    async def _is_allowed(self, growth: Growth, tops: dict[int, int]) -> bool:
+        text = growth.grown(tops)
+        if len(text) > LONGEST:
+            return False
+        (finding,) = await check_validity(self._run, [text])
+        return finding.state == "valid" or (finding.state == "unchecked" and not self._run.problem.input_validators)
 
     async def _next_batch(self, wanted: int) -> tuple[SynthesizedInput, ...]:
         found: list[SynthesizedInput] = []
@@ -123,41 +136,22 @@ class InputStream:
             if not candidates:
                 break
             tries -= len(candidates)
-            validity, why = await check_validity(self._run, [item.text for item in candidates])
-            for candidate, state in zip(candidates, validity, strict=True):
-                if state != "invalid" and len(found) < wanted:
-                    found.append(self._make(candidate, state, why))
+            findings = await check_validity(self._run, [item.text for item in candidates])
+            for candidate, finding in zip(candidates, findings, strict=True):
+                if finding.state != "invalid" and len(found) < wanted:
+                    found.append(self._make(candidate, finding))
         return tuple(found)
 
     def _take(self, count: int) -> list[Mutation]:
         return [item for _, item in zip(range(count), self._candidates, strict=False)]
 
-    def _make(self, candidate: Mutation, validity: Validity, why: str) -> SynthesizedInput:
+    def _make(self, candidate: Mutation, finding: Finding) -> SynthesizedInput:
         self._count += 1
-        name = f"I{self._count:02d}"
-        return record_input(self._run, name, candidate.text, "mutation", candidate.what, validity, why)
+        self._made.add(candidate.text)
+        return record_input(self._run, f"I{self._count:02d}", candidate.text, "mutation", candidate.what, finding)
 
 
-async def check_validity(run: Run, texts: Sequence[str]) -> tuple[list[Validity], str]:
-    """Ask the package's input validators about inputs.
-
-    Returns:
-        the validity of each text, and who says so; all are unchecked when the package has no validator.
-    """
-    validators = run.problem.input_validators
-    if not validators:
-        return ["unchecked"] * len(texts), "the package has no input validator that can be run here"
-    valid = [True] * len(texts)
-    for validator in validators:
-        outcomes = await run.execute(validator, texts, _VALIDATOR_LIMITS, alone=True)
-        accepted = (outcome.exit_code == _VALID_EXIT for outcome in outcomes)
-        valid = [was and now for was, now in zip(valid, accepted, strict=True)]
-    return ["valid" if good else "invalid" for good in valid], "the package's input validator"
-
-
-def record_input(
-    run: Run, name: str, text: str, source: Source, detail: str, validity: Validity, why: str
-) -> SynthesizedInput:
+def record_input(run: Run, name: str, text: str, source: Source, detail: str, finding: Finding) -> SynthesizedInput:
     """Put an input into the journal."""
-    run.conclude(InputSynthesized(name, run.store(text), source, detail, validity, why))
-    return SynthesizedInput(name, text)
+    run.conclude(InputSynthesized(name, run.store(text), source, detail, finding.state, finding.why))
+    return SynthesizedInput(name, text, finding.state == "valid")

@@ -18,7 +18,7 @@ from engine.events.selection import (
     MatchOpened,
     MatchPlan,
 )
-from engine.inputs import size
+from engine.inputs import Finding, size
 from engine.runtime.together import together
 from engine.steps.bracket import draw_knockout
 from engine.steps.feedback import cut
@@ -53,8 +53,6 @@ class Evidence(Struct, frozen=True):
     survivors: Mapping[RevisionId, Revision]
     inputs: Sequence[SynthesizedInput]
     outcomes: Mapping[RevisionId, Sequence[Outcome]]
-    checked: bool
-    """Whether a validator found the inputs valid; a crash on an unchecked input proves nothing."""
 
     def representative(self, cluster: Cluster) -> Revision:
         """Choose the member that stands for its cluster: the cleanest, then the fastest, then the first.
@@ -158,9 +156,8 @@ class Contest:
     # ---------------------------------------------------------------- rules
 
     async def _by_rule(self, plan: MatchPlan, left: Side, right: Side, merits: Sequence[Merit]) -> MatchDecided | None:
-        if not self._evidence.checked:
-            return None
-        lost = [[at for at, merit in enumerate(merits) if merit == better] for better in ("right", "left")]
+        allowed = [at for at, made in enumerate(self._evidence.inputs[: len(merits)]) if made.checked]
+        lost = [[at for at in allowed if merits[at] == better] for better in ("right", "left")]
         if len(lost[0]) == len(lost[1]):
             return None
         loser, winner, failures = (left, right, lost[0]) if len(lost[0]) > len(lost[1]) else (right, left, lost[1])
@@ -168,7 +165,7 @@ class Contest:
         failure = self._evidence.outcomes[loser.revision.id][index].failure
         made = self._evidence.inputs[index]
         # A smaller input would be a faster one, and every try of it costs the whole time limit.
-        text = made.text if failure == "TLE" else await self._shrunk(made.text, left, right)
+        text = made.text if failure == "TLE" else await self._shrunk(made, left, right)
         if failure is None:
             rule = await self._by_checker(text, loser, winner)
         else:
@@ -208,7 +205,7 @@ class Contest:
                 break
             if made.text in judged:
                 continue
-            text = await self._shrunk(made.text, left, right)
+            text = await self._shrunk(made, left, right)
             # Two inputs may shrink to the same one; then the larger one is another question.
             shown = self._meet(plan, made, made.text if text in judged else text, left, right)
             judged.add(shown.text)
@@ -238,14 +235,14 @@ class Contest:
         shown = [Shown(side.cluster.name, seen(row[0])) for side, row in zip((left, right), outcomes, strict=True)]
         return Question(self._bracket, plan.match, made, shown[0], shown[1])
 
-    async def _shrunk(self, text: str, left: Side, right: Side) -> str:
-        """Shrink an input as far as the budget goes; not without a validator, since nothing would hold it back."""
-        if not self._evidence.checked:
-            return text
+    async def _shrunk(self, made: SynthesizedInput, left: Side, right: Side) -> str:
+        """Shrink an input as far as the budget goes; not an unchecked one, since nothing would hold it back."""
+        if not made.checked:
+            return made.text
         try:
-            return await shrink(self._run, text, left.revision, right.revision, self._measure)
+            return await shrink(self._run, made.text, left.revision, right.revision, self._measure)
         except BudgetError:
-            return text
+            return made.text
 
     def _meet(
         self,
@@ -261,8 +258,8 @@ class Contest:
         run, shown, origin = self._run, made, ""
         if text != made.text:
             name, origin = f"{made.name}/{plan.match}", made.name
-            why = "the package's input validator, while shrinking"
-            shown = record_input(run, name, text, "shrinking", f"shrunk from {made.name}", "valid", why)
+            finding = Finding("valid", "found to be allowed while shrinking")
+            shown = record_input(run, name, text, "shrinking", f"shrunk from {made.name}", finding)
         left_key, right_key = (run.execution_key(side.revision.program, text) for side in (left, right))
         run.conclude(MatchInput(self._bracket, plan.match, shown.name, left_key, right_key, origin, rule, winner))
         return shown

@@ -44,7 +44,7 @@ async def execute_ahead(run: Run, sample: Sequence[Revision], inputs: InputStrea
     if best and best.survives:
         try:
             batch = await inputs.batch(0)
-            await execute_while_standing(run, best, [made.text for made in batch])
+            await execute_while_standing(run, best, batch)
         except BudgetError:
             return
 
@@ -53,12 +53,7 @@ async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: 
     """Cluster the survivors by what they do on synthesized inputs, and let the clusters play a knockout."""
     measure = await Measure.of(run, survivors)
     refined = await refine_clusters(run, survivors, stream, measure)
-    evidence = Evidence(
-        {survivor.id: survivor for survivor in survivors},
-        refined.inputs,
-        refined.outcomes,
-        checked=bool(run.problem.input_validators),
-    )
+    evidence = Evidence({survivor.id: survivor for survivor in survivors}, refined.inputs, refined.outcomes)
     champion, way = await knockout(run, refined.clusters, evidence, measure)
     chosen = evidence.representative(champion)
     if not way:

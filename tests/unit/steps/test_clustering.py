@@ -15,6 +15,7 @@ from engine.problem.model import OutputRules, Program, SourceFile
 from engine.steps.clustering import execute_while_standing, group
 from engine.steps.merit import Measure, same_outcome
 from engine.steps.pool import Revision
+from engine.steps.synthesis import SynthesizedInput
 from engine.testing import ToyRun, simulate
 from engine.testing.toy import PROBLEM, PROGRAMS
 
@@ -107,7 +108,9 @@ def test_a_survivor_that_failed_on_three_valid_inputs_is_spared_the_rest():
 
     toy = ToyRun(programs=PROGRAMS | {"# crashing": crashing})
     revision = Revision(RevisionId(1, 0), Program("python", (SourceFile("main.py", "# crashing"),)), ())
-    texts = [f"1\n{number}\n" for number in range(12)]
-    row = simulate(lambda: execute_while_standing(toy.run, revision, texts))
+    inputs = [SynthesizedInput(f"I{number}", f"1\n{number}\n", checked=True) for number in range(12)]
+    row = simulate(lambda: execute_while_standing(toy.run, revision, inputs))
     assert len(row) == 4
-    assert not simulate(lambda: execute_while_standing(toy.run, revision, texts, row))
+    assert not simulate(lambda: execute_while_standing(toy.run, revision, inputs, row))
+    unchecked = [structs.replace(made, checked=False) for made in inputs]
+    assert len(simulate(lambda: execute_while_standing(toy.run, revision, unchecked))) == len(inputs)

@@ -11,12 +11,13 @@ from engine.events.executions import Checked, CheckFinished, ExecutionFinished
 from engine.events.samples import RevisionId, TestFinished
 from engine.events.selection import ClustersFormed, InputSynthesized, MatchDecided, MatchInput, VoteCast
 from engine.execution.scripted import Ended, Talk
+from engine.inputs import Finding
 from engine.problem.model import Checker, Interaction, Problem, Program, SourceFile, Test
 from engine.steps.clustering import execute_all, group
 from engine.steps.feedback import examples, execution_feedback
 from engine.steps.merit import Measure
 from engine.steps.pool import Revision
-from engine.steps.synthesis import record_input
+from engine.steps.synthesis import SynthesizedInput, record_input
 from engine.steps.testing import run_tests
 from engine.steps.tournament import Evidence, knockout
 from engine.testing import ToyRun, simulate
@@ -127,16 +128,17 @@ class Stage:
         run = self.toy.run
         self.pool = await self.survivors()
         measure = await Measure.of(run, self.pool)
-        outcomes = await execute_all(run, self.pool, self.inputs, {item.id: [] for item in self.pool})
+        made = [SynthesizedInput(text, text, checked=True) for text in self.inputs]
+        outcomes = await execute_all(run, self.pool, made, {item.id: [] for item in self.pool})
         return measure, outcomes, await group(self.pool, outcomes, self.inputs, measure)
 
     async def play(self):
         measure, outcomes, grouping = await self.grouped()
         made = [
-            record_input(self.toy.run, f"I{number:02d}", text, "mutation", "", "valid", "")
+            record_input(self.toy.run, f"I{number:02d}", text, "mutation", "", Finding("valid", ""))
             for number, text in enumerate(self.inputs, start=1)
         ]
-        evidence = Evidence({item.id: item for item in self.pool}, made, outcomes, checked=True)
+        evidence = Evidence({item.id: item for item in self.pool}, made, outcomes)
         champion, _ = await knockout(self.toy.run, grouping.clusters, evidence, measure)
         return [member.sample for member in champion.members]
 

@@ -11,6 +11,7 @@ from engine.events.executions import ExecutionFinished
 from engine.events.samples import RevisionId
 from engine.events.selection import BracketDrawn, InputSynthesized, MatchDecided, MatchInput, VoteCast
 from engine.execution.scripted import Ended
+from engine.inputs import Finding
 from engine.problem.model import Program, SourceFile
 from engine.steps.clustering import execute_all, group
 from engine.steps.merit import Measure
@@ -46,16 +47,17 @@ class Stage:
 
     async def play(self):
         run = self.toy.run
+        state = "valid" if run.problem.input_validators else "unchecked"
         inputs = [
-            record_input(run, f"I{number:02d}", text, "mutation", "", "valid", "")
+            record_input(run, f"I{number:02d}", text, "mutation", "", Finding(state, ""))
             for number, text in enumerate(self.inputs, start=1)
         ]
         nothing = {survivor.id: [] for survivor in self.survivors}
-        outcomes = await execute_all(run, self.survivors, [made.text for made in inputs], nothing)
+        outcomes = await execute_all(run, self.survivors, inputs, nothing)
         measure = Measure(run)
         clusters = (await group(self.survivors, outcomes, self.inputs, measure)).clusters
         by_id = {survivor.id: survivor for survivor in self.survivors}
-        evidence = Evidence(by_id, inputs, outcomes, checked=bool(run.problem.input_validators))
+        evidence = Evidence(by_id, inputs, outcomes)
         self.champion, self.way = await knockout(run, clusters, evidence, measure)
         return [member.sample for member in self.champion.members]
 
@@ -245,10 +247,10 @@ def test_the_representative_is_clean_then_fast_then_first(revision, outcome, clu
     nearly, short = revision(3, outputs=took(0.35), source="print(3)#"), revision(4, outputs=took(0.33), source="p")
     (cluster,) = clusters(4)
     survivors = {item.id: item for item in (slow, fast, nearly, short)}
-    evidence = Evidence(survivors, [], {name: [] for name in survivors}, checked=True)
+    evidence = Evidence(survivors, [], {name: [] for name in survivors})
     assert evidence.representative(cluster) is fast
     unclean = {**{name: [] for name in survivors}, fast.id: [outcome(ending="TLE")]}
-    left = Evidence(survivors, [], unclean, checked=True).representative(cluster)
+    left = Evidence(survivors, [], unclean).representative(cluster)
     assert left is nearly, "hundredths of a second are noise, and length is no merit"
 
 

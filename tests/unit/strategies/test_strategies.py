@@ -9,6 +9,7 @@ from msgspec import structs
 
 from engine.composition import choose_strategy
 from engine.errors import ModelError, UnknownNameError
+from engine.events.calls import TextStored
 from engine.events.selection import (
     BracketDrawn,
     ClustersFormed,
@@ -30,6 +31,7 @@ from engine.testing.toy import (
     SETTINGS,
     SORTED,
     SPAN,
+    allowed,
     script,
 )
 
@@ -140,8 +142,17 @@ def test_inputs_end_when_every_survivor_stands_alone():
     assert the(ClustersFormed, toy)[-1].inputs < 40
 
 
-def test_without_a_validator_inputs_are_unchecked_and_no_rule_decides():
+def test_without_a_validator_the_statement_says_what_is_allowed():
     toy = played("s-star", (SPAN,), (CROWDED,), problem=structs.replace(PROBLEM, input_validators=()))
+    assert {event.validity for event in the(InputSynthesized, toy)} == {"valid"}
+    texts = {event.digest: event.text for event in the(TextStored, toy)}
+    assert all(allowed(texts[event.text]) for event in the(InputSynthesized, toy))
+
+
+def test_what_nobody_checked_is_marked_and_no_rule_decides():
+    more = f"{PROBLEM.statement} It is guaranteed that the numbers are nice."
+    problem = structs.replace(PROBLEM, input_validators=(), statement=more)
+    toy = played("s-star", (SPAN,), (CROWDED,), problem=problem)
     assert {event.validity for event in the(InputSynthesized, toy)} == {"unchecked"}
     assert {event.by for event in the(MatchDecided, toy)} <= {"judge", "size"}
 

@@ -1,0 +1,296 @@
+"""What a statement says about its inputs: the variables, in order, their bounds, and what it promises in words.
+
+Read by rule, without a model. The order in which an "Input" section introduces its variables is the order in which
+they stand in the input; online-judge-tools' template generator rests on the same habit of authors. Promises in words
+are only collected here, by what they are about: whether a grammar keeps them is told where they meet.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, evaluate, is_name, names_in, parse
+from engine.inputs.inequalities import Comparison, Phrase, comparisons, phrases, tokenize
+
+About: TypeAlias = Literal["distinct", "order", "graph", "letters", "count", "other"]
+"""What a promise is about: values that differ, their order, edges, letters of words, how many, anything else."""
+
+_HEADING = re.compile(
+    r"^(?:#+\s*(.+?)\s*#*|\*\*(.+?)\*\*:?|-{2,}\s*(\w[\w ]*?)\s*-{2,}|([A-Z]\w*(?: \w+)?):?)$", re.MULTILINE
+)
+_INPUT = re.compile(r"(?:the )?(?:input|indata|inmatning|constraint|limit|begränsning)", re.IGNORECASE)
+_TABLES = re.compile(r"(?:scor|grad|subtask|poäng|bedöm|group|constraint|limit|begränsning)", re.IGNORECASE)
+_INDEX = re.compile(r"[ijk]|[ijk],?[ijk]")
+_SENTENCE = re.compile(r"(?<=[.!?)])\s+(?=[A-ZÅÄÖ$(*])|\n\s*\n|\n(?=[-*|] )")
+_FORM = re.compile(
+    r"^(?:[-*] )?\W*(?:the |den |de )?(?:first|second|third|next|following|last|only|single|input|each|then|there|"
+    r"förs|andra|tredje|nästa|följande|sista|indata|varje|sedan|därefter|på (?:den )?(?:förs|nästa|varje|följ))\b",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"\b(positive|non-?negative|natural|positivt?a?|icke-?negativt?a?)\s+"
+    r"(?:\w+\s+)?(?:integers?|numbers?|heltal(?:en|et)?|tal(?:en|et)?)?[,:]?\s*$",
+    re.IGNORECASE,
+)
+_VALUE = r"(\$[^$]{1,40}\$|-?[0-9][0-9 ,\\]*[0-9]|-?[0-9]|[A-Za-z]\b)"
+_SPAN = re.compile(rf"\b([A-Za-z])\$?\s*\((?:from )?{_VALUE}\s*(?:to|till|–|\.\.|…)\s*{_VALUE}\)")
+_BETWEEN = re.compile(rf"\b(?:between|mellan|from|från)\s+{_VALUE}\s*(?:and|och|to|till)\s*{_VALUE}", re.IGNORECASE)
+_AT_MOST = re.compile(
+    r"(?:integers?|numbers?|heltal|tal|values?)[^.$]{0,60}?"
+    rf"(less than or equal to|at most|no (?:more|larger|greater) than|högst|not exceeding)\s+{_VALUE}",
+    re.IGNORECASE,
+)
+_POSITIVE = re.compile(r"positive integers? (?:less|at most|not|no)", re.IGNORECASE)
+_EXPLAINS = re.compile(
+    r"^(?:note|for example|e\.g|in the (?:first|example)|observera|exempel|notera|här)", re.IGNORECASE
+)
+_GUARANTEES = re.compile(
+    r"guarante|(?:may|can) (?:safely )?assume|in particular|garanter|(?:får|kan) (?:du )?(?:anta|förutsätta)",
+    re.IGNORECASE,
+)
+_SUMS = re.compile(r"\bsum\b|summan|the total (?:number|length|size) .*(?:at most|not exceed|less)", re.IGNORECASE)
+_SUBJECTS: dict[About, str] = {
+    "distinct": (
+        r"distinct|different|unique|no two|pairwise|permutation|\bolika|inga två|twice|duplicate|"
+        r"(?:more|at most|exactly|mer|högst) (?:than )?(?:once|one|en gång)"
+    ),
+    "order": r"sorted|increasing|ascending|descending|decreasing|\border\b|stigande|fallande|sortera|ordning",
+    "graph": r"connected|\btree\b|acyclic|reach|sammanhäng|\bträd\b|self.?loop|\bloops?\b|multi.?edge",
+    "letters": r"letter|character|alphabet|consist|bokst|tecken|string|sträng",
+    "count": (
+        r"\bsum\b|total|summan|totala|overall|across all|at least|at most|no more than|minst|högst|exactly|exakt|"
+        r"less than|mindre än|greater than|larger than|större än|between|mellan"
+    ),
+    "other": (
+        r"guarante|assum|always|never|must|only if|such that|ensur|garanter|alltid|aldrig|\banta\b|\bingen\b|"
+        r"\binga\b|\binte\b|\bno\b|\bnot\b|valid|possible|möjlig|kommer att|satisf|prime|primtal|multiple of|"
+        r"divis|even\b|odd\b|jämn|udda"
+    ),
+}
+_PROMISES = {about: re.compile(words, re.IGNORECASE) for about, words in _SUBJECTS.items()}
+
+
+class Promise(Struct, frozen=True):
+    """A sentence that says more about the inputs than an inequality does."""
+
+    about: About
+    text: str
+
+
+class Stated(Struct, frozen=True):
+    """What a statement says about its inputs.
+
+    Attributes:
+        names: the variables, in the order in which the input section introduces them.
+        repeated: the same, each as often as it is introduced: a second list may have the variables of the first.
+        lists: those of them that stand for many values, such as `a_i`.
+        comparisons: what is below what.
+        unnamed: bounds of numbers that have no name, such as "integers between 1 and n", as those of the name "".
+        promises: sentences that say more.
+    """
+
+    names: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    lists: frozenset[str] = frozenset()
+    comparisons: tuple[Comparison, ...] = ()
+    unnamed: tuple[Comparison, ...] = ()
+    promises: tuple[Promise, ...] = ()
+
+
+def read_statement(statement: str) -> Stated:
+    """Read a statement; nothing that is said there raises an error, and what is not understood is left out."""
+    section, tables = _sections(statement)
+    inputs, others = phrases(section), phrases(tables)
+    lists = _lists([*inputs, *others])
+    found = [_plainly(item, lists) for phrase in inputs for item in comparisons(phrase)]
+    found += _signs(inputs, lists)
+    found += [
+        bound for match in _SPAN.finditer(section) for bound in _spanned(Name(match[1]), match[2], match[3], lists)
+    ]
+    indices = {index for phrase in inputs for index in _indices(phrase)}
+    names = tuple(name for name in _names(inputs, lists, found) if name not in indices)
+    bounded = {side.name for item in found for side in (item.left, item.right) if isinstance(side, Name)}
+    # Tables of subtasks bound the same variables more closely: the widest bound is the problem's.
+    widest = [_plainly(item, lists) for phrase in others for item in comparisons(phrase)]
+    found += _widest([item for item in widest if _subject(item) not in bounded])
+    unequal = [Promise("distinct", phrase.text) for phrase in inputs if "!=" in tokenize(phrase)]
+    return Stated(
+        names,
+        _introduced(inputs, lists, names),
+        frozenset(lists),
+        tuple(dict.fromkeys(found)),
+        tuple(_unnamed(section, lists)),
+        (*_promises(section), *_guarantees(statement.replace(section, "")), *unequal),
+    )
+
+
+def _sections(statement: str) -> tuple[str, str]:
+    """Cut out what is about the input, and the tables of subtasks; without headings everything is about it."""
+    parts: list[tuple[str, str]] = []
+    at, title = 0, ""
+    for heading in _HEADING.finditer(statement):
+        parts.append((title, statement[at : heading.start()]))
+        title = next(group for group in heading.groups() if group is not None)
+        at = heading.end()
+    parts.append((title, statement[at:]))
+    about = [text for name, text in parts if _INPUT.match(name)]
+    tables = [text for name, text in parts if _TABLES.match(name)]
+    return "\n\n".join(about) if about else statement, "\n\n".join(tables)
+
+
+def _lists(found: list[Phrase]) -> set[str]:
+    """Name what stands for many values: `a_i`, or `a_1, …, a_n`."""
+    lists = set()
+    for phrase in found:
+        tokens = tokenize(phrase)
+        dotted = "…" in tokens
+        for token in tokens:
+            base, mark, index = token.partition("_")
+            if mark and is_name(token) and (_INDEX.fullmatch(index) or dotted):
+                lists.add(base)
+    return lists
+
+
+def _indices(phrase: Phrase) -> set[str]:
+    """Name what numbers the elements of lists, such as the i of `a_i`: it is no part of the input."""
+    parts = (token.partition("_")[2] for token in tokenize(phrase) if is_name(token))
+    return {part for part in parts if _INDEX.fullmatch(part)}
+
+
+def _plain(name: str, lists: set[str]) -> str:
+    base = name.partition("_")[0]
+    return base if base in lists else name
+
+
+def _renamed(formula: Formula, lists: set[str]) -> Formula:
+    if isinstance(formula, Name):
+        return Name(_plain(formula.name, lists))
+    if isinstance(formula, Operation):
+        return Operation(formula.sign, _renamed(formula.left, lists), _renamed(formula.right, lists))
+    return formula
+
+
+def _plainly(item: Comparison, lists: set[str]) -> Comparison:
+    return Comparison(_renamed(item.left, lists), _renamed(item.right, lists), item.strict)
+
+
+def _names(found: list[Phrase], lists: set[str], bounds: list[Comparison]) -> tuple[str, ...]:
+    """Name the variables, in order: whatever is bounded, or stands alone or in a list of names."""
+    math = any(phrase.math for phrase in found)
+    bounded = {name for item in bounds for name in names_in(item.left) | names_in(item.right)}
+    names: dict[str, None] = {}
+    for phrase in found:
+        if math and not phrase.math:
+            continue
+        tokens = tokenize(phrase)
+        plain = math and all(is_name(token) or token in {",", "…", "(", ")"} for token in tokens)
+        for token in tokens:
+            name = _plain(token, lists)
+            alone = plain or (not math and len(token) == 1 and token not in {"a", "A", "I"})
+            if is_name(token) and (name in bounded or alone):
+                names[name] = None
+    return tuple(names)
+
+
+def _introduced(found: list[Phrase], lists: set[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the variables as often as they stand in a list of names, the same list in a row once."""
+    order: list[str] = []
+    for phrase in found:
+        tokens = tokenize(phrase)
+        if phrase.math and all(is_name(token) or token in {",", "…", "(", ")"} for token in tokens):
+            group = [_plain(token, lists) for token in tokens if _plain(token, lists) in names]
+            group = list(dict.fromkeys(group))
+            if group != order[len(order) - len(group) :]:
+                order += group
+    return tuple(order)
+
+
+def _unnamed(section: str, lists: set[str]) -> list[Comparison]:
+    """Read the bounds of numbers without a name: `between A and B`, `positive`, `at most B`."""
+    found = []
+    for match in _BETWEEN.finditer(section):
+        found += _spanned(Name(""), match[1], match[2], lists)
+    for match in _AT_MOST.finditer(section):
+        if high := _formula(match[2], lists):
+            found.append(Comparison(Name(""), high, strict=False))
+    if found and _POSITIVE.search(section):
+        found.append(Comparison(Number(1), Name(""), strict=False))
+    return found
+
+
+def _spanned(name: Name, least: str, most: str, lists: set[str]) -> list[Comparison]:
+    low, high = _formula(least, lists), _formula(most, lists)
+    return [Comparison(low, name, strict=False), Comparison(name, high, strict=False)] if low and high else []
+
+
+def _formula(text: str, lists: set[str]) -> Formula | None:
+    (phrase,) = (item for item in phrases(f"${text.strip(' $')}$") if item.math)
+    found = parse(Tokens(tokenize(phrase)), products=True)
+    return _renamed(found, lists) if found else None
+
+
+def _signs(found: list[Phrase], lists: set[str]) -> list[Comparison]:
+    """Read "two positive integers n and m" as bounds; it holds for the names up to the next words."""
+    bounds: list[Comparison] = []
+    least: int | None = None
+    for phrase in found:
+        if not phrase.math:
+            match = _SIGNED.search(phrase.text)
+            joins = re.fullmatch(r"[\s,]*(?:and|och|,)?\s*", phrase.text)
+            if match:
+                least = 0 if match[1].lower().startswith(("non", "icke", "natural")) else 1
+            elif not joins:
+                least = None
+        elif least is not None:
+            names = {_plain(token, lists) for token in tokenize(phrase)[:1] if is_name(token)}
+            bounds += [Comparison(Number(least), Name(name), strict=False) for name in sorted(names)]
+    return bounds
+
+
+def _subject(item: Comparison) -> str:
+    side = item.left if isinstance(item.left, Name) else item.right
+    return side.name if isinstance(side, Name) else ""
+
+
+def _widest(found: list[Comparison]) -> list[Comparison]:
+    """Of the constant bounds of each name keep the outermost ones, and of all others each one."""
+    tops: dict[tuple[str, bool], Comparison] = {}
+    for item in found:
+        name = _subject(item)
+        other = item.right if isinstance(item.left, Name) else item.left
+        if not name or names_in(other):
+            continue
+        key = name, isinstance(item.left, Name)
+        if key not in tops or _wider(item, tops[key]):
+            tops[key] = item
+    return list(tops.values())
+
+
+def _wider(item: Comparison, than: Comparison) -> bool:
+    above = isinstance(item.left, Name)
+    new = evaluate(item.right if above else item.left, {})
+    old = evaluate(than.right if above else than.left, {})
+    return new is not None and old is not None and (new > old if above else new < old)
+
+
+def _promises(section: str) -> list[Promise]:
+    """Collect the sentences that say more than which variables there are and what bounds them."""
+    found = []
+    for sentence in _SENTENCE.split(section):
+        text = " ".join(sentence.split())
+        about = next((about for about, pattern in _PROMISES.items() if pattern.search(text)), None)
+        only_bounds = any(comparisons(phrase) for phrase in phrases(text)) or _FORM.match(text) is not None
+        if about in {"count", "other"} and only_bounds and not _SUMS.search(text) and "guarant" not in text:
+            continue
+        if about and not _EXPLAINS.match(text):
+            found.append(Promise(about, text))
+    return found
+
+
+def _guarantees(story: str) -> list[Promise]:
+    """Collect the sentences outside of the input section that promise something for sure."""
+    sentences = (" ".join(sentence.split()) for sentence in _SENTENCE.split(story))
+    return [Promise("other", text) for text in sentences if _GUARANTEES.search(text)]

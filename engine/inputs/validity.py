@@ -1,0 +1,180 @@
+"""Whether a problem allows an input, as far as its grammar and its statement tell.
+
+Three answers: *invalid*, where the input breaks what the statement says or what every public input keeps; *valid*,
+where it keeps all of that and the statement was understood as a whole; *unchecked*, where the statement says
+something more. A law that all public inputs keep may be a coincidence: to keep it costs a few inputs, to break it
+may cost a wrong judgement.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from engine.inputs.inference import ANY
+from engine.inputs.laws import is_connected, read_edges
+from engine.inputs.ranges import allowed, letters, longest_word
+from engine.inputs.survey import survey
+from engine.inputs.text import Kind, decimals_of, kind_of, show_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.inputs.grammar import Grammar
+    from engine.inputs.laws import Column
+    from engine.inputs.stated import Promise
+    from engine.inputs.survey import Cell, Series, Survey
+
+_QUOTED = 90  # characters of a sentence that a reason quotes
+_STRONGER = re.compile(
+    r"never|aldrig|kunna|utan|without|mönster|pattern|format|form\b|ingen|inga\b|inte\b|\bno\b|\bnot\b|valid|same|sam(?:ma|e)|palindrom|vowel|order|sorted|equal|lika",
+    re.IGNORECASE,
+)
+
+
+class Finding(Struct, frozen=True):
+    """What is held of an input, and why."""
+
+    state: Literal["valid", "invalid", "unchecked"]
+    why: str
+
+
+class Judge:
+    """Judges inputs by one grammar."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        """Look at what the statement leaves open, once."""
+        self._grammar = grammar
+        self.doubts = tuple(_doubts(grammar))
+
+    def judge(self, text: str) -> Finding:
+        """Say whether the problem allows an input, as far as is known."""
+        document = self._grammar.read(text)
+        if document is None:
+            return Finding("invalid", "its lines do not follow each other as in the public inputs")
+        fault = next(self._faults(survey(document)), None)
+        if fault:
+            return Finding("invalid", fault)
+        if self.doubts:
+            return Finding("unchecked", self.doubts[0])
+        return Finding("valid", "it keeps every bound of the statement")
+
+    def _faults(self, found: Survey) -> Iterator[str]:
+        for cell in found.cells:
+            column = self._grammar.columns.get(cell.column)
+            if column and (fault := self._misfit(cell, column)):
+                yield f"{cell.place}: {fault}"
+        for series in found.series:
+            yield from self._disorder(series)
+
+    def _misfit(self, cell: Cell, column: Column) -> str | None:
+        if column.kind is Kind.WORD:
+            return _misspelt(cell, column, self._grammar)
+        if kind_of(cell.token) is Kind.WORD or decimals_of(cell.token) > column.decimals:
+            return f"{cell.token} is no such number as in the public inputs"
+        value = column.value(cell.token)
+        low, high = allowed(self._grammar, column, cell.frame)
+        if value is None or value < low or value > high:
+            low_text, high_text = show_units(low, column.decimals), show_units(high, column.decimals)
+            return f"{cell.token} is not between {low_text} and {high_text}"
+        return None
+
+    def _disorder(self, series: Series) -> Iterator[str]:
+        columns = series.columns()
+        for number in columns:
+            law, column = self._grammar.orders.get(number), self._grammar.columns.get(number)
+            if not law or not column:
+                continue
+            tokens = [holder[at] for holder, at in series.rows(number)]
+            if law.distinct and len(set(tokens)) < len(tokens):
+                yield f"{series.name}: a value comes twice"
+            values = [column.value(token) or 0 for token in tokens]
+            if law.direction and any((b - a) * law.direction < 0 for a, b in pairwise(values)):
+                yield f"{series.name}: not sorted as in the public inputs"
+        graph = self._grammar.graphs.get(columns[0]) if columns else None
+        if graph:
+            nodes = series.frame.value(graph.nodes.column) or 0
+            edges = read_edges(series, graph.ends)
+            different = {(min(edge), max(edge)) for edge in edges}
+            if graph.simple and (len(different) < len(edges) or any(a == b for a, b in edges)):
+                yield f"{series.name}: a loop or a double edge"
+            if not graph.loops and self._pairs_differ and any(a == b for a, b in edges):
+                yield f"{series.name}: an edge from a node to itself"
+            if graph.connected and not is_connected(edges, nodes):
+                yield f"{series.name}: not connected as in the public inputs"
+        elif self._pairs_differ and len(columns) > 1:
+            yield from _doubles(series, self._grammar)
+
+    @property
+    def _pairs_differ(self) -> bool:
+        return any(promise.about == "distinct" for promise in self._grammar.promises)
+
+
+def _doubles(series: Series, grammar: Grammar) -> Iterator[str]:
+    """Where the statement speaks of different things, rows must differ, and the ends of a pair of like range, too."""
+    first, second = series.columns()[:2]
+    ranges = grammar.binding.ranges
+    rows = [series.rows(column) for column in (first, second)]
+    pairs = [(left[i], right[j]) for (left, i), (right, j) in zip(*rows, strict=True)]
+    alike = first in ranges and second in ranges and ranges[first].highs == ranges[second].highs
+    keys = [tuple(sorted(pair)) if alike else pair for pair in pairs]
+    if len(set(keys)) < len(keys):
+        yield f"{series.name}: a pair comes twice"
+    if alike and any(a == b for a, b in pairs):
+        yield f"{series.name}: a pair of equal numbers"
+
+
+def _misspelt(cell: Cell, column: Column, grammar: Grammar) -> str | None:
+    word = cell.token
+    if column.names or kind_of(word) is not Kind.WORD:
+        return None if word in column.words or not column.names else f"{word} is none of the words seen"
+    strange = set(word) - set(letters(column, grammar))
+    if strange:
+        return f"the letter {min(strange)} is in no public input"
+    length = cell.frame.value(column.length.column) if column.length else None
+    if length is not None and length != len(word):
+        return f"{len(word)} letters where {length} are announced"
+    longest = longest_word(column, grammar)
+    return None if length is not None or len(word) <= longest else f"{len(word)} letters, and {longest} are the most"
+
+
+def _doubts(grammar: Grammar) -> Iterator[str]:
+    """Give the reasons for which an input that keeps everything may still be forbidden."""
+    if grammar.layout == ANY:
+        yield "the layout of the inputs was not understood"
+    if not grammar.alone:
+        yield "several layouts explain the public inputs"
+    numeric = [column for column in grammar.columns.values() if column.numeric]
+    for column in numeric:
+        stated = grammar.binding.ranges.get(column.column)
+        if not stated or not stated.lows or not stated.highs:
+            name = stated.name if stated else f"column {column.column + 1}"
+            yield f"the bounds of {name} were not found in the statement"
+    words = any(not column.numeric and not column.names for column in grammar.columns.values())
+    if words and not any(promise.about == "letters" for promise in grammar.promises):
+        yield "the statement does not say which letters words may have"
+    for promise in grammar.promises:
+        if not _understood(promise, grammar):
+            short = promise.text if len(promise.text) <= _QUOTED else promise.text[:_QUOTED] + "…"
+            yield f"the statement also says: “{short}”"
+
+
+def _understood(promise: Promise, grammar: Grammar) -> bool:
+    """Whether laws that are kept are what a sentence speaks of."""
+    match promise.about:
+        case "distinct":
+            graphs = any(law.simple for law in grammar.graphs.values())
+            return graphs or any(law.distinct for law in grammar.orders.values())
+        case "order":
+            return any(law.direction for law in grammar.orders.values())
+        case "graph":
+            return any(law.connected for law in grammar.graphs.values())
+        case "letters":
+            words = [column for column in grammar.columns.values() if not column.numeric]
+            plain = all(letter.isalnum() for column in words for letter in column.alphabet)
+            return bool(words) and plain and not _STRONGER.search(promise.text)
+        case _:
+            return False

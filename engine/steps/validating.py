@@ -1,0 +1,60 @@
+"""Whether a problem allows an input: by the package's validators, else by its grammar and its statement.
+
+Validity is the heart of a selection: an input that the problem does not allow splits right programs as readily as
+wrong ones, so it never counts.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from engine.inputs import Finding, Judge, learn
+from engine.problem.model import MEBIBYTE, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.problem.model import Problem
+    from engine.runtime.run import Run
+
+_LIMITS = Limits(cpu_seconds=10.0, memory_bytes=1024 * MEBIBYTE)
+_VALID_EXIT = 42
+"""Kattis input validators exit with 42 for an input that is allowed."""
+
+_BY_VALIDATOR = "the package's input validator"
+
+
+async def check_validity(run: Run, texts: Sequence[str]) -> list[Finding]:
+    """Say of each input whether the problem allows it, and who says so.
+
+    A package's validators have the last word where there are any. Without, the grammar of the public inputs and the
+    statement tell what is surely forbidden, and, if the statement was understood as a whole, what is allowed.
+
+    Raises:
+        ExecutorError, BudgetError: as `Run.execute`.
+    """
+    validators = run.problem.input_validators
+    if not validators:
+        judge = judge_of(run.problem)
+        if judge is None:
+            return [Finding("unchecked", "nothing is known of which values the problem allows")] * len(texts)
+        return [judge.judge(text) for text in texts]
+    valid = [True] * len(texts)
+    for validator in validators:
+        outcomes = await run.execute(validator, texts, _LIMITS, alone=True)
+        accepted = (outcome.exit_code == _VALID_EXIT for outcome in outcomes)
+        valid = [was and now for was, now in zip(valid, accepted, strict=True)]
+    return [Finding("valid" if good else "invalid", _BY_VALIDATOR) for good in valid]
+
+
+def judge_of(problem: Problem) -> Judge | None:
+    """What judges inputs by their grammar; None where inputs are no text of tokens."""
+    if problem.function or not problem.tests:
+        return None
+    return _judge(tuple(test.input for test in problem.tests), problem.statement)
+
+
+@lru_cache(maxsize=4)
+def _judge(inputs: tuple[str, ...], statement: str) -> Judge:
+    return Judge(learn(inputs, statement)[0])

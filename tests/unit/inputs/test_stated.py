@@ -1,0 +1,84 @@
+"""What is read from statements: inequalities in every spelling, variables in order, promises."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.inputs.formulas import evaluate, show
+from engine.inputs.inequalities import comparisons, phrases
+from engine.inputs.stated import read_statement
+
+
+def read(text):
+    found = [item for phrase in phrases(text) for item in comparisons(phrase)]
+    return [f"{show(item.left)} {'<' if item.strict else '<='} {show(item.right)}" for item in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"$1 \leq N \leq 10\,000$", ["1 <= N", "N <= 10000"]),
+        (r"$1 \le n, m \le 200{,}000$", ["1 <= n", "1 <= m", "n <= 200000", "m <= 200000"]),
+        ("1 ≤ n ≤ 2·10⁵", ["1 <= n", "n <= 2*10^5"]),
+        ("where 0 <= x < n, and", ["0 <= x", "x < n"]),
+        (r"$0 \leq u,v < N$, $0 < w \leq 10^9$", ["0 <= u", "0 <= v", "u < N", "v < N", "0 < w", "w <= 10^9"]),
+        (r"$1 \leq L \leq R \leq 10^{18}$", ["1 <= L", "L <= R", "R <= 10^18"]),
+        (r"$0 \leq M \leq N(N-1)/2$", ["0 <= M", "M <= N*N-1/2"]),
+        (r"$|x|, |y| \leq 5$", ["-5 <= x", "x <= 5", "-5 <= y", "y <= 5"]),
+        (r"$100\ 000 \ge n$", ["n <= 100000"]),
+        (r"$n, 1 \leq n \le 7$", ["1 <= n", "n <= 7"]),
+        (r"$1 \leq x_i \leq N, z \le 5$", ["1 <= x_i", "x_i <= N", "z <= 5"]),
+        (r"$1 \le k \le \min(n, 50)$", ["1 <= k"]),
+        ("a <-> b, or c => d", []),
+    ],
+)
+def test_inequalities(text, found):
+    assert read(text) == found
+
+
+def test_a_formula_is_computed_in_the_units_of_its_column():
+    (item,) = (item for phrase in phrases("$x \\le n(n-1)/2$") for item in comparisons(phrase))
+    assert evaluate(item.right, {"n": 7}) == 21
+    assert evaluate(item.right, {"n": 7}, decimals=2) == 2100
+    assert evaluate(item.right, {}) is None
+
+
+GRAPH = r"""Roads are built.
+
+## Input
+
+The first line contains two positive integers $n \leq 100$ and $m$ ($m \le n(n-1)/2$), the numbers of cities and roads.
+Each of the next $m$ lines contains two integers $a$ and $b$ ($1 \le a, b \le n$).
+No road is listed twice.
+
+## Output
+
+The number $k$ of roads, $k \le 3$.
+"""
+
+
+def test_variables_stand_in_the_order_of_the_input_section():
+    stated = read_statement(GRAPH)
+    assert stated.names == ("n", "m", "a", "b")
+    assert [promise.about for promise in stated.promises] == ["distinct"]
+
+
+def test_indices_of_lists_are_no_variables():
+    stated = read_statement(
+        "## Input\n\n$n$ numbers $a_1, \\dots, a_n$ with $0 \\le a_i \\le 9$ for all $1 \\le i \\le n$.\n"
+    )
+    assert stated.names == ("n", "a")
+    assert stated.lists == {"a"}
+
+
+def test_the_widest_bound_of_the_tables_of_subtasks_counts():
+    tables = "| 1 | $N \\le 10$ |\n| 2 | $1 \\le N \\le 5000$ |\n| 3 | $N \\le 99$ |\n"
+    text = f"## Input\n\nOne integer $N$.\n\n## Scoring\n\n{tables}"
+    stated = read_statement(text)
+    assert [show(item.right) for item in stated.comparisons if show(item.left) == "N"] == ["5000"]
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text):
+    read_statement(text)
+    read_statement(f"## Input\n\n${text}$ and $1 \\le n$")
