@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.launch import last_words, spawn_engine
     from engine.models.prices import PriceRule, price_rule, read_price
     from engine.places import config_folder, data_folder, problems_folder, runs_folder
+    from engine.probing import Answer, Offer, ask_models, list_models
     from engine.problem.authoring import change_package, pasted_of, write_package
     from engine.problem.kattis import read_package
     from engine.problem.library import bundled, find, own
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
     from engine.strategies import STRATEGIES
 
 _WHERE = {
+    "Answer": "engine.probing",
     "GUARANTEES": "engine.execution.sandbox",
     "LANGUAGES": "engine.execution.languages",
     "MODELS": "engine.composition",
+    "Offer": "engine.probing",
     "Package": "engine.problem.package",
     "Pasted": "engine.problem.pasted",
     "PriceRule": "engine.models.prices",
@@ -45,6 +48,7 @@ _WHERE = {
     "SStarError": "engine.errors",
     "STRATEGIES": "engine.strategies",
     "Settings": "engine.events.settings",
+    "ask_models": "engine.probing",
     "bundled": "engine.problem.library",
     "change_package": "engine.problem.authoring",
     "check": "engine.composition",
@@ -59,6 +63,7 @@ _WHERE = {
     "find_run": "engine.journal.runs",
     "import_run": "engine.journal.archive",
     "last_words": "engine.launch",
+    "list_models": "engine.probing",
     "list_runs": "engine.journal.runs",
     "load_config": "engine.config.loading",
     "own": "engine.problem.library",
@@ -82,6 +87,8 @@ __all__ = [
     "MODELS",
     "ROLES",
     "STRATEGIES",
+    "Answer",
+    "Offer",
     "Package",
     "Pasted",
     "PriceRule",
@@ -90,6 +97,7 @@ __all__ = [
     "RunStarted",
     "SStarError",
     "Settings",
+    "ask_models",
     "bundled",
     "change_package",
     "check",
@@ -104,6 +112,7 @@ __all__ = [
     "find_run",
     "import_run",
     "last_words",
+    "list_models",
     "list_runs",
     "load_config",
     "own",

@@ -289,12 +289,27 @@ def remove_key(options: argparse.Namespace) -> int:
     return OK
 
 
+def models(options: argparse.Namespace) -> int:
+    """List what providers offer."""
+    from tui.inquiry import offer_lines, providers_to_ask
+
+    offers = asyncio.run(engine.list_models([options.provider] if options.provider else providers_to_ask()))
+    _print_lines(offer_lines(offers, as_json=options.display == "json"))
+    return OK if any(offer.models for offer in offers) or not (options.provider or offers) else USAGE
+
+
 def doctor(options: argparse.Namespace) -> int:
     """Say what works on this machine, and what would make it better."""
+    from tui.inquiry import answer_lines
     from tui.reports import doctor_lines
 
-    _print_lines(doctor_lines(_runs(options)))
-    return OK
+    flags = given(options)
+    _print_lines(doctor_lines(_runs(options), flags))
+    if not options.ask:
+        return OK
+    answers = asyncio.run(engine.ask_models(engine.load_config(flags=flags).models().values()))
+    _print_lines(answer_lines(answers))
+    return USAGE if any(answer.problem for answer in answers) else OK
 
 
 def bench(options: argparse.Namespace) -> int:
@@ -485,6 +500,7 @@ ACTS = {
     "keys list": list_keys,
     "keys path": path_keys,
     "keys remove": remove_key,
+    "models": models,
     "doctor": doctor,
 }
 

@@ -25,7 +25,8 @@ _ABOUT = (
 )
 _MODEL = (
     "for all roles: rehearsal (default: offline, no language model), or PROVIDER/MODEL with one of anthropic, openai, "
-    "openrouter, ollama, vllm, llama.cpp, lmstudio, openai-compatible, or a provider of your own (`sstar config`)"
+    "openrouter, ollama, vllm, llama.cpp, lmstudio, openai-compatible, or a provider of your own (`sstar config`); "
+    "`sstar models` lists what they offer"
 )
 _CONFIGURED = "config."
 """Begins the names under which the values of keys of the configuration are parsed."""
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line; the name of the command arrives as `command`, `home` without one."""
     root = argparse.ArgumentParser(prog="sstar", description=_ABOUT, epilog=_STATUS)
     root.set_defaults(command="home")
+    root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     _common(root)
     commands = _Commands(root)
     demo = commands.add("demo", "solve a bundled problem with the offline model, and watch")
@@ -66,7 +68,14 @@ def parser() -> argparse.ArgumentParser:
     _configuring(commands)
     _keeping(commands)
     bench_options(commands.add("bench", "compare methods on a data set"))
-    commands.add("doctor", "say what works on this machine")
+    offered = commands.add("models", "list the models that providers offer, with their prices")
+    offered.add_argument("provider", nargs="?", help="ask this one alone (default: all that can be asked)")
+    offered.add_argument("--display", choices=("plain", "json"), default="plain")
+    told = commands.add("doctor", "say what works on this machine")
+    told.add_argument(
+        "--ask", action="store_true", help="send each model in use one tiny request, and say if it answers"
+    )
+    _models(told)
     return root
 
 
@@ -79,6 +88,15 @@ def given(options: argparse.Namespace) -> Mapping[Key, tuple[str, Any]]:
         rates = [rule.rates.input, rule.rates.output, rule.rates.cached]
         said["prices", rule.pattern] = "--price", [rate for rate in rates if rate is not None]
     return said
+
+
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only when somebody asks."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from tui.starting import program_version
+
+        parser.exit(0, f"sstar {program_version()}\n")
 
 
 class _Commands:
@@ -180,9 +198,7 @@ def _solving(made: argparse.ArgumentParser) -> None:
     _watching(made)
     _setting(made, "--strategy", metavar="NAME")
     made.add_argument("--paper", action="store_true", help="run S* exactly as published")
-    _setting(made, "--model", metavar="MODEL", help=_MODEL)
-    for role in ("solver", "debugger", "input-writer", "judge"):
-        _setting(made, f"--{role}", f"roles.{role}", metavar="MODEL")
+    _models(made)
     _setting(made, "--language", metavar="NAME")
     _setting(made, "--samples", metavar="N")
     _setting(made, "--rounds", metavar="R")
@@ -210,6 +226,12 @@ def _solving(made: argparse.ArgumentParser) -> None:
     _setting(made, "--concurrency", metavar="N")
     _setting(made, "--effort")
     _setting(made, "--pace", metavar="FACTOR")
+
+
+def _models(made: argparse.ArgumentParser) -> None:
+    _setting(made, "--model", metavar="MODEL", help=_MODEL)
+    for role in ("solver", "debugger", "input-writer", "judge"):
+        _setting(made, f"--{role}", f"roles.{role}", metavar="MODEL")
 
 
 def _setting(made: argparse.ArgumentParser, flag: str, name: str = "", **words: str) -> None:

@@ -7,12 +7,13 @@ import platform
 import sys
 import time
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 import engine
-from engine.errors import JournalError, UsageError
+from engine.config.loading import strange_variables
+from engine.errors import ConfigError, JournalError, UsageError
 from engine.keys import tail
 from engine.projections.costs import board_cost_words
 from engine.projections.lineage import lines, why
@@ -21,7 +22,7 @@ from tui.session import Session
 from tui.starting import program_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from engine.models.providers import Providers
@@ -73,8 +74,8 @@ def problem_lines(*, as_json: bool) -> Iterator[str]:
             yield f"{name:12} {problem.title:24} {len(problem.tests)} public tests, {limit}"
 
 
-def doctor_lines(runs: Path) -> Iterator[str]:
-    """What works on this machine."""
+def doctor_lines(runs: Path, flags: Mapping[tuple[str, ...], tuple[str, Any]]) -> Iterator[str]:
+    """What works on this machine; `flags`: what the command line says of the configuration."""
     python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield f"program     sstar {program_version()}, Textual {version('textual')}, {python}"
     choice = engine.choose_tier()
@@ -85,13 +86,28 @@ def doctor_lines(runs: Path) -> Iterator[str]:
         yield f"language    {name}: {language.version() or f'not found ({language.installed_by})'}"
     for name, about in engine.MODELS.items():
         yield f"model       {name}: {about}"
-    providers = engine.providers_here()
-    for name in providers.table:
-        yield f"model       {name}/MODEL: {_reach(providers, name)}"
+    yield from _configuration_lines(flags)
     yield f"runs        {runs} ({_writable(runs)})"
     encoding = (sys.stdout.encoding or "ascii").lower()
     signs = "Unicode signs" if encoding.startswith("utf") else "ASCII signs, since the output is not UTF-8"
     yield f"terminal    TERM={os.environ.get('TERM', 'not set')}, {signs}"
+
+
+def _configuration_lines(flags: Mapping[tuple[str, ...], tuple[str, Any]]) -> Iterator[str]:
+    """The providers, the models of the roles, and where all that was said; what is wrong with it, if anything is."""
+    for name, near in strange_variables():
+        yield f"environment {name} is read by nothing here.{f' Did you mean {near}?' if near else ''}"
+    try:
+        loaded, providers = engine.load_config(flags=flags), engine.providers_here()
+    except ConfigError as error:
+        yield f"config      {error}"
+        return
+    for name in providers.table:
+        yield f"model       {name}/MODEL: {_reach(providers, name)}"
+    for role in loaded.models():
+        model, source = loaded.model(role)
+        yield f"role        {role}: {model} ({source})"
+    yield f"config      {loaded.file}{'' if loaded.file.exists() else ' (not there; `sstar config edit` makes it)'}"
 
 
 def _reach(providers: Providers, name: str) -> str:

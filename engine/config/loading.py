@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,27 @@ def read_text(text: str, file: FilePath) -> dict[Path, tuple[Any, str]]:
 def variable(path: Path) -> str:
     """The environment variable that sets a key."""
     return f"SSTAR_{'_'.join(path)}".upper()
+
+
+def strange_variables(environment: Mapping[str, str] = os.environ) -> list[tuple[str, str]]:
+    """Variables that begin as ours do and that nothing here reads, each with the nearest that is read, or empty."""
+    known = [*_OTHERS, *map(variable, fields())]
+    strange = [name for name in sorted(environment) if name.startswith("SSTAR_") and name not in known]
+    nearest = [difflib.get_close_matches(name, known, n=1) for name in strange]
+    return [(name, near[0] if near else "") for name, near in zip(strange, nearest, strict=True)]
+
+
+_OTHERS = (
+    "SSTAR_HOME",
+    "SSTAR_CONFIG_DIR",
+    "SSTAR_API_KEY",
+    "SSTAR_BASE_URL",
+    "SSTAR_CC",
+    "SSTAR_CXX",
+    "SSTAR_CFLAGS",
+    "SSTAR_CXXFLAGS",
+)
+"""Variables that other parts read."""
 
 
 def _place(text: str, path: Path, file: FilePath) -> str:

@@ -22,7 +22,7 @@ class Endpoint(Struct, frozen=True):
     provider: str
     """As a person writes it before the slash."""
     model: str
-    """As a person writes it behind the slash."""
+    """As a person writes it behind the slash; empty when the server is meant."""
     base_url: str
     address_variable: str = ""
     """Environment variable, or key of config.toml, that sets the address."""
@@ -38,7 +38,7 @@ class Endpoint(Struct, frozen=True):
     @property
     def name(self) -> str:
         """`provider/model`."""
-        return f"{self.provider}/{self.model}"
+        return f"{self.provider}/{self.model}" if self.model else self.provider
 
     @property
     def server(self) -> str:

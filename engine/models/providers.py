@@ -84,13 +84,19 @@ class Providers:
             UnknownNameError: there is no such provider.
             UsageError: the model, the address or the key is missing; says what to set.
         """
-        prefix, slash, model = name.partition("/")
-        provider = self[prefix]
-        if not slash or not model:
-            raise UsageError(f"“{name}” names no model of {provider.title}. Write {prefix}/MODEL.")
-        found = self.key(prefix)
+        prefix, _, model = name.partition("/")
+        if not model:
+            raise UsageError(f"“{name}” names no model of {self[prefix].title}. Write {prefix}/MODEL.")
+        return self._open(prefix, model, limits)
+
+    def open_server(self, prefix: str, limits: Limits | None = None) -> RemoteModel:
+        """Make a client that asks a provider what it offers. Raises as `open_model`."""
+        return self._open(prefix, "", limits)
+
+    def _open(self, prefix: str, model: str, limits: Limits | None) -> RemoteModel:
+        provider, found = self[prefix], self.key(prefix)
         if found is None and provider.needs_key:
-            variables = " or ".join(provider.key_variables)
+            name, variables = f"{prefix}/{model}" if model else prefix, " or ".join(provider.key_variables)
             raise UsageError(
                 f"{name} needs a key, and there is none. Set {variables} in the environment, or store one by "
                 f"`sstar keys set {prefix}`."

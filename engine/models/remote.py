@@ -78,6 +78,27 @@ class RemoteModel:
         except SStarError as error:
             raise self._scrubbed(error) from None
 
+    async def offers(self) -> list[str]:
+        """Ask the server which models it has. Raises an SStarError that says why it does not tell."""
+        await imported("httpx2")
+        import httpx2
+
+        try:
+            return await self._wire.model_names(await self._connected())
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            raise self._scrubbed(connection_error(error, self._at)) from None
+        except Exception as error:  # noqa: BLE001 - the SDKs raise what they stumble over when they are sent no list
+            raise self._scrubbed(self._no_list(error)) from None
+
+    def _no_list(self, error: Any) -> SStarError:
+        status = getattr(error, "status_code", None)
+        if status is not None and status >= 400:
+            return status_error(status, error.response.headers, error.response.text, self._at)
+        broken = _is_of_sdk(error) and status is None
+        return (
+            connection_error(error, self._at) if broken else no_endpoint(self._at, "what it sends is no list of models")
+        )
+
     async def close(self) -> None:
         """Free connections."""
         connecting, self._connecting = self._connecting, None

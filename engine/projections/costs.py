@@ -94,9 +94,14 @@ def kinds_of(ledger: Ledger, models: Iterable[str]) -> set[PriceKind]:
 
 def price_words(price: Price) -> str:
     """The price of a model, and where it is from."""
+    return rates_words(price) + (f" ({price.source})" if price.kind == "known" else "")
+
+
+def rates_words(price: Price) -> str:
+    """The price of a model."""
     match price.kind:
         case "known":
-            return f"{'; '.join(_rates(item) for item in price.rates)} ({price.source})"
+            return "; ".join(_rates(item) for item in price.rates)
         case "unknown":
             return UNKNOWN
         case "own server":

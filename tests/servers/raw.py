@@ -42,9 +42,10 @@ def refusal(status, body, **headers):
 class RawServer:
     """Serves a plan; use it as an async context manager."""
 
-    def __init__(self, *plan, names=()):
-        """Take the plan, and the models that /models lists."""
+    def __init__(self, *plan, names=(), listing=None):
+        """Take the plan, the models that /models lists, and what is said there instead of a list."""
         self.plan = list(plan)
+        self.listing = listing
         self.names = names
         self.requests = []
         """(path, headers, body) of each request."""
@@ -83,7 +84,9 @@ class RawServer:
         headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         if path.partition("?")[0].endswith("/models"):
-            reply = refusal(200, {"object": "list", "has_more": False, "data": [{"id": n} for n in self.names]})
+            reply = self.listing or refusal(
+                200, {"object": "list", "has_more": False, "data": [{"id": n} for n in self.names]}
+            )
         else:
             self.requests.append((path, headers, json.loads(body or b"{}")))
             reply = self.plan.pop(0) if len(self.plan) > 1 else self.plan[0]

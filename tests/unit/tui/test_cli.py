@@ -476,6 +476,13 @@ def test_problems(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(printed(capsys, "problems")) == len(rows)
 
 
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--version"])
+    assert not left.value.code
+    assert re.fullmatch(r"sstar \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
 def test_locate(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     assert printed(capsys, "locate", "data") == [str(home)]
     assert printed(capsys, "locate", "runs") == [str(home / "runs")]
