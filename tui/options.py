@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -96,7 +97,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from tui.starting import program_version
 
-        parser.exit(0, f"sstar {program_version()}\n")
+        sys.stdout.write(f"sstar {program_version()}\n")
+        parser.exit()
 
 
 class _Commands:
