@@ -17,7 +17,7 @@ from tui.surfaces.match_words import (
 )
 from tui.surfaces.sides import RULES, Side, paint_sides, paint_text, split
 from tui.surfaces.text import Line, Row, clean, frame, line, wrap
-from tui.surfaces.words import VERDICTS, cpu_time, names, waiting
+from tui.surfaces.words import VERDICTS, countdown, cpu_time, names, setback
 
 if TYPE_CHECKING:
     from engine.events.selection import MatchInput
@@ -218,7 +218,7 @@ def _writing(board: Board, match: Match, width: int, look: Look, *, wrapped: boo
         return [line(width, look, (f"{look.glyphs.bad} the judge's call failed: {call.problem}", "bad"))]
     if call.waiting_until:
         now = Focus(now=board.last_at)
-        return [line(width, look, (f"the judge {waiting(call, now)}", "warn"))]
+        return [line(width, look, (f"the judge's {countdown(call, now)}: {setback(call)}", "warn"))]
     text = clean(" ".join((call.text or call.thinking)[-2000:].split()), look)
     shown = wrap(text, width - 2)[-4:] if wrapped and text else ()
     if look.reduced or not shown:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tui.surfaces.code import highlight
 from tui.surfaces.text import Line, Row, Span, clean, frame, wrap
-from tui.surfaces.words import first_failing, sample_state
+from tui.surfaces.words import countdown, first_failing, sample_state
 
 if TYPE_CHECKING:
-    from engine.projections.board import Board, Round, Sample
+    from collections.abc import Iterator
+
+    from engine.projections.board import Board, Call, Round, Sample
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 
@@ -80,13 +83,11 @@ def _body(board: Board, focus: Focus, item: Round, width: int, height: int, look
     if item.revision:
         return _finished(board, focus, item, width, height, look)
     call = board.calls.get(item.call)
-    text = call.text or call.thinking if call else ""
-    language = board.started.settings.language if board.started else ""
-    lines = [] if item.failure == "" else [Row(width, look).put(f" {item.failure}", "bad").line()]
-    if not text:
-        waiting = " Waiting for the first words" if not item.failure else " The model wrote nothing"
+    lines = _trouble(item, call, focus, width, look)[: max(1, height - 1)]
+    rows = _spoken(board, call, width - 2, look) if call else []
+    if not rows:
+        waiting = " Waiting for the first words" if not lines else " The model wrote nothing"
         return [*lines, Row(width, look).put(waiting, "dim").line()]
-    rows = answer_lines(text, language, width - 2, look)
     room = height - len(lines)
     end = max(0, len(rows) - room)
     top = end if focus.program_top is None else min(focus.program_top, end)
@@ -94,6 +95,28 @@ def _body(board: Board, focus: Focus, item: Round, width: int, height: int, look
     if top < end and room > 1:
         lines[-1] = Row(width, look).put(f" +{end - top + 1} lines, End to follow", "accent").line()
     return lines
+
+
+def _trouble(item: Round, call: Call | None, focus: Focus, width: int, look: Look) -> list[Line]:
+    """Why there is no program, or why the call is sent again, and when."""
+    if item.failure:
+        return [Row(width, look).put(" ").put(part, "bad").line() for part in wrap(item.failure, width - 2)]
+    if call is None or not call.waiting_until:
+        return []
+    why = f"Attempt {call.attempts} failed: {clean(call.problem, look)}"
+    lines = [Row(width, look).put(" ").put(part, "warn").line() for part in wrap(why, width - 2)]
+    return [*lines, Row(width, look).put(f" {countdown(call, focus).capitalize()}", "warn").line()]
+
+
+def _spoken(board: Board, call: Call, width: int, look: Look) -> list[tuple[Span, ...]]:
+    """What has arrived: the model's thinking, dim and under a title of its own, and then its answer."""
+    language = board.started.settings.language if board.started else ""
+    answer = answer_lines(call.text, language, width, look) if call.text.strip() else []
+    if not call.thinking.strip():
+        return answer
+    thought: list[tuple[Span, ...]] = [(Span(part, "dim"),) for part in _paragraphs(call.thinking.strip(), width, look)]
+    titled = [(Span("thinking", "rule"),), *thought]
+    return [*titled, (Span("answer", "rule"),), *answer] if answer else titled
 
 
 def answer_lines(text: str, language: str, width: int, look: Look) -> list[tuple[Span, ...]]:
@@ -106,13 +129,26 @@ def answer_lines(text: str, language: str, width: int, look: Look) -> list[tuple
             fenced = not fenced
             rows.append((Span(line, "rule"),))
         elif not fenced:
-            rows.extend((Span(part, "dim"),) for part in wrap(clean(line.rstrip(), look), width))
+            rows.extend((Span(part, "dim"),) for part in _wrapped(line, width, look))
         elif number < len(lines):
             rows.append(highlight(line, language))
         else:
             # The last line is still growing; to highlight it would fill the cache with its beginnings.
             rows.append((Span(line),))
     return rows
+
+
+def _paragraphs(text: str, width: int, look: Look) -> Iterator[str]:
+    *lines, last = text.split("\n")
+    for line in lines:
+        yield from _wrapped(line, width, look)
+    yield from wrap(clean(last.rstrip(), look), width)  # it is still growing: to keep it would fill the cache
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(line: str, width: int, look: Look) -> tuple[str, ...]:
+    """A long stream is drawn in every frame, and most of its lines were there in the one before."""
+    return wrap(clean(line.rstrip(), look), width)
 
 
 def _finished(board: Board, focus: Focus, item: Round, width: int, height: int, look: Look) -> list[Line]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.projections.costs import board_cost
-from tui.surfaces.text import Line, Row, Span, cells, clip_start, frame
+from tui.surfaces.text import Line, Row, Span, cells, clip, clip_start, frame
 from tui.surfaces.words import (
+    countdown,
     in_order,
     sample_state,
+    setback,
     short_number,
     speaking_round,
     summary,
     verdict_style,
-    waiting,
 )
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _lane(
     room = row.room - (cells(progress) + 2 if progress else 1)
     _tail(row, sample, latest, call, room, look, tests)
     if progress:
-        row.end(f"{progress} ", "dim")
+        row.end(f"{progress} ", "warn" if call and call.waiting_until else "dim")
 
 
 def _tests(row: Row, sample: Sample, speaking: Round | None, tests: Collection[str], look: Look) -> None:
@@ -202,6 +203,8 @@ def _tail(
     """The latest words of a stream, or what came of the round."""
     if latest is None:
         row.put(sample.hint, "dim")
+    elif sample.state == "streaming" and call is not None and call.waiting_until:
+        row.put(clip(setback(call), room, look), "warn")
     elif sample.state == "streaming":
         text = "" if call is None or look.reduced else last_words(call.text or call.thinking)
         row.put(clip_start(text, room, look), "dim")
@@ -226,9 +229,9 @@ def _cost(board: Board, sample: Sample, row: Row) -> str:
 
 
 def _progress(call: Call, focus: Focus, width: int) -> str:
-    """Characters so far, and about how many tokens arrive a second; or how long the provider wants us to wait."""
+    """Characters so far, and about how many tokens arrive a second; or when the next attempt starts."""
     if call.waiting_until:
-        return waiting(call, focus)
+        return countdown(call, focus)
     received = len(call.text) + len(call.thinking)
     if width < 60:
         return short_number(received)

@@ -50,10 +50,15 @@ def sample_state(sample: Sample, glyphs: Glyphs) -> State:
             return State(glyphs.bad, "no code", "bad")
 
 
-def waiting(call: Call, focus: Focus) -> str:
-    """How long until a call is sent again, and why; without a clock (a replay) only why."""
-    left = f" {max(0, ceil(call.waiting_until - focus.now))} s" if call.waiting_until and focus.now else ""
-    return f"waits{left}, attempt {call.attempts} failed: {call.problem}"
+def countdown(call: Call, focus: Focus) -> str:
+    """When a call is sent again; without a clock (a replay) only that it is."""
+    left = f"in {max(0, ceil(call.waiting_until - focus.now))} s" if call.waiting_until and focus.now else "waits"
+    return f"attempt {call.attempts + 1} {left}"
+
+
+def setback(call: Call) -> str:
+    """Why a call is sent again, without what everybody knows of it: which model it is."""
+    return call.problem.removeprefix(f"The server of {call.started.model} ")
 
 
 def match_state(board: Board, match: Match, glyphs: Glyphs) -> State:

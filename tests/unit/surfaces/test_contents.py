@@ -6,6 +6,7 @@ import pytest
 import scripted
 import stories
 
+from engine.events.calls import CallDelayed, CallInterrupted, Delta
 from engine.events.samples import RoundFinished
 from engine.problem.model import OutputRules
 from tui.glyphs import ASCII
@@ -254,3 +255,54 @@ def test_a_problem_without_a_test_that_can_be_run_says_so():
     story.add(RoundFinished(revision, 0, 0))
     shown = text(tests.paint(story.board(), Focus(sample=1), 80, 8, LOOK, {}))
     assert "brings no public test that could be run" in shown
+
+
+def delayed(story):
+    """The first call of a sample has failed, and is sent again 30 seconds later."""
+    call = story.start(1)
+    story.add(CallInterrupted(call, "half an answer"))
+    story.add(CallDelayed(call, 1, "The server of offline/rehearsal answered 429: slow down.", 30.0))
+    return story
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_a_lane_counts_down_to_the_next_attempt_and_says_why(width):
+    board = delayed(scripted.Story(1)).board()
+    for left in (30, 29, 1):
+        now = board.last_at + 30 - left
+        shown = text(wall.paint(board, Focus(now=now), width, 6, LOOK, scripted.TESTS))
+        assert "answered 429: slow down." in shown
+        assert f"attempt 2 in {left} s" in shown
+    assert "attempt 2 waits" in text(wall.paint(board, Focus(), width, 6, LOOK, scripted.TESTS))
+
+
+def test_the_program_view_counts_down_and_keeps_what_had_arrived():
+    board = delayed(scripted.Story(1)).board()
+    shown = text(program.paint(board, Focus(now=board.last_at + 5), 60, 12, LOOK))
+    assert "Attempt 1 failed: The server of offline/rehearsal answered" in shown
+    assert "Attempt 2 in 25 s" in shown
+    assert "half an answer" in shown
+
+
+def test_thinking_stands_dim_and_apart_from_the_answer():
+    story = scripted.Story(1)
+    call = story.start(1)
+    board = story.board()
+    board.stream(Delta(call, 0, "first a sum,\nthen a difference", "thinking"))
+    lines = program.paint(board, Focus(), 60, 12, LOOK)
+    assert [line.text.strip() for line in lines[2:5]] == ["thinking", "first a sum,", "then a difference"]
+    assert all(span.style == "dim" for line in lines[3:5] for span in line.spans if span.text.strip())
+    board.stream(Delta(call, 0, "```python\nprint(1)\n```"))
+    shown = [line.text.strip() for line in program.paint(board, Focus(), 60, 12, LOOK)]
+    assert shown.index("then a difference") < shown.index("answer") < shown.index("print(1)")
+
+
+def test_thinking_that_is_long_follows_its_end():
+    story = scripted.Story(1)
+    call = story.start(1)
+    board = story.board()
+    board.stream(Delta(call, 0, "\n".join(f"thought {number}" for number in range(500)), "thinking"))
+    shown = text(program.paint(board, Focus(), 60, 12, LOOK))
+    assert "thought 499" in shown
+    assert "thought 400" not in shown
+    assert "thought 3\n" in text(program.paint(board, Focus(program_top=0), 60, 12, LOOK))
