@@ -9,8 +9,9 @@ from msgspec import Struct
 Role = Literal["solver", "debugger", "input writer", "judge"]
 """What a model is asked to be."""
 
-FinishReason = Literal["stop", "length", "refusal", "truncated"]
-"""Why a model stopped; `truncated` means that the stream ended without a reason: never success."""
+FinishReason = Literal["stop", "length", "refusal", "truncated", "endless"]
+"""Why a model stopped; `truncated` means that the stream ended without a reason: never success; `endless` that it did
+not stop, and was cut off here."""
 
 Path = tuple[str | int, ...]
 """Where in the strategy something happens, such as ("sample", 7, "round", 2); never a counter."""

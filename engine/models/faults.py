@@ -7,12 +7,14 @@ tests beside the fault servers (tests/unit/models).
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import ssl
 import time
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -31,6 +33,10 @@ _TOO_LONG = re.compile(
 )
 _NO_CREDIT = re.compile(r"insufficient_quota|billing|credit balance|exceeded your current quota", re.IGNORECASE)
 _POLICY = re.compile(r"content_policy|content_filter|invalid_prompt|policy_violation|flagged", re.IGNORECASE)
+_UNKNOWN_MODEL = re.compile(
+    r"model_not_found|not a valid model|(invalid|unknown|no such) model|model\b.{0,80}?\b(does not exist|not found)",
+    re.IGNORECASE,
+)
 _CROWDED = re.compile(r"rate_?limit|overloaded|too many requests|capacity", re.IGNORECASE)
 _DENIED = re.compile(r"authentication|invalid_api_key|permission|unauthorized|forbidden", re.IGNORECASE)
 _REJECTED = re.compile(r"invalid_request|not_found|bad_request|unsupported", re.IGNORECASE)
@@ -82,6 +88,10 @@ def status_error(status: int, headers: Mapping[str, str], body: object, at: Endp
     detail = read_detail(body)
     said = f"{at.server} answered {status}" + (f": {_sentence(detail.quote)}" if detail.quote else ".")
     wait = retry_after(headers)
+    if status == 407:
+        return _proxy_refuses(at)
+    if status in {401, 403} and _is_page(body):
+        return no_endpoint(at, f"a page of something between answers {status}")
     if status in {401, 403}:
         return FatalModelError(f"{said} {_key_remedy(at, status)}")
     if status == 402 or (status in {400, 429} and _NO_CREDIT.search(detail.words)):
@@ -103,9 +113,9 @@ def status_error(status: int, headers: Mapping[str, str], body: object, at: Endp
 
 def is_unknown_model(status: int, detail: ErrorDetail) -> bool:
     """Whether the server is right and the model's name is wrong."""
-    if detail.code == "model_not_found" or (status == 400 and detail.param == "model"):
-        return True
-    return status == 404 and "model" in detail.words.lower()
+    if status == 400:
+        return detail.param == "model" or _UNKNOWN_MODEL.search(detail.words) is not None
+    return detail.code == "model_not_found" or (status == 404 and "model" in detail.words.lower())
 
 
 def _key_remedy(at: Endpoint, status: int) -> str:
@@ -118,8 +128,8 @@ def _key_remedy(at: Endpoint, status: int) -> str:
 def too_long(said: str) -> ModelError:
     """The prompt does not fit into the model's context."""
     return ModelError(
-        f"{said} The prompt does not fit into the model's context; a model with a larger one is needed, or fewer "
-        "earlier rounds in the debug prompt (context: last)."
+        f"{said} The prompt does not fit into the model's context. To make it shorter: --context last shows a debug "
+        "round only the round before it, --rounds 0 makes none. Else choose a model with a larger context."
     )
 
 
@@ -186,6 +196,8 @@ def connection_error(error: BaseException, at: Endpoint) -> SStarError:
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         host = at.base_url.partition("//")[2].partition("/")[0]
         return ProviderError(f"The name {host} cannot be found; is this machine online?", "unreachable")
+    if any("407" in str(cause) for cause in causes if type(cause).__name__ == "ProxyError"):
+        return _proxy_refuses(at)
     if names & {"InvalidURL", "UnsupportedProtocol"}:
         return no_endpoint(at, "it is no address that begins with http:// or https://")
     if "ConnectError" in names or "ConnectTimeout" in names or "ProxyError" in names:
@@ -198,9 +210,38 @@ def connection_error(error: BaseException, at: Endpoint) -> SStarError:
 
 
 def _unreachable(at: Endpoint, causes: list[BaseException]) -> str:
-    if at.start_hint:
+    if at.start_hint and at.on_this_machine:
         return f"Nothing answers at {at.base_url}. {at.start_hint}"
+    if proxy := _proxy_variable(at):
+        return (
+            f"{at.base_url} cannot be reached ({_last(causes)}). A proxy stands between, by {proxy}: correct it, or "
+            "name the host in NO_PROXY."
+        )
     return f"{at.base_url} cannot be reached ({_last(causes)}); is this machine online?"
+
+
+def _proxy_refuses(at: Endpoint) -> FatalModelError:
+    variable = _proxy_variable(at) or "HTTPS_PROXY"
+    return FatalModelError(
+        f"The proxy before {at.base_url} lets nobody through without its own login (407). Put user and password into "
+        f"{variable}, as in http://USER:PASSWORD@HOST:PORT."
+    )
+
+
+def _proxy_variable(at: Endpoint) -> str:
+    """The environment variable by which a proxy stands before an address, if one does."""
+    from urllib.request import proxy_bypass  # slow to load, and seldom wanted
+
+    parts = urlsplit(at.base_url)
+    if at.on_this_machine or proxy_bypass(parts.hostname or ""):
+        return ""
+    names = [f"{scheme}_proxy" for scheme in (parts.scheme, "all")]
+    candidates = [spelled for name in names for spelled in (name.upper(), name)]
+    return next((name for name in candidates if os.environ.get(name)), "")
+
+
+def _is_page(body: object) -> bool:
+    return isinstance(body, str | bytes) and body[:200].lstrip()[:1] in {"<", b"<"}
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

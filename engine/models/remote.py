@@ -63,7 +63,7 @@ class RemoteModel:
 
     async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Yield the answer as it arrives."""
-        size, silent = 0, True
+        size, silent, ended = 0, True, False
         try:
             async with aclosing(self._answer(request)) as chunks:
                 async for chunk in chunks:
@@ -71,10 +71,13 @@ class RemoteModel:
                     silent = silent and not chunk.text.strip()
                     if chunk.finish_reason == "stop" and silent:
                         raise ProviderError(f"{self._at.server} ended its answer without a word.", "broken")
+                    ended = ended or chunk.finish_reason is not None
                     yield chunk
                     if size > self._limits.characters:
-                        yield Chunk(finish_reason="length")
+                        yield Chunk(finish_reason="endless")
                         return
+            if not ended:  # as proxies end what takes them too long; both SDKs take it for a whole answer
+                raise ProviderError(f"{self._at.server} ended its answer in the middle, and did not say why.", "broken")
         except SStarError as error:
             raise self._scrubbed(error) from None
 

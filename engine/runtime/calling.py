@@ -7,7 +7,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.errors import BudgetError, ModelError, ProviderError
+from engine.errors import BudgetError, FatalModelError, ModelError, ProviderError
 from engine.events.calls import (
     CallDelayed,
     CallFailed,
@@ -123,14 +123,18 @@ class Caller:
         call.scheduler.start(call.trial)
         answer = _Arriving(call.key)
         fault: ProviderError | None = None
+        refused = False
         try:
             await self._control.bounded(self._stream(answer, call))
         except ProviderError as error:
-            fault = error
+            fault, refused = error, error.kind != "broken"
+        except FatalModelError:
+            refused = True
+            raise
         finally:
             call.scheduler.end(call.trial)
             if call.key not in self._facts.answers:
-                self._record(answer.interrupted(refused=fault is not None and fault.kind != "broken"))
+                self._record(answer.interrupted(refused=refused))
             self._control.settled()
         return fault
 

@@ -68,7 +68,11 @@ def _read(answer: Answer, kind: type[T]) -> T:
     try:
         return last_object(answer.text, kind)
     except ValueError as error:
-        ends = {"length": "it was cut at the model's limit", "truncated": "its end is missing"}
+        ends = {
+            "length": "it was cut at the model's limit",
+            "endless": "it did not end",
+            "truncated": "its end is missing",
+        }
         cut = ends.get(answer.finish_reason)
         raise ValueError(f"{cut}, and {error}" if cut else str(error)) from error
 

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from engine.runtime.run import Run
 
 
+_REFUSAL = 200
+"""Characters of a refusal that are repeated."""
+
+
 class NoProgramError(Exception):
     """An answer that holds no program: the round fails, the sample goes on with what it has."""
 
@@ -103,8 +107,11 @@ async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message]) 
     match answer.finish_reason:
         case "length":
             raise NoProgramError("the answer was cut at the model's output limit before it was complete")
+        case "endless":
+            raise NoProgramError("the model did not stop writing, so its answer was cut off")
         case "refusal":
-            raise NoProgramError("the model refused to answer")
+            said = " ".join(answer.text.split())
+            raise NoProgramError(f"the model refused to answer{f': {said[:_REFUSAL]}' if said else ''}")
         case "truncated":
             raise NoProgramError("the answer broke off without an end")
     return answer.text

@@ -24,6 +24,8 @@ class Reply:
     status: int = 200
     headers: dict = field(default_factory=dict)
     kind: str = "text/event-stream"
+    silent: bool = False
+    """Whether not even a status comes."""
 
 
 def event(data, name=None):
@@ -93,6 +95,9 @@ class RawServer:
         await self._write(reply, reader, writer)
 
     async def _write(self, reply, reader, writer):
+        if reply.silent:
+            await self._watch(reader)
+            return
         head = [f"HTTP/1.1 {reply.status} said", f"content-type: {reply.kind}", "connection: close"]
         head += [f"{name}: {value}" for name, value in reply.headers.items()]
         head.append("transfer-encoding: chunked")

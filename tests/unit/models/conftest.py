@@ -14,14 +14,15 @@ from engine.models.endpoint import Limits
 from engine.models.protocol import Message, Request
 from engine.models.providers import open_model
 
+_SERVERS = Path(__file__).parents[2] / "servers"
+sys.path.insert(0, str(_SERVERS))  # faults.py can be imported by its name
 _NAME = "sstar_test_speech"
 KEY = "sk-marker-0123456789abcdef"
 
 
 def _speech():
     if _NAME not in sys.modules:
-        path = Path(__file__).parents[2] / "servers" / "speech.py"
-        spec = importlib.util.spec_from_file_location(_NAME, path)
+        spec = importlib.util.spec_from_file_location(_NAME, _SERVERS / "speech.py")
         sys.modules[_NAME] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[_NAME])
     return sys.modules[_NAME]

@@ -33,7 +33,7 @@ def test_a_refusal_keeps_its_words(ask, speech, wire):
 
 def test_a_clean_end_without_a_reason_is_no_end(ask, speech, wire):
     got = ask(speech.answer(wire, wire.text("half a pro"), end=None))
-    assert (got.error, got.text, got.finish_reason) == (None, "half a pro", None)
+    assert (got.error.kind, got.text, got.finish_reason) == ("broken", "half a pro", None)
 
 
 def test_a_server_that_does_not_stream(ask, speech, wire):
@@ -68,7 +68,7 @@ def test_a_server_that_does_not_hang_up_after_the_end_keeps_nobody(ask, speech, 
 def test_an_endless_answer_is_cut(ask, speech, wire):
     pieces = [wire.thinking("x" * 10), *[wire.text("y" * 10)] * 500]
     got = ask(speech.answer(wire, *pieces), characters=100)
-    assert (got.error, got.finish_reason) == (None, "length")
+    assert (got.error, got.finish_reason) == (None, "endless")
     assert len(got.text) + len(got.thinking) == 110
     assert got.server.hung_up.is_set() or got.server.open == 0
 

@@ -104,6 +104,13 @@ def test_a_model_that_is_not_there_brings_near_names(ask, speech, wire):
     assert "embeddings" not in str(got.error)
 
 
+@pytest.mark.parametrize(
+    "message", ["nope is not a valid model ID", "The model `nope` does not exist.", "Unknown model: nope"]
+)
+def test_a_model_that_is_not_there_by_another_status(ask, speech, message):
+    is_fatal(ask(speech.raw.refusal(400, {"error": {"message": message}}), names=["nope-2"]), "offers: nope-2.")
+
+
 @pytest.mark.parametrize("body", [{"detail": "Not Found"}, "<html>nginx</html>", "404 page not found"])
 def test_a_wrong_address(ask, speech, body):
     is_fatal(ask(speech.raw.refusal(404, body)), "is not an endpoint", "_BASE_URL", "127.0.0.1")
@@ -185,6 +192,39 @@ def test_a_name_that_nobody_knows(wire, make_environment, make_request):
     with pytest.raises(ProviderError, match=r"no-such-host\.invalid cannot be found; is this machine online") as caught:
         unreached(wire, make_environment, make_request, "http://no-such-host.invalid")
     assert caught.value.kind == "unreachable"
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "all_proxy"])
+def test_a_proxy_that_is_not_there_is_named(wire, make_environment, make_request, monkeypatch, variable):
+    monkeypatch.setenv(variable, "http://user:secret@127.0.0.1:9")
+    with pytest.raises(ProviderError, match=f"A proxy stands between, by {variable}: correct it") as caught:
+        unreached(wire, make_environment, make_request, "http://models.invalid")
+    assert caught.value.kind == "unreachable"
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_wants_a_login(speech, wire, make_environment, make_request, monkeypatch, scheme):
+    """Plain addresses get its answer as one of the server, encrypted ones as an error of the network."""
+
+    async def main():
+        async with speech.raw.RawServer(speech.raw.refusal(407, "who are you")) as proxy:
+            monkeypatch.setenv(f"{scheme.upper()}_PROXY", proxy.url)
+            model = open_model(wire.model, make_environment(wire, f"{scheme}://models.invalid"))
+            try:
+                async for _ in model.stream(make_request()):
+                    pass
+            finally:
+                await model.close()
+
+    with pytest.raises(FatalModelError, match=rf"The proxy before .*\(407\).* into {scheme.upper()}_PROXY"):
+        asyncio.run(main())
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+def test_a_server_of_this_machine_is_asked_past_any_proxy(ask, speech, wire, monkeypatch, variable):
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    assert ask(speech.answer(wire, wire.text("a"))).text == "a"
 
 
 def test_an_address_that_is_none(wire, make_environment, make_request):
