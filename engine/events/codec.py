@@ -16,7 +16,7 @@ from engine.events.calls import (
 )
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
 from engine.events.executions import CheckFinished, ExecutionFinished
-from engine.events.methods import RankingMade, TestWritten
+from engine.events.methods import NoteWritten, RankingMade, TestWritten
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -90,6 +90,7 @@ Event = (
     | VoteCast
     | MatchDecided
     | SelectionMade
+    | NoteWritten
     | TestWritten
     | RankingMade
     | Unknown

@@ -1,10 +1,25 @@
-"""What methods other than a tournament conclude: tests that a model wrote, rankings."""
+"""What methods other than a tournament conclude: notes, tests that a model wrote, rankings."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from engine.events.samples import RevisionId
+
+
+class NoteWritten(Struct, frozen=True, tag="note_written", omit_defaults=True):
+    """A model thought aloud in a stage of a method: a reflection, a plan, a critique, a rating."""
+
+    note: str
+    """Its name, unique in the run, such as `reflection` or `critique S02r1`."""
+    stage: str
+    """Stage of the method, such as `reflect`; the stages stand on the screen in the order of their first notes."""
+    text: str
+    """Digest of the stored text."""
+    call: str = ""
+    """Key of the call that brought it; empty where the method itself says it."""
+    revision: RevisionId | None = None
+    """The program that it is about."""
 
 
 class TestWritten(Struct, frozen=True, tag="test_written", omit_defaults=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.events.calls import CallFailed, CallFinished, CallStarted, TextStored
 from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
-from engine.events.methods import RankingMade, TestWritten
+from engine.events.methods import NoteWritten, RankingMade, TestWritten
 from engine.events.run import BudgetEnded, NoticeGiven, RunFinished
 from engine.events.samples import (
     RevisionMade,
@@ -60,6 +60,7 @@ _IDENTITY: dict[type, tuple[str, ...]] = {
     VoteCast: ("bracket", "match", "input", "first"),
     MatchDecided: ("bracket", "match"),
     SelectionMade: (),
+    NoteWritten: ("note",),
     TestWritten: ("test",),
     RankingMade: ("by",),
     RunFinished: (),

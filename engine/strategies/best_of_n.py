@@ -1,4 +1,4 @@
-"""Best of N with a public filter: the first sample that passes every public test.
+"""Best of N with a public filter: the first sample that passes every public test, or a random one.
 
 What everybody does first, and what S* is compared with: equally good on the public tests, it cannot tell one
 survivor from another.
@@ -13,12 +13,25 @@ from engine.steps.sampling import draw_samples
 from engine.steps.selecting import closest, select
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from engine.events.selection import SelectionMade
     from engine.runtime.run import Run
+    from engine.steps.pool import Revision
 
 
 async def best_of_n(run: Run) -> SelectionMade | None:
     """Draw the samples and take the first survivor, in the order of samples; None when there is no program."""
+    return await _take(run, "the first to pass every public test", lambda survivors: survivors[0])
+
+
+async def best_of_n_random(run: Run) -> SelectionMade | None:
+    """The same, but a random survivor: what choosing without any evidence gives."""
+    chance = run.random("member")
+    return await _take(run, "a random one that passes every public test", chance.choice)
+
+
+async def _take(run: Run, what: str, choose: Callable[[Sequence[Revision]], Revision]) -> SelectionMade | None:
     pool = speakers(await draw_samples(run))
     if not pool:
         return None
@@ -26,5 +39,4 @@ async def best_of_n(run: Run) -> SelectionMade | None:
     if not survivors[0].survives:
         return closest(run, survivors[0])
     different = f"{len(survivors)} different programs that do" if len(survivors) > 1 else "one that does"
-    reason = f"the first to pass every public test, of {different}"
-    return select(run, survivors[0], 1 / len(survivors), reason)
+    return select(run, choose(survivors), 1 / len(survivors), f"{what}, of {different}")

@@ -138,7 +138,8 @@ def script(request: Request, play: Mapping[int, Sequence[str]] | None = None) ->
     match request.role:
         case "solver" | "debugger" if request.path[0] == "sample":
             _, sample, _, number = request.path
-            text = (play or PLAY)[int(sample)][int(number)]
+            rounds = (play or PLAY)[int(sample)]
+            text = rounds[min(int(number), len(rounds) - 1)]
             return text if text == NO_PROGRAM else f"Here it is.\n\n```python\n{text}```\n"
         case "input writer" if request.path[0] == "tests":
             tests = [{"input": text, "output": _span(text)} for text in TESTED[int(request.path[1]) % 2]]

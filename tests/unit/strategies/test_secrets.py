@@ -78,8 +78,8 @@ def test_no_secret_test_reaches_the_problem_the_run_a_prompt_or_the_journal(pack
     prompts = [message.text for request in toy.model.asked for message in request.messages]
     events = [encode(entry).decode() for entry in toy.journal.entries]
     walked = list(everything([package.problem, toy.run, fold(toy.journal.entries)]))
-    assert len(prompts) > 5
-    assert len(events) > 50
+    assert prompts
+    assert len(events) > 10
     assert any(PROBLEM.statement[:30] in text for text in walked), "the walk reaches the problem"
     for mark in MARKS:
         assert not [text for text in [*prompts, *events, *walked] if mark in text]

@@ -1,0 +1,141 @@
+"""One sample, led from program to program: each is asked for, run on all public tests, and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import BudgetError, ModelError
+from engine.events.samples import (
+    RevisionId,
+    RevisionMade,
+    RoundFailed,
+    RoundFinished,
+    RoundStarted,
+    SampleFinished,
+    SampleStarted,
+)
+from engine.models.protocol import Message
+from engine.problem.languages import SOURCE_LANGUAGES
+from engine.problem.model import Program, SourceFile
+from engine.prompts import render
+from engine.steps.extract import last_program
+from engine.steps.feedback import examples, limits_for_prompt
+from engine.steps.pool import Revision, best_revision
+from engine.steps.testing import run_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.events.calls import Path, Role
+    from engine.runtime.run import Run
+
+
+_REFUSAL = 200
+"""Characters of a refusal that are repeated."""
+
+
+class NoProgramError(Exception):
+    """An answer that holds no program: the round fails, the sample goes on with what it has."""
+
+
+class Chain:
+    """A sample under way. A round that brings no program leaves those that came before as they are."""
+
+    def __init__(self, run: Run, number: int, hint: str = "") -> None:
+        """Begin a sample.
+
+        Args:
+            run: where it happens.
+            number: of the sample.
+            hint: what sets it apart from others, for the screen.
+        """
+        self._run = run
+        self.number = number
+        self.revisions: list[Revision] = []
+        self.answer = ""
+        """The latest whole answer."""
+        self._rounds = 0
+        run.conclude(SampleStarted(number, hint))
+
+    async def write(self, conversation: Sequence[Message]) -> Revision | None:
+        """Ask for the next program and run it on the public tests; None, and the reason recorded, if there is none."""
+        revision = RevisionId(self.number, self._rounds)
+        self._rounds += 1
+        try:
+            self.answer = await _ask(self._run, revision, conversation)
+            self.revisions.append(await _evaluate(self._run, revision, _program(self._run, self.answer)))
+        except (ModelError, BudgetError, NoProgramError) as error:
+            self._run.conclude(RoundFailed(revision.sample, revision.round, str(error)))
+            return None
+        return self.revisions[-1]
+
+    def close(self) -> Revision | None:
+        """End the sample; the result is the revision that speaks for it."""
+        best = best_revision(self.revisions)
+        self._run.conclude(SampleFinished(self.number, best.id if best else None, best is not None and best.survives))
+        return best
+
+
+def solve_prompt(run: Run, template: str = "solve", **more: object) -> Message:
+    """The request for a first program.
+
+    Args:
+        run: where it happens.
+        template: name of the prompt.
+        more: what the template wants besides statement, examples, limits and form.
+    """
+    prompt = render(
+        template,
+        statement=run.problem.statement,
+        examples=examples(run.problem),
+        form=_form(run),
+        **limits_for_prompt(run.problem.limits),
+        **more,
+    )
+    # What stands before the request is the same for every sample, so a provider's cache can serve it.
+    return Message("user", prompt, shared=prompt.index("# Your answer"))
+
+
+async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message]) -> str:
+    path: Path = ("sample", revision.sample, "round", revision.round)
+    role: Role = "debugger" if revision.round else "solver"
+    call = run.call_key(path, role, conversation)
+    run.conclude(RoundStarted(revision.sample, revision.round, call))
+    answer = await run.complete(path, role, conversation)
+    match answer.finish_reason:
+        case "length":
+            raise NoProgramError("the answer was cut at the model's output limit before it was complete")
+        case "endless":
+            raise NoProgramError("the model did not stop writing, so its answer was cut off")
+        case "refusal":
+            said = " ".join(answer.text.split())
+            raise NoProgramError(f"the model refused to answer{f': {said[:_REFUSAL]}' if said else ''}")
+        case "truncated":
+            raise NoProgramError("the answer broke off without an end")
+    return answer.text
+
+
+def _form(run: Run) -> str:
+    """What the answer must hold."""
+    title = SOURCE_LANGUAGES[run.settings.language].title
+    function = run.problem.function
+    if function is None:
+        return f"a complete {title} program that reads standard input and writes standard output"
+    what = f"the class {function.owner} with its method" if function.owner else "the function"
+    return f"complete {title} code that defines {what} {function.name} as it is declared above"
+
+
+def _program(run: Run, answer: str) -> Program:
+    text = last_program(answer)
+    if text is None:
+        raise NoProgramError("there is no fenced code block in the answer")
+    language = run.settings.language
+    return Program(language, (SourceFile(SOURCE_LANGUAGES[language].main_file, text),))
+
+
+async def _evaluate(run: Run, revision: RevisionId, program: Program) -> Revision:
+    """Run a revision on all public and custom tests."""
+    run.conclude(RevisionMade(revision, program.digest, run.store(program.source), program.language))
+    made = Revision(revision, program, await run_tests(run, revision, program))
+    run.conclude(RoundFinished(revision, made.passed, len(made.results)))
+    return made
