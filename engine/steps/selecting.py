@@ -7,15 +7,8 @@ from typing import TYPE_CHECKING
 from engine.events.selection import SelectionMade
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from engine.events.selection import Deciding
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
-    from engine.steps.tournament import Fought
-
-_BY_RULE = 0.95
-"""How far a win by rule is trusted: the validator, too, may be wrong."""
 
 
 def select(run: Run, revision: Revision, confidence: float, reason: str) -> SelectionMade:
@@ -47,29 +40,3 @@ def agreement_confidence(agreeing: int) -> float:
     Laplace's rule of succession over the distinct programs that say the same; 1 program: 0.67, 5: 0.86.
     """
     return (agreeing + 1) / (agreeing + 2)
-
-
-def champion_confidence(way: Sequence[Fought], sizes: dict[str, int]) -> float:
-    """Confidence in a champion: the product of its wins along the bracket.
-
-    A win by rule counts 0.95; a win by votes the smoothed share of the points (Laplace: one point more for
-    each side), a win by size the winner's share of both clusters. It is a summary of the evidence for a
-    person, not a calibrated probability.
-    """
-    confidence = 1.0
-    for fought in way:
-        decided = fought.decided
-        confidence *= _win(decided.by, decided.score, sizes[decided.winner], sizes[decided.loser])
-    return confidence
-
-
-def _win(by: Deciding, score: tuple[float, float], winner: int, loser: int) -> float:
-    match by:
-        case "rule":
-            return _BY_RULE
-        case "judge":
-            return (max(score) + 1) / (sum(score) + 2)
-        case "person":
-            return 1.0
-        case "size":
-            return winner / (winner + loser)

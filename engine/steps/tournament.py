@@ -81,6 +81,8 @@ class Fought(Struct, frozen=True):
 
     winner: Cluster
     decided: MatchDecided
+    points: tuple[tuple[float, float], ...] = ()
+    """What the judge gave the left and the right side on each input."""
 
 
 async def knockout(
@@ -89,7 +91,7 @@ async def knockout(
     """Play a knockout between clusters, the matches of a round side by side.
 
     Returns:
-        the champion, and the matches on its way, the first round first; a lone cluster is it without any.
+        the champion, and all matches, the first round first; a lone cluster is it without any.
     """
     if len(clusters) == 1:
         return clusters[0], []
@@ -99,16 +101,18 @@ async def knockout(
     plans = {plan.match: plan for plan in bracket.matches}
     contest = Contest(run, bracket.bracket, evidence, measure)
 
-    async def winner_of(place: str) -> tuple[Cluster, list[Fought]]:
-        if place in by_name:
-            return by_name[place], []
-        plan = plans[place]
-        (left, left_way), (right, right_way) = await together(winner_of(side) for side in (plan.left, plan.right))
-        fought = await contest.play(plan, left, right)
-        way = left_way if fought.winner is left else right_way
-        return fought.winner, [*way, fought]
+    fought: dict[str, Fought] = {}
 
-    return await winner_of(bracket.matches[-1].match)
+    async def winner_of(place: str) -> Cluster:
+        if place in by_name:
+            return by_name[place]
+        plan = plans[place]
+        left, right = await together(winner_of(side) for side in (plan.left, plan.right))
+        fought[place] = await contest.play(plan, left, right)
+        return fought[place].winner
+
+    champion = await winner_of(bracket.matches[-1].match)
+    return champion, [fought[plan.match] for plan in bracket.matches]
 
 
 class Contest:
@@ -137,14 +141,20 @@ class Contest:
         """
         sides = Side(left, self._evidence.representative(left)), Side(right, self._evidence.representative(right))
         self._run.conclude(MatchOpened(self._bracket, plan.match, left.name, right.name))
+        points: list[tuple[float, float]] = []
         try:
             merits = await self._merits(*sides)
         except BudgetError as error:
-            decided = self._by_size(plan, left, right, (0.0, 0.0), f"the two could not be compared any more ({error})")
+            why = f"the two could not be compared any more ({error})"
+            decided = self._by_size(plan, left, right, (0.0, 0.0), why)
         else:
-            decided = await self._by_rule(plan, *sides, merits) or await self._by_judge(plan, *sides, merits)
+            ruled = await self._by_rule(plan, *sides, merits)
+            if ruled:
+                decided = ruled
+            else:
+                decided, points = await self._by_judge(plan, *sides, merits)
         self._run.conclude(decided)
-        return Fought(left if decided.winner == left.name else right, decided)
+        return Fought(left if decided.winner == left.name else right, decided, tuple(points))
 
     async def _merits(self, left: Side, right: Side) -> list[Merit]:
         """Compare the two on the inputs that both were run on; a side that fell was spared the later ones."""
@@ -194,8 +204,11 @@ class Contest:
 
     # ---------------------------------------------------------------- the judge
 
-    async def _by_judge(self, plan: MatchPlan, left: Side, right: Side, merits: Sequence[Merit]) -> MatchDecided:
+    async def _by_judge(
+        self, plan: MatchPlan, left: Side, right: Side, merits: Sequence[Merit]
+    ) -> tuple[MatchDecided, list[tuple[float, float]]]:
         score = (0.0, 0.0)
+        given: list[tuple[float, float]] = []
         judged: set[str] = set()
         ended = ""
         best_of = self._run.settings.best_of
@@ -214,11 +227,12 @@ class Contest:
             except BudgetError as error:
                 ended = f"the judge could not be asked any more ({error})"
                 break
+            given.append(points)
             score = (score[0] + points[0], score[1] + points[1])
         if not judged and "open" in merits:
             many = merits.count("open")
             ended = f"the checker cannot tell without a true answer, so both may be right on {many} inputs"
-        return self._by_score(plan, left.cluster, right.cluster, score, len(judged), ended)
+        return self._by_score(plan, left.cluster, right.cluster, score, len(judged), ended), given
 
     def _distinguishing(self, left: Side, right: Side, merits: Sequence[Merit]) -> list[SynthesizedInput]:
         """Inputs on which both sides end cleanly and at most one is right, the smallest first."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
+from engine.steps.belief import beliefs
 from engine.steps.clustering import execute_while_standing, refine_clusters
 from engine.steps.merit import Measure
 from engine.steps.pool import best_revision, filter_survivors, speakers
 from engine.steps.sampling import draw_samples
-from engine.steps.selecting import agreement_confidence, champion_confidence, closest, select
+from engine.steps.selecting import agreement_confidence, closest, select
 from engine.steps.synthesis import InputStream
 from engine.steps.tournament import Evidence, knockout
 
@@ -54,13 +55,12 @@ async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: 
     measure = await Measure.of(run, survivors)
     refined = await refine_clusters(run, survivors, stream, measure)
     evidence = Evidence({survivor.id: survivor for survivor in survivors}, refined.inputs, refined.outcomes)
-    champion, way = await knockout(run, refined.clusters, evidence, measure)
+    champion, matches = await knockout(run, refined.clusters, evidence, measure)
     chosen = evidence.representative(champion)
-    if not way:
+    if not matches:
         return select(run, chosen, *_unopposed(len(survivors), len(refined.inputs), len(refined.undecided)))
-    sizes = {cluster.name: len(cluster.members) for cluster in refined.clusters}
     reason = f"its cluster {champion.name} won the tournament of {len(refined.clusters)} clusters"
-    return select(run, chosen, champion_confidence(way, sizes), reason)
+    return select(run, chosen, beliefs(refined.clusters, matches)[champion.name], reason)
 
 
 def _unopposed(survivors: int, inputs: int, undecided: int) -> tuple[float, str]:

@@ -228,14 +228,14 @@ def test_one_cluster_needs_no_match():
     assert not stage.toy.model.asked
 
 
-def test_the_way_holds_the_champion_s_matches():
+def test_all_matches_are_told_in_the_order_of_the_bracket_with_the_judge_s_points():
     programs = [lambda text, add=add: f"{int(span(text)) + add}\n" for add in range(5)]
     stage = Stage(programs, INPUTS)
     assert stage.champions() == [1]
-    plans = {plan.match: plan for plan in stage.the(BracketDrawn)[0].matches}
-    assert [fought.decided.winner for fought in stage.way] == [stage.champion.name] * len(stage.way)
-    rounds = [plans[fought.decided.match].round for fought in stage.way]
-    assert rounds == sorted(rounds)
+    assert [fought.decided.match for fought in stage.way] == [plan.match for plan in stage.the(BracketDrawn)[0].matches]
+    final = stage.way[-1]
+    assert final.winner is stage.champion
+    assert [sum(side) for side in zip(*final.points, strict=True)] == list(final.decided.score)
     assert len(stage.the(MatchDecided)) == 4
 
 
