@@ -216,6 +216,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("delete_run", "D", "delete", "Delete the run under the cursor for good, after a question.", ("home",)),
     Action("switch", "tab", "switch", "Between problems and runs.", ("home",), shown=True),
     Action("refresh", "R,f5", "refresh", "Read the list of runs again.", ("home",)),
+    Action("tour", "T", "tour", "What this is, and which keys lead on, in one page.", ("home",)),
     Action("back_home", "escape,w", "back", "Back to the run.", ("why",), shown=True),
     Action("help", "question_mark", "help", "Every key of this screen.", ("home", "run", "why"), shown=True),
     Action(

@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
-from textual.theme import BUILTIN_THEMES
 
 from engine.config import load_config
 from engine.errors import UnknownNameError
@@ -15,6 +14,7 @@ from tui.glyphs import ASCII, UNICODE
 from tui.launcher import Launcher
 from tui.screens.acting import ActingScreen
 from tui.surfaces.text import Look
+from tui.themes import OURS, THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +56,8 @@ class SStarApp(App[None]):
         self._session = session
         self._theme = theme_of(configured)
         self._replay_speed = replay_speed
+        if configured.config.reduced_motion:
+            self.animation_level = "none"
         self._launcher = Launcher(runs_folder, configured, self.show_run, unsafe=unsafe)
         self._look = Look(ASCII if configured.config.ascii or not _unicode() else UNICODE)
         self.last_session: Session | None = None
@@ -64,6 +66,8 @@ class SStarApp(App[None]):
     def on_mount(self) -> None:
         """Show the first screen."""
         self.set_class(self._look.glyphs.ascii, "-ascii")
+        for theme in OURS:
+            self.register_theme(theme)
         self.theme = self._theme
         # A screen is imported when it is shown: the first frame waits for one of them only.
         if self._session is None:
@@ -105,8 +109,8 @@ class SStarApp(App[None]):
 def theme_of(configured: Loaded) -> str:
     """The theme that is configured. Raises UnknownNameError when there is none of that name."""
     name = configured.config.theme
-    if name not in BUILTIN_THEMES:
-        raise UnknownNameError(f"theme (set by {configured.source('theme')})", name, BUILTIN_THEMES)
+    if name not in THEMES:
+        raise UnknownNameError(f"theme (set by {configured.source('theme')})", name, THEMES)
     return name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -137,6 +138,16 @@ class Launcher:
         session.start()
         self._show(session)
 
+    def first_time(self) -> bool:
+        """Whether nobody has closed the tour here yet, and no run was made."""
+        return not _tour_mark().exists() and not engine.list_runs(self._runs_folder)
+
+    def tour_was_seen(self) -> None:
+        """Do not show it by itself again; where that cannot be written, it will be."""
+        with contextlib.suppress(OSError):
+            _tour_mark().parent.mkdir(parents=True, exist_ok=True)
+            _tour_mark().touch()
+
     def delete_run(self, run: str) -> None:
         """Remove a run for good. Raises SStarError when an engine is at it, or it cannot be removed."""
         engine.delete_run(engine.find_run(self._runs_folder, run))
@@ -149,3 +160,7 @@ class Launcher:
 
     def _chosen(self, choices: Choices) -> Loaded:
         return self._configured.over({(name,): ("here", value) for name, value in asdict(choices).items()})
+
+
+def _tour_mark() -> Path:
+    return engine.data_folder() / "tour-was-seen"

@@ -39,6 +39,9 @@ ROLES: Final[dict[str, tuple[str, str]]] = {
 }
 """Style name to (colour, attributes); the colour is a variable of the theme, or @percent of the foreground."""
 
+LEAST_INK: Final = "least-ink"
+"""A variable of a theme: the least percent of the foreground that dim things have; 0 unless it is set."""
+
 CURSOR: Final = "cursor"
 """The row under the cursor: a background that is combined with any other style."""
 
@@ -87,7 +90,7 @@ def _style(variables: Mapping[str, str], role: tuple[str, str], ink: Color, grou
         return Style.from_color(_rich(_colour(variables, colour, ""))) + Style(**flags)  # type: ignore[arg-type]
     if _is_ansi(ink) or _is_ansi(ground):
         return Style(dim=True, **flags)  # type: ignore[arg-type]
-    share = int(colour[1:]) / 100
+    share = max(int(colour[1:]), int(variables.get(LEAST_INK, "0"))) / 100
     return Style(color=ground.blend(ink, share).rich_color, **flags)  # type: ignore[arg-type]
 
 

@@ -82,7 +82,13 @@ class Config(Struct, frozen=True):
         Meta(description="how runs are shown; auto: full in a terminal, else plain"),
     ] = "auto"
     ascii: Annotated[bool, Meta(description="draw with ASCII signs only")] = False
-    theme: Annotated[Name, Meta(description="colours: a theme of Textual, as in the command palette")] = "textual-dark"
+    theme: Annotated[
+        Name,
+        Meta(description="colours: high-contrast, monochrome, or a theme of Textual, as in the command palette"),
+    ] = "textual-dark"
+    reduced_motion: Annotated[bool, Meta(description="let nothing slide or fade; text still arrives as it comes")] = (
+        False
+    )
     roles: Annotated[Roles, Meta(description="Models by role, in place of `model`.")] = Roles()
     budget: Annotated[Budget, Meta(description="Where a run stops, with the best so far.")] = Budget()
     prices: Annotated[

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("SSTAR_HOME", str(tmp_path))
+    (tmp_path / "tour-was-seen").touch()
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 

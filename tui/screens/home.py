@@ -49,6 +49,8 @@ class HomeScreen(ActingScreen):
         self.query_one(Surface).focus()
         self.do_refresh()
         self.set_interval(_REFRESH_SECONDS, self.do_refresh)
+        if self._launcher.first_time():
+            self.do_tour()
 
     def on_screen_resume(self) -> None:
         """A run may have been added."""
@@ -148,6 +150,12 @@ class HomeScreen(ActingScreen):
                     self._solve(saved.name, self._launcher.choices())
 
         self.app.push_screen(ProblemForm(save, pasted, name), done)
+
+    def do_tour(self) -> None:
+        """Show what this is, and remember that it was shown."""
+        from tui.screens.tour import Tour  # not needed before the first frame
+
+        self.app.push_screen(Tour(), lambda _: self._launcher.tour_was_seen())
 
     def do_delete_run(self) -> None:
         """Ask whether the run under the cursor shall go."""

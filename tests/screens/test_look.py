@@ -1,0 +1,107 @@
+"""Themes, motion, the tour, and where things stand at each width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pilots import configured, opened, play, press, shown, until, until_shown
+from textual.color import Color
+
+from tui.app import SStarApp
+from tui.palette import ROLES, palette
+from tui.screens.home import HomeScreen
+from tui.screens.tour import Tour
+from tui.screens.why import WhyScreen
+from tui.themes import HIGH_CONTRAST, MONOCHROME, THEMES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import engine
+
+
+def luminance(colour: Color) -> float:
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def contrast(one: Color, other: Color) -> float:
+    """As WCAG 2.2 defines it."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def variables_of(name: str) -> dict[str, str]:
+    theme = THEMES[name]
+    return {**theme.to_color_system().generate(), **theme.variables}
+
+
+def test_every_word_stands_out_in_high_contrast() -> None:
+    colours = palette(variables_of("high-contrast"))
+    ground = Color.parse(HIGH_CONTRAST.background or "")
+    for name in (*ROLES, ""):
+        ink = Color.from_rich_color(colours.style(name).color)
+        assert contrast(ink, ground) >= 7, name
+
+
+def test_monochrome_has_no_hue() -> None:
+    colours = palette(variables_of("monochrome"))
+    for name in ROLES:
+        ink = Color.from_rich_color(colours.style(name).color)
+        assert max(ink.rgb) - min(ink.rgb) <= 2, name
+    assert MONOCHROME.name in THEMES
+
+
+@pytest.mark.parametrize("name", sorted(THEMES))
+def test_every_theme_draws_every_style(name: str) -> None:
+    colours = palette(variables_of(name))
+    for style in ROLES:
+        assert colours.style(f"cursor {style}")
+
+
+@pytest.mark.parametrize("theme", ["high-contrast", "monochrome", "textual-light"])
+def test_a_configured_theme_is_worn(theme: str, tmp_path: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(tmp_path / "runs", configured=configured(theme=theme, reduced_motion=True))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "canallamps")
+            assert app.theme == theme
+            assert app.animation_level == "none"
+
+    play(main)
+
+
+def test_the_tour_is_shown_once_and_on_demand(tmp_path: Path) -> None:
+    (tmp_path / "tour-was-seen").unlink()
+
+    async def main(*, first: bool) -> None:
+        app = SStarApp(tmp_path / "runs")
+        async with app.run_test(size=(80, 24)) as pilot:
+            if first:
+                await until(pilot, lambda: isinstance(app.screen, Tour))
+                await until_shown(pilot, "no language model")
+                assert "Enter closes this" in shown(app), "all of it fits in a small terminal"
+                await press(pilot, "enter")
+            await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+            await until_shown(pilot, "canallamps")
+            await press(pilot, "T")
+            await until(pilot, lambda: isinstance(app.screen, Tour))
+
+    play(lambda: main(first=True))
+    play(lambda: main(first=False))
+
+
+@pytest.mark.parametrize(("width", "beside"), [(80, False), (200, True)])
+def test_evidence_stands_beside_the_statements_where_there_is_room(
+    finished: engine.RunDirectory, width: int, beside: bool
+) -> None:
+    async def main() -> None:
+        async with opened(finished, (width, 40)) as (app, pilot):
+            await press(pilot, "w")
+            await until(pilot, lambda: isinstance(app.screen, WhyScreen))
+            tree, detail = app.screen.query_one("#statements"), app.screen.query_one("#detail")
+            await until(pilot, lambda: (detail.region.x >= tree.region.right > 0) == beside)
+            await until(pilot, lambda: (detail.region.y >= tree.region.bottom > 0) != beside)
+
+    play(main)
