@@ -1,4 +1,4 @@
-"""Serve one run: `python -m engine RUN_DIR [--grade] [--unsafe-execution]`, to start, resume or grade it."""
+"""Serve one run: `python -m engine RUN_DIR [options]`, to start, resume, grade or open it for a decision."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.errors import JournalError, SStarError
 from engine.journal import RunDirectory
-from engine.launch import UNSAFE
+from engine.launch import DECIDE, GRADE, UNSAFE
 from engine.service import serve_run
 
 EXIT_REFUSED = 2
@@ -19,13 +19,16 @@ EXIT_DISK = 74
 
 def main(arguments: list[str]) -> int:
     """Serve; errors that a person can mend go to standard error, in words."""
-    paths = [argument for argument in arguments if argument not in {"--grade", UNSAFE}]
+    options = {GRADE, DECIDE, UNSAFE}.intersection(arguments)
+    paths = [argument for argument in arguments if argument not in options]
     if len(paths) != 1:
-        sys.stderr.write(f"usage: python -m engine RUN_DIR [--grade] [{UNSAFE}]\n")
+        sys.stderr.write(f"usage: python -m engine RUN_DIR [{GRADE} | {DECIDE}] [{UNSAFE}]\n")
         return EXIT_REFUSED
     try:
         directory = RunDirectory(Path(paths[0]))
-        asyncio.run(serve_run(directory, grading="--grade" in arguments, unsafe=UNSAFE in arguments))
+        asyncio.run(
+            serve_run(directory, grading=GRADE in options, deciding=DECIDE in options, unsafe=UNSAFE in options)
+        )
     except JournalError as error:
         _say(error)
         return EXIT_DISK

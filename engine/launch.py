@@ -10,11 +10,17 @@ if TYPE_CHECKING:
     from engine.journal import RunDirectory
 
 LOG = "engine.log"
+GRADE = "--grade"
+"""Grades what was selected, and solves nothing."""
+DECIDE = "--decide"
+"""Opens a finished run again for a decision of the person."""
 UNSAFE = "--unsafe-execution"
 """Agrees to run programs open where they cannot be closed in."""
 
 
-def spawn_engine(directory: RunDirectory, *, grading: bool = False, unsafe: bool = False) -> subprocess.Popen[bytes]:
+def spawn_engine(
+    directory: RunDirectory, *, grading: bool = False, deciding: bool = False, unsafe: bool = False
+) -> subprocess.Popen[bytes]:
     """Start an engine at a run; what it says goes to engine.log in the run's directory.
 
     It gets a session of its own, so that Ctrl-C in the terminal reaches the view, which decides.
@@ -22,7 +28,7 @@ def spawn_engine(directory: RunDirectory, *, grading: bool = False, unsafe: bool
     command = [sys.executable, "-P", "-m", "engine", str(directory.path)]
     with (directory.path / LOG).open("ab") as log:
         return subprocess.Popen(
-            command + ["--grade"] * grading + [UNSAFE] * unsafe,
+            command + [GRADE] * grading + [DECIDE] * deciding + [UNSAFE] * unsafe,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -16,6 +16,8 @@ from engine.journal import FileJournal, RunLock
 from engine.problem import Program, SourceFile, read_package
 from engine.problem.languages import SOURCE_LANGUAGES
 from engine.projections.board import fold
+from engine.projections.deciding import why_not
+from engine.runtime.passes import Passes
 from engine.runtime.run import Run
 from engine.runtime.server import Server
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.events.codec import Entry
+    from engine.events.commands import Command
     from engine.events.selection import SelectionMade
     from engine.execution.protocol import Executor
     from engine.journal import RunDirectory
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 _GRACE_SECONDS = 8.0
 """How long a drain waits for answers that are still arriving."""
+_PATIENCE_SECONDS = 20.0
+"""How long a finished run that was opened for a decision waits for it."""
 
 
 class Service:
@@ -50,12 +55,19 @@ class Service:
         self._models = models = choose_models(started.models, started.settings, package, *judges)
         self._notice = next((model.notice for model in models.values() if model.notice), "")
         self._run = Run(package.problem, started.settings, models, executor, self._journal, self._server.publish)
-        self._strategy = choose_strategy(started.strategy)
+        self._passes = Passes(self._run, choose_strategy(started.strategy))
+        self._decided = asyncio.Event()
+        """A person has decided something."""
+        self._over = False
+        """The run has come to its end; what is decided now needs another engine."""
         self._work: asyncio.Task[None] | None = None
         self._leaving: asyncio.Task[None] | None = None
 
     async def solve(self) -> None:
-        """Work until the run is finished, or until somebody says leave."""
+        """Work until the run is finished, or until somebody says leave.
+
+        A run that is finished already waits a while for a decision of the person, and is worked out anew by that.
+        """
         await self._server.listen(self._directory.socket)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -94,11 +106,21 @@ class Service:
             await self._server.close()
 
     async def _strategy_to_the_end(self) -> None:
+        if fold(self._journal.entries).finished and not await self._somebody_decides():
+            return
         self._journal.append(EngineStarted(self._executor.tier, self._notice))
-        selection = await self._strategy(self._run)
-        self._run.conclude(self._ending(selection))
+        selection = await self._passes.play()
+        self._run.conclude(self._ending(selection))  # nothing is awaited between the last pass and this
+        self._over = True
         if selection:
             _write_solution(self._directory, fold(self._journal.entries))
+
+    async def _somebody_decides(self) -> bool:
+        try:
+            await asyncio.wait_for(self._decided.wait(), _PATIENCE_SECONDS)
+        except TimeoutError:
+            self._over = True
+        return not self._over
 
     def _ending(self, selection: SelectionMade | None) -> RunFinished:
         ended = fold(self._journal.entries).budget_ended
@@ -111,9 +133,9 @@ class Service:
 
     # ---------------------------------------------------------------- commands and clocks
 
-    async def _obey(self, act: str) -> str | None:
+    async def _obey(self, command: Command) -> str | None:
         control = self._run.control
-        match act:
+        match command.act:
             case "pause":
                 control.pause()
             case "resume":
@@ -122,8 +144,27 @@ class Service:
                 control.end(BudgetEnded("person", "a person said stop"))
             case "drain":
                 self._leave()
-            case _:
-                return f"this engine does not know the command “{act}”"
+            case "override" | "undo":
+                return self._decide(command)
+        return None
+
+    def _decide(self, command: Command) -> str | None:
+        """Take a decision, or take one back; the reason why not, or None."""
+        if self._over or self._leaving:
+            return "this engine is about to leave; try it again in a moment"
+        board = fold(self._journal.entries)
+        if command.act == "undo":
+            number = command.number or (board.overrides.latest.number if board.overrides.latest else 0)
+            if number not in board.overrides.standing:
+                return f"decision {number} does not stand" if number else "there is no decision to take back"
+            self._passes.undo(number, command.by)
+        elif command.override is None:
+            return "the command names no decision"
+        elif reason := why_not(board, self._package.problem, command.override):
+            return reason
+        else:
+            self._passes.override(command.override, command.by)
+        self._decided.set()
         return None
 
     def _leave(self) -> None:
@@ -149,12 +190,15 @@ class Service:
         self._run.control.end(BudgetEnded("seconds", f"{limit:g} seconds are over"))
 
 
-async def serve_run(directory: RunDirectory, *, grading: bool = False, unsafe: bool = False) -> None:
+async def serve_run(
+    directory: RunDirectory, *, grading: bool = False, deciding: bool = False, unsafe: bool = False
+) -> None:
     """Solve a run from where its journal stands, or grade what it selected.
 
     Args:
         directory: the run.
         grading: grade instead of solving.
+        deciding: a finished run is opened again, for a person who is about to decide something.
         unsafe: run programs open where they cannot be closed in.
 
     Raises:
@@ -167,8 +211,7 @@ async def serve_run(directory: RunDirectory, *, grading: bool = False, unsafe: b
         journal = FileJournal(directory.journal)
         try:
             started = _started(directory, journal.entries)
-            finished = any(isinstance(entry.event, RunFinished) for entry in journal.entries)
-            if finished and not grading:
+            if fold(journal.entries).finished and not (grading or deciding):
                 raise RunError(f"The run {directory.run} is finished. Look at it with `sstar replay {directory.run}`.")
             package = read_package(Path(started.problem.folder))
             if package.digest != started.problem.digest:

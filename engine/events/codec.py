@@ -17,6 +17,7 @@ from engine.events.calls import (
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
 from engine.events.executions import CheckFinished, ExecutionFinished
 from engine.events.methods import NoteWritten, RankingMade, TestWritten
+from engine.events.overrides import OverrideMade, OverrideUndone
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -44,8 +45,10 @@ from engine.events.selection import (
     MatchDecided,
     MatchInput,
     MatchOpened,
+    PersonAsked,
     SelectionMade,
     SurvivorsFiltered,
+    VoteAsked,
     VoteCast,
 )
 
@@ -63,6 +66,8 @@ Event = (
     | Paused
     | Resumed
     | BudgetEnded
+    | OverrideMade
+    | OverrideUndone
     | RunFinished
     | Graded
     | NoticeGiven
@@ -87,7 +92,9 @@ Event = (
     | BracketDrawn
     | MatchOpened
     | MatchInput
+    | VoteAsked
     | VoteCast
+    | PersonAsked
     | MatchDecided
     | SelectionMade
     | NoteWritten

@@ -6,6 +6,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from engine.events.overrides import By, Override
+
+Act = Literal["pause", "resume", "stop", "drain", "override", "undo"]
+"""Pause, resume, stop (end with the best so far), drain (leave, to be resumed); decide, or take a decision back."""
+
 
 class Subscribe(Struct, frozen=True, tag="subscribe"):
     """Send every event after number `since`, then go on live."""
@@ -13,11 +18,16 @@ class Subscribe(Struct, frozen=True, tag="subscribe"):
     since: int = 0
 
 
-class Command(Struct, frozen=True, tag="command"):
-    """An act of a person: pause, resume, stop (end with the best so far) or drain (leave, to be resumed)."""
+class Command(Struct, frozen=True, tag="command", omit_defaults=True):
+    """An act of a person."""
 
     id: int
-    act: Literal["pause", "resume", "stop", "drain"]
+    act: Act
+    override: Override | None = None
+    """What was decided, for `override`."""
+    number: int = 0
+    """Which decision is taken back, for `undo`; 0 for the latest that stands."""
+    by: By = "screen"
 
 
 class Acknowledged(Struct, frozen=True, tag="acknowledged"):

@@ -19,21 +19,26 @@ class RevisionId(Struct, frozen=True, order=True):
         return f"S{self.sample:02d}r{self.round}"
 
 
-class SampleStarted(Struct, frozen=True, tag="sample_started"):
-    """An independent attempt begins."""
+class SampleStarted(Struct, frozen=True, tag="sample_started", omit_defaults=True):
+    """An attempt begins, independent of the others unless a person forked it."""
 
     sample: int
     hint: str
     """The approach hint that its prompt was dealt."""
+    parent: RevisionId | None = None
+    """What it was forked from."""
 
 
 class RoundStarted(Struct, frozen=True, tag="round_started"):
-    """A model is asked for a program."""
+    """A model is asked for a program, or a person gave one.
+
+    An earlier round of this number, and all after it, are void.
+    """
 
     sample: int
     round: int
     call: str
-    """Key of the call that will answer."""
+    """Key of the call that will answer; empty when the program is a person's."""
 
 
 class RevisionMade(Struct, frozen=True, tag="revision_made"):
@@ -78,10 +83,12 @@ class RoundFailed(Struct, frozen=True, tag="round_failed"):
     reason: str
 
 
-class SampleFinished(Struct, frozen=True, tag="sample_finished"):
+class SampleFinished(Struct, frozen=True, tag="sample_finished", omit_defaults=True):
     """The sample's debugging is over; `best` speaks for it, None when no round yielded a program."""
 
     sample: int
     best: RevisionId | None
     survivor: bool
-    """Whether `best` passes every public and custom test."""
+    """Whether `best` passes every public and custom test, or was accepted by a person."""
+    rounds: int | None = None
+    """How many rounds it has; what an earlier state of it had beyond these is void."""

@@ -81,15 +81,26 @@ class BracketDrawn(Struct, frozen=True, tag="bracket_drawn"):
     format: Literal["knockout", "round-robin"]
     clusters: tuple[Cluster, ...]
     matches: tuple[MatchPlan, ...]
+    """None: there is no tournament any more, since the survivors agree."""
+
+    def after(self, match: str) -> list[str]:
+        """The matches that rest on the winner of a match, the next one first."""
+        found, name = [], match
+        while plan := next((plan for plan in self.matches if name in {plan.left, plan.right}), None):
+            name = plan.match
+            found.append(name)
+        return found
 
 
-class MatchOpened(Struct, frozen=True, tag="match_opened"):
-    """Both sides of a match are known."""
+class MatchOpened(Struct, frozen=True, tag="match_opened", omit_defaults=True):
+    """Both sides of a match are known; whatever an earlier match of this name was about is void."""
 
     bracket: str
     match: str
     left: str
     right: str
+    evidence: str = ""
+    """Digest of what the match rests on: the two programs and the inputs that count."""
 
 
 class MatchInput(Struct, frozen=True, tag="match_input", omit_defaults=True):
@@ -106,6 +117,25 @@ class MatchInput(Struct, frozen=True, tag="match_input", omit_defaults=True):
     rule: str = ""
     """Why no judge is needed, such as "C02 crashes on a valid input"; then `winner` is set."""
     winner: str = ""
+
+
+class VoteAsked(Struct, frozen=True, tag="vote_asked"):
+    """The judge is asked about one input, with the sides in one order."""
+
+    bracket: str
+    match: str
+    input: str
+    first: str
+    call: str
+    """Key of the call; matches of two brackets share it when they ask the same question."""
+
+
+class PersonAsked(Struct, frozen=True, tag="person_asked"):
+    """A match waits for a person to decide it."""
+
+    bracket: str
+    match: str
+    why: str
 
 
 class VoteCast(Struct, frozen=True, tag="vote_cast", omit_defaults=True):

@@ -42,3 +42,5 @@ class Settings(Struct, frozen=True):
     """Asked of models that take it; None leaves it to them."""
     pace: float = 1.0
     """Speed of the offline model; 0 streams without any delay."""
+    judge: Literal["model", "human", "unsure"] = "model"
+    """Who decides what no rule decides: the model, a person, or a person where the model is unsure."""

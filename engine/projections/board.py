@@ -19,6 +19,7 @@ from engine.events.calls import (
     TextStored,
 )
 from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
+from engine.events.overrides import AddTest, CorrectTest, DropTest, Fork, OverrideMade, OverrideUndone
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -49,11 +50,14 @@ from engine.events.selection import (
     MatchInput,
     MatchOpened,
     MatchPlan,
+    PersonAsked,
     SelectionMade,
     SurvivorsFiltered,
+    VoteAsked,
     VoteCast,
 )
 from engine.projections.ledger import Ledger
+from engine.projections.overrides import Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +65,8 @@ if TYPE_CHECKING:
     from engine.events.codec import Entry
 
 SampleState = Literal["waiting", "streaming", "testing", "survivor", "failing", "failed"]
-MatchState = Literal["waiting", "running", "judging", "won", "tied", "person"]
+MatchState = Literal["waiting", "running", "judging", "asking", "won", "tied", "person"]
+"""`asking`: a person must decide; `person`: one did."""
 Stage = Literal["samples", "inputs", "tournament", "selected"]
 
 
@@ -112,6 +117,8 @@ class Sample:
     rounds: list[Round] = field(default_factory=list)
     state: SampleState = "waiting"
     best: RevisionId | None = None
+    parent: RevisionId | None = None
+    """What a person forked it from."""
 
     @property
     def name(self) -> str:
@@ -143,8 +150,11 @@ class Match:
     inputs: list[MatchInput] = field(default_factory=list)
     votes: list[VoteCast] = field(default_factory=list)
     decided: MatchDecided | None = None
+    asked: list[VoteAsked] = field(default_factory=list)
     judging: str = ""
     """Key of the judge's call that is open."""
+    why_asking: str = ""
+    """Why a person must decide."""
     seq: int = 0
 
     @property
@@ -229,6 +239,10 @@ class Board:
     calls_sent: int = 0
     ledger: Ledger = field(default_factory=Ledger)
     """What the calls have cost."""
+    overrides: Overrides = field(default_factory=Overrides, compare=False)
+    """What a person has decided."""
+    decided_at: dict[int, tuple[int, float]] = field(default_factory=dict)
+    """Number of the event and time of each decision."""
 
     # ---------------------------------------------------------------- questions
 
@@ -275,6 +289,16 @@ class Board:
         """The samples by number."""
         return [self.samples[number] for number in sorted(self.samples)]
 
+    def waiting_for_person(self) -> list[Match]:
+        """The matches that a person must decide, in the order of the bracket."""
+        matches = self.bracket.matches.values() if self.bracket else ()
+        return [match for match in matches if match.state == "asking"]
+
+    @property
+    def recomputing(self) -> bool:
+        """Whether what is selected rests on a state before the latest decision of the person."""
+        return self.selection is not None and self.finished is None and bool(self.overrides.made)
+
     def valid_inputs(self) -> list[Input]:
         """Inputs that count: not invalid."""
         return [item for item in self.inputs.values() if item.made.validity != "invalid"]
@@ -306,12 +330,35 @@ class Board:
                 self.finished, self.finished_at = event, entry.at
             case Graded() as event:
                 self.graded = event
+            case OverrideMade() | OverrideUndone():
+                self._decided(entry)
             case NoticeGiven(text):
                 self.notices.append(text)
             case TextStored(digest, text):
                 self.texts[digest] = text
             case _:
                 self._apply_work(entry)
+
+    def _decided(self, entry: Entry) -> None:
+        """A person decided, or took it back: what becomes void is what the engine's `Conclusions` drop."""
+        event = entry.event
+        assert isinstance(event, OverrideMade | OverrideUndone)
+        self.finished = self.finished_at = self.graded = None
+        if self.budget_ended and self.budget_ended.what == "person":
+            self.budget_ended = None
+        made = event if isinstance(event, OverrideMade) else self.overrides.standing.get(event.number)
+        self.overrides.learn(event)
+        self.decided_at[event.number] = entry.seq, entry.at
+        match made.override if made else None:
+            case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
+                for sample in self.samples.values():
+                    for item in sample.rounds:
+                        item.tests.pop(name, None)
+            case Fork(sample=number):
+                if forked := self.samples.pop(number, None):
+                    self._drop_rounds(forked, 0)
+            case _:
+                pass
 
     def _apply_work(self, entry: Entry) -> None:
         match entry.event:
@@ -334,13 +381,13 @@ class Board:
                 self.inputs[event.input] = item
                 self.inputs_by_text[event.text] = item
             case SurvivorsFiltered() as event:
-                self.filtered = event
+                self.filtered, self.formed, self.bracket, self.selection = event, None, None, None
             case ClustersFormed() as event:
                 self.formed = event
             case BracketDrawn() as event:
                 plans = {plan.match: Match(plan) for plan in event.matches}
-                self.bracket = Bracket(event, entry.seq, plans)
-            case MatchOpened() | MatchInput() | VoteCast() | MatchDecided():
+                self.bracket = Bracket(event, entry.seq, plans) if plans else None
+            case MatchOpened() | MatchInput() | VoteAsked() | VoteCast() | PersonAsked() | MatchDecided():
                 self._apply_match(entry)
             case SelectionMade() as event:
                 self.selection, self.selection_seq = event, entry.seq
@@ -374,14 +421,16 @@ class Board:
 
     def _apply_sample(self, entry: Entry) -> None:
         match entry.event:
-            case SampleStarted(number, hint):
-                self.samples[number] = Sample(number, hint, entry.seq)
+            case SampleStarted(number, hint, parent):
+                self.samples[number] = Sample(number, hint, entry.seq, parent=parent)
             case RoundStarted(sample, number, call):
+                self._drop_rounds(self._sample(sample), number)
                 self._sample(sample).rounds.append(Round(number, call, entry.seq))
                 self._sample(sample).state = "streaming"
             case RevisionMade() as event:
                 self.revisions[event.revision] = event
-                self._round(event.revision).revision = event
+                made = self._round(event.revision)
+                made.revision, made.failure = event, ""
                 self._sample(event.revision.sample).state = "testing"
             case TestFinished() as event:
                 self._round(event.revision).tests[event.test] = event
@@ -393,35 +442,65 @@ class Board:
             case SampleFinished() as event:
                 done = self._sample(event.sample)
                 done.best = event.best
+                if event.rounds is not None:
+                    self._drop_rounds(done, event.rounds)
                 done.state = "survivor" if event.survivor else "failing" if event.best else "failed"
             case _:
                 pass
 
+    def _drop_rounds(self, sample: Sample, first: int) -> None:
+        for gone in [item for item in sample.rounds if item.number >= first]:
+            sample.rounds.remove(gone)
+            self.revisions.pop(RevisionId(sample.number, gone.number), None)
+
     def _apply_match(self, entry: Entry) -> None:
         event = entry.event
-        assert isinstance(event, MatchOpened | MatchInput | VoteCast | MatchDecided)
+        assert isinstance(event, MatchOpened | MatchInput | VoteAsked | VoteCast | PersonAsked | MatchDecided)
         if self.bracket is None or event.bracket != self.bracket.drawn.bracket:
             return
         match = self.bracket.matches[event.match]
         match.seq = entry.seq
         match event:
             case MatchOpened():
+                match = self.bracket.matches[event.match] = Match(match.plan, seq=entry.seq)
                 match.left, match.right, match.state = event.left, event.right, "running"
             case MatchInput():
                 match.inputs.append(event)
+            case VoteAsked():
+                match.asked.append(event)
+                if (call := self.calls.get(event.call)) and call.state == "open":
+                    match.judging, match.state = event.call, "judging"
             case VoteCast():
                 match.votes.append(event)
                 match.judging = ""
+            case PersonAsked():
+                match.why_asking, match.state = event.why, "asking"
             case MatchDecided():
-                match.decided, match.judging = event, ""
-                match.state = {"size": "tied", "person": "person"}.get(event.by, "won")  # type: ignore[assignment]
+                self._match_decided(match, event)
+
+    def _match_decided(self, match: Match, event: MatchDecided) -> None:
+        assert self.bracket
+        if match.decided and match.decided.winner != event.winner:
+            for later in self.bracket.drawn.after(event.match):
+                self.bracket.matches[later] = Match(self.bracket.matches[later].plan, seq=match.seq)
+        match.decided, match.judging, match.why_asking = event, "", ""
+        match.state = {"size": "tied", "person": "person"}.get(event.by, "won")  # type: ignore[assignment]
 
     def _judging(self, call: CallStarted) -> None:
-        """Show a judge's call under its match: its path is ("match", bracket, match, ...)."""
-        if call.path[0] != "match" or self.bracket is None or call.path[1] != self.bracket.drawn.bracket:
+        """Show a judge's call under the matches that asked for it; older journals name the match in its path."""
+        if call.role != "judge" or self.bracket is None:
             return
-        match = self.bracket.matches[str(call.path[2])]
-        match.judging, match.state = call.key, "judging"
+        if call.path[0] == "match" and call.path[1] == self.bracket.drawn.bracket:
+            matches = [self.bracket.matches[str(call.path[2])]]
+        else:
+            matches = [match for match in self.bracket.matches.values() if self._has_asked(match, call)]
+        for match in matches:
+            match.judging, match.state = call.key, "judging"
+
+    def _has_asked(self, match: Match, call: CallStarted) -> bool:
+        """Whether a call is for one of a match's questions, or for the repair of its answer."""
+        mine = (self.calls[item.call].started.path for item in match.asked if item.call in self.calls)
+        return any(call.path[: len(path)] == path for path in mine)
 
     def _sample(self, number: int) -> Sample:
         return self.samples.setdefault(number, Sample(number, "", self.seq))

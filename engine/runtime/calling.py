@@ -68,10 +68,64 @@ class Caller:
         self._most = lanes
         self._lanes = asyncio.Semaphore(lanes)
         self._schedulers: dict[str, Scheduler] = {}
+        self._flying: dict[str, asyncio.Task[None]] = {}
+        self._waiting: dict[str, int] = {}
+        """How many wait for each call."""
+        self.keep = False
+        """Whether calls go on when those who wait for them are cancelled, since they will be asked for again."""
         self.patience: Patience | None = None
         """With providers that fail; the scheduler's own unless set before the first call."""
 
-    async def ask(self, key: str, model: Model, request: Request) -> None:
+    async def fetch(self, key: str, model: Model, request: Request) -> None:
+        """Have a call answered: by one that is in flight already, or by a new one.
+
+        Who waits may be cancelled: nobody waits any more, and so the call is; unless `keep` says that somebody will
+        ask for it again.
+
+        Raises:
+            BudgetError, FatalModelError: as `_ask`.
+        """
+        task = self._flying.get(key)
+        if task is None:
+            task = self._flying[key] = asyncio.create_task(self._fly(key, model, request))
+            task.add_done_callback(lambda done: self._landed(key, done))
+        self._waiting[key] = self._waiting.get(key, 0) + 1
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not self.keep and self._waiting[key] == 1 and not task.done():
+                task.cancel()
+                await asyncio.wait([task])
+            raise
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key]
+
+    async def _fly(self, key: str, model: Model, request: Request) -> None:
+        try:
+            await self._ask(key, model, request)
+        except FatalModelError:
+            for other, task in self._flying.items():
+                if other != key:
+                    task.cancel()  # before any of them is sent: what is wrong with all calls is asked once
+            raise
+
+    def _landed(self, key: str, task: asyncio.Task[None]) -> None:
+        if self._flying.get(key) is task:
+            del self._flying[key]
+        if not task.cancelled():
+            task.exception()  # one for which nobody waits any more has been heard all the same
+
+    async def leave(self) -> None:
+        """Cut off the calls that nobody waits for; what had arrived of them is kept for the record."""
+        left = [task for key, task in self._flying.items() if key not in self._waiting]
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left)
+
+    async def _ask(self, key: str, model: Model, request: Request) -> None:
         """Send a request until its answer, or its failure, is a fact.
 
         Args:
@@ -186,7 +240,7 @@ class Caller:
         except ModelError as error:
             self._record(CallFailed(call.key, str(error)))
             return
-        if fault.kind == "adjusted" and not self._facts.concluded(notice := NoticeGiven(str(fault))):
+        if fault.kind == "adjusted" and not self._facts.conclusions.holds(notice := NoticeGiven(str(fault))):
             self._record(notice)
         self._delay(call, str(fault), seconds)
         await self._control.rest(asyncio.sleep(seconds))

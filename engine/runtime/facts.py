@@ -11,30 +11,12 @@ from typing import TYPE_CHECKING
 
 from engine.events.calls import CallFailed, CallFinished, CallStarted, TextStored
 from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
-from engine.events.methods import NoteWritten, RankingMade, TestWritten
-from engine.events.run import BudgetEnded, NoticeGiven, RunFinished
-from engine.events.samples import (
-    RevisionMade,
-    RoundFailed,
-    RoundFinished,
-    RoundStarted,
-    SampleFinished,
-    SampleStarted,
-    TestFinished,
-)
-from engine.events.selection import (
-    BracketDrawn,
-    ClustersFormed,
-    InputSynthesized,
-    MatchDecided,
-    MatchInput,
-    MatchOpened,
-    SelectionMade,
-    SurvivorsFiltered,
-    VoteCast,
-)
+from engine.events.overrides import OverrideMade, OverrideUndone
+from engine.events.run import BudgetEnded
 from engine.problem.model import Checker, Limits, Program, digest
 from engine.projections.ledger import Ledger
+from engine.projections.overrides import Overrides
+from engine.runtime.conclusions import Conclusions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,31 +24,6 @@ if TYPE_CHECKING:
     from engine.events.calls import Path
     from engine.events.codec import Event
     from engine.models.protocol import Request
-
-_IDENTITY: dict[type, tuple[str, ...]] = {
-    SampleStarted: ("sample",),
-    RoundStarted: ("sample", "round"),
-    RevisionMade: ("revision",),
-    TestFinished: ("revision", "test"),
-    RoundFinished: ("revision",),
-    RoundFailed: ("sample", "round"),
-    SampleFinished: ("sample",),
-    SurvivorsFiltered: (),
-    InputSynthesized: ("input",),
-    ClustersFormed: ("stage",),
-    BracketDrawn: (),
-    MatchOpened: ("bracket", "match"),
-    MatchInput: ("bracket", "match", "input"),
-    VoteCast: ("bracket", "match", "input", "first"),
-    MatchDecided: ("bracket", "match"),
-    SelectionMade: (),
-    NoteWritten: ("note",),
-    TestWritten: ("test",),
-    RankingMade: ("by",),
-    RunFinished: (),
-    NoticeGiven: ("text",),
-}
-"""What a strategy concludes, and the fields that say what the conclusion is about; the latest one holds."""
 
 
 def path_text(path: Path) -> str:
@@ -110,7 +67,9 @@ class Facts:
         self.budget_ended: BudgetEnded | None = None
         self.ledger = Ledger()
         """What the calls have cost."""
-        self._conclusions: dict[tuple[object, ...], Event] = {}
+        self.overrides = Overrides()
+        """What a person has decided."""
+        self.conclusions = Conclusions()
         for event in events:
             self.learn(event)
         self.ledger.lose_all()  # whatever an earlier engine had in flight is gone with it
@@ -131,20 +90,20 @@ class Facts:
                 self.texts.add(name)
             case BudgetEnded():
                 self.budget_ended = event
-            case _ if type(event) in _IDENTITY:
-                self._conclusions[_identity(event)] = event
+            case OverrideMade() | OverrideUndone():
+                self._decided(event)
             case _:
-                pass
+                self.conclusions.learn(event)
 
     @property
     def calls_sent(self) -> int:
         """Requests that left, repeats included."""
         return sum(self.attempts.values())
 
-    def concluded(self, event: Event) -> bool:
-        """Whether the latest conclusion about the same thing says exactly this."""
-        return self._conclusions.get(_identity(event)) == event
-
-
-def _identity(event: Event) -> tuple[object, ...]:
-    return (type(event), *(getattr(event, name) for name in _IDENTITY[type(event)]))
+    def _decided(self, event: OverrideMade | OverrideUndone) -> None:
+        """A person decided; what a person ended by hand goes on with that."""
+        if self.budget_ended and self.budget_ended.what == "person":
+            self.budget_ended = None
+        if made := event if isinstance(event, OverrideMade) else self.overrides.standing.get(event.number):
+            self.conclusions.decided(made.override)
+        self.overrides.learn(event)

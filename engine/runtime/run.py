@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 from weakref import WeakValueDictionary
 
 from msgspec import Struct
@@ -12,9 +12,11 @@ from msgspec import Struct
 from engine.errors import ModelError
 from engine.events.calls import CallFailed, TextStored
 from engine.events.executions import ExecutionFinished
+from engine.events.overrides import Fork, OverrideMade, OverrideUndone
 from engine.execution.protocol import Job
 from engine.models.protocol import Request
 from engine.problem.model import digest
+from engine.projections.overrides import named
 from engine.runtime.calling import Caller
 from engine.runtime.checking import Checking
 from engine.runtime.control import Control
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
     from engine.events.calls import Delta, Path, Role
     from engine.events.codec import Event
     from engine.events.executions import Checked, Outcome
+    from engine.events.overrides import By, Override
     from engine.events.settings import Settings
     from engine.execution.protocol import Executor
     from engine.journal.writer import Journal
     from engine.models.protocol import Message, Model, Schema
-    from engine.problem.model import Checker, Limits, Problem, Program
+    from engine.problem.model import Checker, Limits, Problem, Program, Test
+    from engine.projections.overrides import Overrides
     from engine.runtime.checking import Claim
 
 T = TypeVar("T")
@@ -82,7 +86,6 @@ class Run:
         )
         self._jobs: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._checking = Checking(problem, executor, self._facts, self._record)
-        self._answers = {test.input: test.expected for test in problem.tests}
 
     # ---------------------------------------------------------------- models
 
@@ -109,7 +112,7 @@ class Run:
         request, model = self._request(path, role, messages, schema), self._models[role]
         key = call_key(model.name, request)
         if key not in self._facts.answers:
-            await self._caller.ask(key, model, request)
+            await self._caller.fetch(key, model, request)
         known = self._facts.answers[key]
         if isinstance(known, CallFailed):
             raise ModelError(known.reason)
@@ -187,7 +190,7 @@ class Run:
         return self.problem.checker if self.problem.interactive else None
 
     def _answer(self, text: str) -> str:
-        return self._answers.get(text, "")
+        return next((test.expected for test in self.tests if test.input == text), "")
 
     async def check(
         self, claims: Sequence[Claim], each: Callable[[int, Checked], None] = lambda *_: None
@@ -229,10 +232,62 @@ class Run:
             self._record(TextStored(name, text))
         return name
 
-    def conclude(self, event: Event) -> None:
-        """Record what the strategy concluded, unless the journal says exactly this already."""
-        if not self._facts.concluded(event):
+    def conclude(self, event: Event, *, last: bool = False) -> None:
+        """Record what the strategy concluded, unless the journal says exactly this already.
+
+        Args:
+            event: the conclusion.
+            last: nothing of its kind follows; so what stands after it in the journal is made to hold no more.
+        """
+        if not self._facts.conclusions.holds(event, last=last):
             self._record(event)
+
+    def concluded_any(self, kind: type) -> bool:
+        """Whether the strategy has concluded something of a kind that may have to be withdrawn."""
+        return self._facts.conclusions.knows(kind)
+
+    # ---------------------------------------------------------------- the person
+
+    @property
+    def overrides(self) -> Overrides:
+        """What a person has decided in place of the strategy."""
+        return self._facts.overrides
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests that count: the public ones as a person corrected them, and the custom ones."""
+        return self.overrides.tests(self.problem.tests)
+
+    async def person(self) -> NoReturn:
+        """Wait for a decision of the person, which will have the strategy worked through anew.
+
+        Raises:
+            BudgetError: nobody will decide any more.
+        """
+        await self.control.rest(asyncio.Event().wait())
+        raise AssertionError("nothing sets this event")
+
+    def override(self, override: Override, by: By) -> None:
+        """Record a decision; whoever works the strategy through must begin anew (see `Passes`)."""
+        number = len(self.overrides.made) + 1
+        self._record(OverrideMade(number, named(override, number, self._samples), by))
+
+    def undo(self, number: int, by: By) -> None:
+        """Record that a decision is taken back."""
+        self._record(OverrideUndone(number, by))
+
+    @property
+    def _samples(self) -> int:
+        forks = [made.override.sample for made in self.overrides.made.values() if isinstance(made.override, Fork)]
+        return max([self.settings.samples, *forks])
+
+    def keep_calls(self, *, keep: bool) -> None:
+        """Whether calls in flight go on when those who wait for them are stopped: they will be asked for again."""
+        self._caller.keep = keep
+
+    async def leave(self) -> None:
+        """Cut off the calls that nobody waits for any more."""
+        await self._caller.leave()
 
     def _record(self, event: Event) -> None:
         self._journal.append(event)

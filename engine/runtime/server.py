@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.events.codec import Entry
 
-    Obey = Callable[[str], Awaitable[str | None]]
+    Obey = Callable[[Command], Awaitable[str | None]]
     """Carries a command out; the result is the reason why not, or None."""
 
 _TICK_SECONDS = 1 / 30
@@ -124,7 +124,7 @@ class Server:
         while line := await reader.readline():
             message = decode_to_engine(line)
             if isinstance(message, Command):
-                reason = await self._obey(message.act)
+                reason = await self._obey(message)
                 writer.write(encode(Refused(message.id, reason) if reason else Acknowledged(message.id)))
 
 

@@ -17,6 +17,8 @@ from engine.prompts import render
 from engine.steps.extract import last_object
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.events.calls import Path, Role
     from engine.runtime.run import Answer, Run
 
@@ -34,8 +36,18 @@ class Reply(Struct, Generic[T], frozen=True):
     """Why there is none."""
 
 
-async def ask_for(run: Run, kind: type[T], path: Path, role: Role, prompt: str) -> Reply[T]:
+async def ask_for(
+    run: Run, kind: type[T], path: Path, role: Role, prompt: str, asking: Callable[[str], None] = lambda _: None
+) -> Reply[T]:
     """Ask the model of a role for a `kind`; a failure is part of the reply.
+
+    Args:
+        run: where it happens.
+        kind: what is asked for.
+        path: where in the strategy it is asked.
+        role: who is asked.
+        prompt: what is asked.
+        asking: told the key of the call before it is made.
 
     Raises:
         BudgetError, FatalModelError: as `Run.complete`.
@@ -43,6 +55,7 @@ async def ask_for(run: Run, kind: type[T], path: Path, role: Role, prompt: str) 
     schema = schema_of(kind)
     conversation = [Message("user", prompt)]
     first = run.call_key(path, role, conversation, schema)
+    asking(first)
     try:
         answer = await run.complete(path, role, conversation, schema)
         try:

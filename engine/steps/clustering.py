@@ -81,6 +81,8 @@ async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: Input
             run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why))
     except BudgetError:
         pass
+    why = _why_undecided(run, measure) if undecided else ""
+    run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why), last=True)
     return Refined(clusters, inputs, outcomes, undecided)
 
 
@@ -98,6 +100,8 @@ def _why_undecided(run: Run, measure: Measure) -> str:
 
 
 async def _batches(stream: InputStream, apart: Callable[[], bool]) -> AsyncIterator[tuple[SynthesizedInput, ...]]:
+    if batch := await stream.of_the_person():
+        yield batch
     index = 0
     while not apart() and (batch := await stream.batch(index)):
         yield batch

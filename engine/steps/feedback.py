@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.problem.compare import first_difference
@@ -59,23 +60,44 @@ def limits_for_prompt(limits: Limits) -> dict[str, object]:
 
 
 def execution_feedback(revision: Revision, problem: Problem) -> str:
-    """Say what happened on each test: failing ones in full, passing ones in one line."""
-    if revision.results and revision.results[0].verdict == "CE":
-        return f"The program does not compile:\n{block(revision.results[0].outcome.error)}"
-    parts = [_failure(result, problem) for result in revision.results if result.verdict != "AC"]
-    passing = [result.test.name for result in revision.results if result.verdict == "AC"]
+    """Say what happened on each test that a model is told of: failing ones in full, passing ones in one line."""
+    told = told_of(revision)
+    if told and told[0].verdict == "CE":
+        return f"The program does not compile:\n{block(told[0].outcome.error)}"
+    parts = [_failure(result, problem) for result in told if result.verdict != "AC"]
+    passing = [result.test.name for result in told if result.verdict == "AC"]
     if passing:
         parts.append(f"Passed: test {', '.join(passing)}.")
     return "\n\n".join(parts)
 
 
+def told_of(revision: Revision) -> list[TestResult]:
+    """The results that a model is told of: the public tests; once they pass, the first custom one that fails, too.
+
+    One at a time, so that another custom test changes no question that has been asked and paid already.
+    """
+    public = [result for result in revision.results if result.test.kind == "public"]
+    if any(result.verdict != "AC" for result in public):
+        return public
+    custom = (result for result in revision.results if result.test.kind != "public" and result.verdict != "AC")
+    return [*public, *islice(custom, 1)]
+
+
+def fenced(text: str, language: str) -> str:
+    """A program in a fence that it cannot close, as a model would have written it."""
+    return _fenced(text.rstrip("\n"), language)
+
+
 def block(text: str) -> str:
     """A text in a fence that it cannot close, cut in the middle when it is long."""
-    shown = cut(text.rstrip("\n"))
+    return _fenced(cut(text.rstrip("\n")))
+
+
+def _fenced(shown: str, language: str = "") -> str:
     fence = "```"
     while fence in shown:
         fence += "`"
-    return f"{fence}\n{shown}\n{fence}"
+    return f"{fence}{language}\n{shown}\n{fence}"
 
 
 def cut(text: str, longest: int = _LONGEST_TEXT) -> str:

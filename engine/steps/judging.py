@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from engine.events.selection import VoteCast
+from engine.events.selection import VoteAsked, VoteCast
+from engine.problem.model import digest
 from engine.prompts import render
 from engine.runtime.together import together
 from engine.steps.asking import ask_for
@@ -47,6 +48,8 @@ class Question(Struct, frozen=True):
     input: SynthesizedInput
     left: Shown
     right: Shown
+    again: int = 0
+    """How often a person wanted it to be asked anew."""
 
 
 async def judge(run: Run, question: Question) -> tuple[float, float]:
@@ -67,7 +70,6 @@ async def judge(run: Run, question: Question) -> tuple[float, float]:
 
 
 async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> str | None:
-    path: Path = ("match", question.bracket, question.match, question.input.name, first.cluster)
     prompt = render(
         "judge_any" if run.problem.checker else "judge",
         statement=run.problem.statement,
@@ -77,11 +79,13 @@ async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> st
         second=_shown(second.output),
         programs=_programs(run.settings.language, first, second),
     )
-    reply = await ask_for(run, JudgeAnswer, path, "judge", prompt)
+    # By what is asked, not by the match: in another bracket the same question has been answered already.
+    path: Path = ("match", digest(prompt), *(("again", question.again) if question.again else ()))
+    about = question.bracket, question.match, question.input.name, first.cluster
+    reply = await ask_for(run, JudgeAnswer, path, "judge", prompt, lambda call: run.conclude(VoteAsked(*about, call)))
     answer = reply.value or JudgeAnswer(choice="neither", reason=f"no usable answer: {reply.problem}")
     choice = {"A": first.cluster, "B": second.cluster}.get(answer.choice)
     both = answer.choice == "both"
-    about = question.bracket, question.match, question.input.name, first.cluster
     run.conclude(VoteCast(*about, choice, answer.reason, reply.call, both))
     return choice
 

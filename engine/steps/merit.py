@@ -70,8 +70,11 @@ class Measure:
         if not (run.problem.many_answers and survivors):
             return cls(run)
         claims = []
-        for at, test in enumerate(run.problem.tests):
-            texts = [printed(item.program, item.results[at].outcome) for item in survivors]
+        for at, test in enumerate(run.tests):
+            right = [item for item in survivors if item.results[at].verdict == "AC"]  # one may be accepted as it is
+            texts = [printed(item.program, item.results[at].outcome) for item in right]
+            if not texts:
+                continue
             claims += [Claim(test.input, texts[0], text) for text in texts]
             claims += [Claim(test.input, text, texts[0]) for text in texts[1:]]
         try:

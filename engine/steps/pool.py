@@ -40,6 +40,8 @@ class Revision(Struct, frozen=True):
     id: RevisionId
     program: Program
     results: tuple[TestResult, ...]
+    mark: bool | None = None
+    """Whether a person accepted (True) or rejected (False) it."""
 
     @property
     def passed(self) -> int:
@@ -47,9 +49,14 @@ class Revision(Struct, frozen=True):
         return sum(result.verdict == "AC" for result in self.results)
 
     @property
-    def survives(self) -> bool:
+    def passes(self) -> bool:
         """Whether it passes all of them."""
         return self.passed == len(self.results)
+
+    @property
+    def survives(self) -> bool:
+        """Whether it takes part in the selection: it passes all tests, unless a person decided about it."""
+        return self.passes if self.mark is None else self.mark
 
     @property
     def distance(self) -> float:
@@ -60,9 +67,10 @@ class Revision(Struct, frozen=True):
 def best_revision(revisions: Iterable[Revision]) -> Revision | None:
     """The revision that speaks for its sample: most tests passed, then closest outputs, then the earliest.
 
-    Not the last one: taking the last lets a debug round that breaks a program cost the sample.
+    Not the last one: taking the last lets a debug round that breaks a program cost the sample. One that a person
+    accepted comes first, one that was rejected never speaks.
     """
-    ranked = sorted(revisions, key=_rank)
+    ranked = sorted((item for item in revisions if item.mark is not False), key=_rank)
     return ranked[0] if ranked else None
 
 
@@ -110,8 +118,8 @@ def normalized(program: Program) -> str:
     return "\n".join(line for line in lines if line and not line.lstrip().startswith("//"))
 
 
-def _rank(revision: Revision) -> tuple[float, float, RevisionId]:
-    return (-revision.passed, revision.distance, revision.id)
+def _rank(revision: Revision) -> tuple[bool, float, float, RevisionId]:
+    return (not revision.mark, -revision.passed, revision.distance, revision.id)
 
 
 def _distance(result: TestResult) -> float:

@@ -8,7 +8,7 @@ from engine.models.protocol import Message
 from engine.problem.languages import SOURCE_LANGUAGES
 from engine.prompts import hints, render
 from engine.runtime.together import together
-from engine.steps.feedback import execution_feedback
+from engine.steps.feedback import execution_feedback, told_of
 from engine.steps.writing import Chain, solve_prompt
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ async def draw_samples(
     samples: int | None = None,
     rounds: int | None = None,
 ) -> list[list[Revision]]:
-    """Draw N samples in parallel; the result holds each sample's revisions, in the order of samples.
+    """Draw N samples in parallel, and those that a person forked.
+
+    The result holds each sample's revisions, in the order of samples.
 
     Args:
         run: where it happens.
@@ -40,20 +42,23 @@ async def draw_samples(
             await finished(revisions)
         return revisions
 
-    return await together(one(number) for number in range(1, (samples or run.settings.samples) + 1))
+    forks = [fork.sample for fork in run.overrides.forks()]
+    return await together(one(number) for number in (*range(1, (samples or run.settings.samples) + 1), *forks))
 
 
 async def debug_sample(run: Run, number: int, rounds: int | None = None) -> list[Revision]:
     """Draw one sample: a first program, then up to R debug rounds; stops when all tests pass.
 
-    A round that brings no program ends the sample with the revisions that it has.
+    A round that brings no program ends the sample with the revisions that it has. A person may ask for more rounds or
+    for fewer, and say what the model is told.
     """
     hint = hints()[(number - 1) % len(hints())]
     chain = Chain(run, number, hint)
     conversation = [solve_prompt(run, hint=hint)]
-    for _ in range((run.settings.rounds if rounds is None else rounds) + 1):
+    last_round = run.overrides.last_round(number, run.settings.rounds if rounds is None else rounds)
+    for following in range(1, last_round + 2):
         made = await chain.write(conversation)
-        if made is None or made.survives:
+        if made is None or made.mark or (made.survives and not run.overrides.hints(number, following)):
             break
         conversation = debug_prompt(run, conversation, chain.answer, made)
     chain.close()
@@ -62,12 +67,15 @@ async def debug_sample(run: Run, number: int, rounds: int | None = None) -> list
 
 def debug_prompt(run: Run, conversation: Sequence[Message], answer: str, revision: Revision) -> list[Message]:
     """The conversation, with the latest answer and what its program did on the public tests."""
-    feedback = render(
+    told = told_of(revision)
+    feedback = run.overrides.feedback(revision.id) or render(
         "debug",
-        passed=revision.passed,
-        total=len(revision.results),
+        passed=sum(result.verdict == "AC" for result in told),
+        total=len(told),
         feedback=execution_feedback(revision, run.problem),
         language=SOURCE_LANGUAGES[run.settings.language].title,
     )
+    of_the_person = filter(None, run.overrides.hints(revision.id.sample, revision.id.round + 1))
+    feedback = "\n\n".join([feedback, *(render("hint", hint=hint) for hint in of_the_person)])
     earlier = conversation if run.settings.context == "all" else conversation[:1]
     return [*earlier, Message("assistant", answer), Message("user", feedback)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.events.selection import SelectionMade
 
 if TYPE_CHECKING:
+    from engine.events.overrides import Pin
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
 
@@ -16,7 +17,9 @@ def select(run: Run, revision: Revision, confidence: float, reason: str) -> Sele
 
     So is one of a problem without any: an interactive one may bring nothing but recorded interactions.
     """
-    proven = revision.survives and bool(revision.results)
+    if pin := run.overrides.pinned():
+        return _pinned(run, pin)
+    proven = revision.passes and bool(revision.results)
     selection = SelectionMade(
         revision=revision.id,
         program=revision.program.digest,
@@ -32,6 +35,13 @@ def select(run: Run, revision: Revision, confidence: float, reason: str) -> Sele
 def closest(run: Run, revision: Revision) -> SelectionMade:
     """The answer of every method where no revision passes every public test."""
     return select(run, revision, 0.0, "no revision passes every public test; this one comes closest")
+
+
+def _pinned(run: Run, pin: Pin) -> SelectionMade:
+    """Record a person's choice; how sure they are, nobody else can say."""
+    selection = SelectionMade(pin.revision, pin.program, pin.text, 1.0, "selected", "a person chose it")
+    run.conclude(selection)
+    return selection
 
 
 def agreement_confidence(agreeing: int) -> float:

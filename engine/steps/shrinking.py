@@ -61,7 +61,9 @@ async def _still_distinguish(
 ) -> list[bool]:
     found = await check_validity(run, [text, *candidates])
     tried = [
-        item for item, finding in zip(candidates, found[1:], strict=True) if finding.state in ("valid", found[0].state)
+        item
+        for item, finding in zip(candidates, found[1:], strict=True)
+        if finding.state in ("valid", found[0].state) and not run.overrides.refused(item)
     ]
     texts = [text, *tried]
     rows = await together(run.execute(side.program, texts) for side in sides)

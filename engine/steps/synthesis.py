@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.selection import InputSynthesized
-from engine.inputs import LENGTHS, LONGEST, VALUES, Growth, mutations, value_mutations
+from engine.inputs import LENGTHS, LONGEST, VALUES, Finding, Growth, mutations, value_mutations
 from engine.steps.validating import check_validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from engine.events.selection import Source
-    from engine.inputs import Finding, Mutation
+    from engine.inputs import Mutation
     from engine.runtime.run import Run
 
 BATCH = 16
@@ -54,6 +54,16 @@ class InputStream:
             value_mutations(public, seed) if run.problem.function else mutations(public, seed, run.problem.statement)
         )
 
+    async def of_the_person(self) -> tuple[SynthesizedInput, ...]:
+        """The inputs that a person wrote, as far as the validators allow them."""
+        written = self._run.overrides.inputs()
+        found = await check_validity(self._run, [item.text for item in written])
+        made = [
+            (record_input(self._run, item.name, item.text, "person", "", finding), finding)
+            for item, finding in zip(written, found, strict=True)
+        ]
+        return self._allowed([item for item, finding in made if finding.state != "invalid"])
+
     async def batch(self, index: int) -> tuple[SynthesizedInput, ...]:
         """The inputs of batch 0, 1, ...; an empty one means that nothing new can be made."""
         async with self._lock:
@@ -81,10 +91,12 @@ class InputStream:
             item for item in (*growth.boundaries(tops), *growth.extremes(tops)) if item.text not in self._made
         ]
         found = await check_validity(self._run, [item.text for item in candidates])
-        return tuple(
-            self._make(candidate, finding)
-            for candidate, finding in zip(candidates, found, strict=True)
-            if finding.state == "valid" or (finding.state == "unchecked" and not problem.input_validators)
+        return self._allowed(
+            [
+                self._make(candidate, finding)
+                for candidate, finding in zip(candidates, found, strict=True)
+                if finding.state == "valid" or (finding.state == "unchecked" and not problem.input_validators)
+            ]
         )
 
     async def _tops(self, growth: Growth) -> dict[int, int]:
@@ -140,7 +152,11 @@ class InputStream:
             for candidate, finding in zip(candidates, findings, strict=True):
                 if finding.state != "invalid" and len(found) < wanted:
                     found.append(self._make(candidate, finding))
-        return tuple(found)
+        return self._allowed(found)
+
+    def _allowed(self, made: Sequence[SynthesizedInput]) -> tuple[SynthesizedInput, ...]:
+        """Leave out what a person refused; after the names are given, so that the others keep theirs."""
+        return tuple(item for item in made if not self._run.overrides.refused(item.text))
 
     def _take(self, count: int) -> list[Mutation]:
         return [item for _, item in zip(range(count), self._candidates, strict=False)]
@@ -153,5 +169,7 @@ class InputStream:
 
 def record_input(run: Run, name: str, text: str, source: Source, detail: str, finding: Finding) -> SynthesizedInput:
     """Put an input into the journal."""
+    if run.overrides.refused(text):
+        finding = Finding("invalid", "a person says that the statement does not allow it")
     run.conclude(InputSynthesized(name, run.store(text), source, detail, finding.state, finding.why))
     return SynthesizedInput(name, text, finding.state == "valid")

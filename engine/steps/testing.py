@@ -26,7 +26,7 @@ async def run_tests(run: Run, revision: RevisionId, program: Program) -> tuple[T
         ExecutorError: a fault of ours.
         BudgetError: time is up.
     """
-    tests = run.problem.tests
+    tests = run.tests
     results: dict[int, TestResult] = {}
 
     def ran(at: int, outcome: Outcome) -> None:

@@ -11,14 +11,17 @@ from engine.errors import BudgetError
 from engine.events.executions import Outcome
 from engine.events.samples import RevisionId
 from engine.events.selection import (
+    BracketDrawn,
     Cluster,
     Deciding,
     MatchDecided,
     MatchInput,
     MatchOpened,
     MatchPlan,
+    PersonAsked,
 )
 from engine.inputs import Finding, size
+from engine.problem.model import digest
 from engine.runtime.together import together
 from engine.steps.bracket import draw_knockout
 from engine.steps.feedback import cut
@@ -74,6 +77,8 @@ class Side(Struct, frozen=True):
 
     cluster: Cluster
     revision: Revision
+    programs: frozenset[str]
+    """Digests of the programs of all members."""
 
 
 class Fought(Struct, frozen=True):
@@ -94,6 +99,8 @@ async def knockout(
         the champion, and all matches, the first round first; a lone cluster is it without any.
     """
     if len(clusters) == 1:
+        if run.concluded_any(BracketDrawn):  # before a decision of the person there was a tournament
+            run.conclude(BracketDrawn("", "knockout", (), ()))
         return clusters[0], []
     bracket = draw_knockout(clusters)
     run.conclude(bracket)
@@ -139,22 +146,50 @@ class Contest:
         `best_of` inputs on which both end cleanly and differ, until one side cannot be caught up with, or the
         budget ends. A draw goes to the larger cluster.
         """
-        sides = Side(left, self._evidence.representative(left)), Side(right, self._evidence.representative(right))
-        self._run.conclude(MatchOpened(self._bracket, plan.match, left.name, right.name))
-        points: list[tuple[float, float]] = []
-        try:
-            merits = await self._merits(*sides)
-        except BudgetError as error:
-            why = f"the two could not be compared any more ({error})"
-            decided = self._by_size(plan, left, right, (0.0, 0.0), why)
-        else:
-            ruled = await self._by_rule(plan, *sides, merits)
-            if ruled:
-                decided = ruled
-            else:
-                decided, points = await self._by_judge(plan, *sides, merits)
+        sides = self._side(left), self._side(right)
+        self._run.conclude(MatchOpened(self._bracket, plan.match, left.name, right.name, self._rests_on(*sides)))
+        decided, points = self._by_person(plan, *sides), list[tuple[float, float]]()
+        if decided is None:
+            decided, points = await self._by_evidence(plan, *sides)
         self._run.conclude(decided)
         return Fought(left if decided.winner == left.name else right, decided, tuple(points))
+
+    async def _by_evidence(
+        self, plan: MatchPlan, left: Side, right: Side
+    ) -> tuple[MatchDecided, list[tuple[float, float]]]:
+        """Decide by rule, else by the judge; with the points of each input that was judged."""
+        try:
+            merits = await self._merits(left, right)
+        except BudgetError as error:
+            why = f"the two could not be compared any more ({error})"
+            return self._by_size(plan, left.cluster, right.cluster, (0.0, 0.0), why), []
+        ruled = await self._by_rule(plan, left, right, merits)
+        return (ruled, []) if ruled else await self._by_judge(plan, left, right, merits)
+
+    def _side(self, cluster: Cluster) -> Side:
+        programs = frozenset(self._evidence.survivors[name].program.digest for name in cluster.members)
+        return Side(cluster, self._evidence.representative(cluster), programs)
+
+    def _rests_on(self, left: Side, right: Side) -> str:
+        again = self._run.overrides.times_judged_again(left.programs, right.programs)
+        inputs = [made.text for made in self._evidence.inputs]
+        return digest(left.revision.program.digest, right.revision.program.digest, str(again), *inputs)
+
+    # ---------------------------------------------------------------- the person
+
+    def _by_person(self, plan: MatchPlan, left: Side, right: Side) -> MatchDecided | None:
+        said = self._run.overrides.decision(left.programs, right.programs)
+        if said is None:
+            return None
+        number, side = said
+        winner, loser = (left, right) if side == "left" else (right, left)
+        reason = f"a person holds {winner.cluster.name} right (decision {number})"
+        return self._decision(plan, winner.cluster, loser.cluster, "person", reason, (0.0, 0.0))
+
+    async def _wait_for_person(self, plan: MatchPlan, why: str) -> None:
+        """Wait until a person decides; raises BudgetError when nobody will."""
+        self._run.conclude(PersonAsked(self._bracket, plan.match, why))
+        await self._run.person()
 
     async def _merits(self, left: Side, right: Side) -> list[Merit]:
         """Compare the two on the inputs that both were run on; a side that fell was spared the later ones."""
@@ -212,6 +247,7 @@ class Contest:
         judged: set[str] = set()
         ended = ""
         best_of = self._run.settings.best_of
+        human = self._run.settings.judge == "human"
         for made in self._distinguishing(left, right, merits):
             lead = abs(score[0] - score[1])
             if len(judged) == best_of or lead > best_of - len(judged):
@@ -222,6 +258,8 @@ class Contest:
             # Two inputs may shrink to the same one; then the larger one is another question.
             shown = self._meet(plan, made, made.text if text in judged else text, left, right)
             judged.add(shown.text)
+            if human:
+                continue
             try:
                 points = await judge(self._run, await self._question(plan, shown, left, right))
             except BudgetError as error:
@@ -232,7 +270,20 @@ class Contest:
         if not judged and "open" in merits:
             many = merits.count("open")
             ended = f"the checker cannot tell without a true answer, so both may be right on {many} inputs"
-        return self._by_score(plan, left.cluster, right.cluster, score, len(judged), ended), given
+        if (judged or human) and not ended and (why := self._doubt(score, len(judged))):
+            try:
+                await self._wait_for_person(plan, why)
+            except BudgetError as error:
+                ended = f"no person decided ({error})"
+        return self._by_score(plan, left.cluster, right.cluster, score, 0 if human else len(judged), ended), given
+
+    def _doubt(self, score: tuple[float, float], inputs: int) -> str:
+        """Why a person should decide; empty when the judge's votes do."""
+        if self._run.settings.judge == "human":
+            return "a person judges every match that no rule decides"
+        if self._run.settings.judge == "model" or abs(score[0] - score[1]) > inputs / 2:
+            return ""
+        return f"the judge is unsure: {score[0]:g} to {score[1]:g} points on {inputs} inputs"
 
     def _distinguishing(self, left: Side, right: Side, merits: Sequence[Merit]) -> list[SynthesizedInput]:
         """Inputs on which both sides end cleanly and at most one is right, the smallest first."""
@@ -247,7 +298,8 @@ class Contest:
     async def _question(self, plan: MatchPlan, made: SynthesizedInput, left: Side, right: Side) -> Question:
         outcomes = [await self._run.execute(side.revision.program, [made.text]) for side in (left, right)]
         shown = [Shown(side.cluster.name, seen(row[0])) for side, row in zip((left, right), outcomes, strict=True)]
-        return Question(self._bracket, plan.match, made, shown[0], shown[1])
+        again = self._run.overrides.times_judged_again(left.programs, right.programs)
+        return Question(self._bracket, plan.match, made, shown[0], shown[1], again)
 
     async def _shrunk(self, made: SynthesizedInput, left: Side, right: Side) -> str:
         """Shrink an input as far as the budget goes; not an unchecked one, since nothing would hold it back."""

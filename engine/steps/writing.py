@@ -1,8 +1,11 @@
-"""One sample, led from program to program: each is asked for, run on all public tests, and kept."""
+"""One sample, led from program to program: each is asked for, run on all public tests, and kept.
+
+A program of the person stands in the place of an answer wherever they put one.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from engine.errors import BudgetError, ModelError
 from engine.events.samples import (
@@ -19,7 +22,7 @@ from engine.problem.languages import SOURCE_LANGUAGES
 from engine.problem.model import Program, SourceFile
 from engine.prompts import render
 from engine.steps.extract import last_program
-from engine.steps.feedback import examples, limits_for_prompt
+from engine.steps.feedback import examples, fenced, limits_for_prompt
 from engine.steps.pool import Revision, best_revision
 from engine.steps.testing import run_tests
 
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from engine.events.calls import Path, Role
     from engine.runtime.run import Run
 
+
+Author = Literal["model", "person"]
 
 _REFUSAL = 200
 """Characters of a refusal that are repeated."""
@@ -55,15 +60,23 @@ class Chain:
         self.answer = ""
         """The latest whole answer."""
         self._rounds = 0
-        run.conclude(SampleStarted(number, hint))
+        fork = run.overrides.fork(number)
+        run.conclude(SampleStarted(number, "" if fork else hint, fork.parent if fork else None))
 
     async def write(self, conversation: Sequence[Message]) -> Revision | None:
         """Ask for the next program and run it on the public tests; None, and the reason recorded, if there is none."""
         revision = RevisionId(self.number, self._rounds)
         self._rounds += 1
         try:
-            self.answer = await _ask(self._run, revision, conversation)
-            self.revisions.append(await _evaluate(self._run, revision, _program(self._run, self.answer)))
+            text = _of_the_person(self._run, revision)
+            if text is None:
+                self.answer = await _ask(self._run, revision, conversation)
+                text = _program_in(self.answer)
+                author: Author = "model"
+            else:
+                self._run.conclude(RoundStarted(revision.sample, revision.round, ""))
+                self.answer, author = fenced(text, self._run.settings.language), "person"
+            self.revisions.append(await _evaluate(self._run, revision, text, author))
         except (ModelError, BudgetError, NoProgramError) as error:
             self._run.conclude(RoundFailed(revision.sample, revision.round, str(error)))
             return None
@@ -72,7 +85,8 @@ class Chain:
     def close(self) -> Revision | None:
         """End the sample; the result is the revision that speaks for it."""
         best = best_revision(self.revisions)
-        self._run.conclude(SampleFinished(self.number, best.id if best else None, best is not None and best.survives))
+        survivor = best is not None and best.survives
+        self._run.conclude(SampleFinished(self.number, best.id if best else None, survivor, self._rounds))
         return best
 
 
@@ -96,8 +110,17 @@ def solve_prompt(run: Run, template: str = "solve", **more: object) -> Message:
     return Message("user", prompt, shared=prompt.index("# Your answer"))
 
 
+def _of_the_person(run: Run, revision: RevisionId) -> str | None:
+    if edited := run.overrides.edited(revision):
+        return edited.text
+    fork = run.overrides.fork(revision.sample) if revision.round == 0 else None
+    return fork.text if fork else None
+
+
 async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message]) -> str:
     path: Path = ("sample", revision.sample, "round", revision.round)
+    if again := run.overrides.times_again(revision.sample, revision.round):
+        path = (*path, "again", again)
     role: Role = "debugger" if revision.round else "solver"
     call = run.call_key(path, role, conversation)
     run.conclude(RoundStarted(revision.sample, revision.round, call))
@@ -125,17 +148,18 @@ def _form(run: Run) -> str:
     return f"complete {title} code that defines {what} {function.name} as it is declared above"
 
 
-def _program(run: Run, answer: str) -> Program:
+def _program_in(answer: str) -> str:
     text = last_program(answer)
     if text is None:
         raise NoProgramError("there is no fenced code block in the answer")
-    language = run.settings.language
-    return Program(language, (SourceFile(SOURCE_LANGUAGES[language].main_file, text),))
+    return text
 
 
-async def _evaluate(run: Run, revision: RevisionId, program: Program) -> Revision:
+async def _evaluate(run: Run, revision: RevisionId, text: str, author: Author) -> Revision:
     """Run a revision on all public and custom tests."""
-    run.conclude(RevisionMade(revision, program.digest, run.store(program.source), program.language))
-    made = Revision(revision, program, await run_tests(run, revision, program))
+    language = run.settings.language
+    program = Program(language, (SourceFile(SOURCE_LANGUAGES[language].main_file, text),))
+    run.conclude(RevisionMade(revision, program.digest, run.store(text), language, author))
+    made = Revision(revision, program, await run_tests(run, revision, program), run.overrides.mark(revision))
     run.conclude(RoundFinished(revision, made.passed, len(made.results)))
     return made

@@ -94,6 +94,12 @@ async def meet(
     draw = run.random("members", bracket, plan.match)
     programs = [survivors[draw.choice(cluster.members)].program for cluster in pair]
     run.conclude(MatchOpened(bracket, plan.match, left.name, right.name))
+    said = run.overrides.decision(*([survivors[name].program.digest for name in side.members] for side in pair))
+    if said:
+        winner, loser = pair if said[1] == "left" else (right, left)
+        reason = f"a person holds {winner.name} right (decision {said[0]})"
+        run.conclude(MatchDecided(bracket, plan.match, winner.name, loser.name, "person", reason, (0.0, 0.0)))
+        return winner.name
     inputs = await distinguishing_inputs(run, ("adaptive", bracket, plan.match), programs[0], programs[1])
     rows = await together(run.execute(program, [made.text for made in inputs]) for program in programs)
     score = (0.0, 0.0)

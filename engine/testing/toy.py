@@ -18,6 +18,7 @@ from engine.journal.writer import MemoryJournal
 from engine.models.scripted import ScriptedModel
 from engine.problem.model import Problem, Program, SourceFile, Test
 from engine.runtime.facts import call_key
+from engine.runtime.passes import Passes
 from engine.runtime.run import Run
 from engine.strategies import STRATEGIES
 from engine.testing.loop import simulate
@@ -217,7 +218,11 @@ class ToyRun:
 
     async def work(self, strategy: str = "s-star") -> SelectionMade | None:
         """Play to the end on the loop that is running."""
-        return await STRATEGIES[strategy](self.run)
+        return await self.passes(strategy).play()
+
+    def passes(self, strategy: str = "s-star") -> Passes:
+        """What plays a strategy and takes a person's decisions meanwhile."""
+        return Passes(self.run, STRATEGIES[strategy])
 
     @property
     def events(self) -> list[Event]:

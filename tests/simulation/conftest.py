@@ -67,8 +67,8 @@ def picture() -> Callable[[ToyRun], object]:
 @pytest.fixture(scope="session", autouse=True)
 def _learnt_once():
     """Learn the grammar of the public inputs once, not two thousand times; it is a pure function of them."""
-    remembered = cache(lambda inputs: learn(list(inputs)))
+    remembered = cache(lambda inputs, statement: learn(list(inputs), statement))
     with pytest.MonkeyPatch.context() as patch:
         for module in (mutation, shrinking):
-            patch.setattr(module, "learn", lambda inputs: remembered(tuple(inputs)))
+            patch.setattr(module, "learn", lambda inputs, statement="": remembered(tuple(inputs), statement))
         yield

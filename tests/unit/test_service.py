@@ -9,6 +9,7 @@ from msgspec import structs
 
 from engine.errors import ExecutorError, RunError
 from engine.events.codec import Entry
+from engine.events.commands import Command
 from engine.events.run import EngineStarted, EngineStopped, Paused, ProblemReference, RunFinished, RunStarted
 from engine.events.settings import Settings
 from engine.execution import ScriptedExecutor
@@ -124,11 +125,11 @@ def test_a_person_s_commands(serve):
     answers = []
 
     async def command(service):
-        answers.extend([await service._obey(act) for act in ("pause", "resume", "stop", "juggle")])
+        answers.extend([await service._obey(Command(1, act)) for act in ("pause", "resume", "stop", "undo")])
         await asyncio.sleep(0)
 
     events = serve(command)
-    assert answers == [None, None, None, "this engine does not know the command “juggle”"]
+    assert answers == [None, None, None, "there is no decision to take back"]
     assert len([event for event in events if isinstance(event, Paused)]) == 1
     assert events[-1].status in {"budget ended", "failed"}
 

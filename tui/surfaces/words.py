@@ -73,6 +73,8 @@ def match_state(board: Board, match: Match, glyphs: Glyphs) -> State:
             if call and call.state == "failed":
                 return State(glyphs.bad, "error", "bad")
             return State(glyphs.judge, "judge", "live")
+        case "asking":
+            return State(glyphs.person, "you?", "human")
         case "won":
             return State(glyphs.ok, "won", "ok")
         case "tied":

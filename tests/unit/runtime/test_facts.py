@@ -60,20 +60,20 @@ def test_keys_do_not_change_between_versions():
 def test_a_conclusion_counts_as_made_only_while_it_is_the_latest_about_its_matter():
     first, second = ClustersFormed(1, 5, ()), ClustersFormed(1, 6, ())
     facts = Facts()
-    assert not facts.concluded(first)
+    assert not facts.conclusions.holds(first)
     facts.learn(first)
-    assert facts.concluded(first)
-    assert not facts.concluded(second)
+    assert facts.conclusions.holds(first)
+    assert not facts.conclusions.holds(second)
     facts.learn(second)
-    assert not facts.concluded(first)
+    assert not facts.conclusions.holds(first)
     facts.learn(ClustersFormed(2, 9, ()))
-    assert facts.concluded(second), "another stage is another matter"
+    assert facts.conclusions.holds(second), "another stage is another matter"
 
 
 def test_conclusions_about_different_things_do_not_meet():
     facts = Facts([RoundStarted(1, 0, "k"), SampleFinished(1, RevisionId(1, 0), survivor=True)])
-    assert facts.concluded(RoundStarted(1, 0, "k"))
-    assert not facts.concluded(RoundStarted(1, 1, "k"))
-    assert not facts.concluded(RoundStarted(2, 0, "k"))
-    assert not facts.concluded(SampleFinished(1, RevisionId(1, 1), survivor=True))
-    assert not facts.concluded(RunFinished("selected"))
+    assert facts.conclusions.holds(RoundStarted(1, 0, "k"))
+    assert not facts.conclusions.holds(RoundStarted(1, 1, "k"))
+    assert not facts.conclusions.holds(RoundStarted(2, 0, "k"))
+    assert not facts.conclusions.holds(SampleFinished(1, RevisionId(1, 1), survivor=True))
+    assert not facts.conclusions.holds(RunFinished("selected"))

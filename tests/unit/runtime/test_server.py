@@ -47,8 +47,8 @@ class View:
         await self.writer.wait_closed()
 
 
-async def obey(act):
-    return "it is paused already" if act == "pause" else None
+async def obey(command):
+    return "it is paused already" if command.act == "pause" else None
 
 
 def serving(test, tmp_path, entries=5):

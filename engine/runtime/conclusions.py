@@ -1,0 +1,188 @@
+"""What a strategy has concluded, so that it is written down once, and again when it has come to hold again.
+
+A strategy is worked through anew whenever a person decides something, and concludes everything once more: most of it
+stands already. A conclusion about something (a round, a match) makes void what rested on the earlier one; the board
+forgets exactly the same, so both always agree about what must be written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.events.methods import NoteWritten, RankingMade, TestWritten
+from engine.events.overrides import AddTest, CorrectTest, DropTest, Fork
+from engine.events.run import NoticeGiven, RunFinished
+from engine.events.samples import (
+    RevisionMade,
+    RoundFailed,
+    RoundFinished,
+    RoundStarted,
+    SampleFinished,
+    SampleStarted,
+    TestFinished,
+)
+from engine.events.selection import (
+    BracketDrawn,
+    ClustersFormed,
+    InputSynthesized,
+    MatchDecided,
+    MatchInput,
+    MatchOpened,
+    PersonAsked,
+    SelectionMade,
+    SurvivorsFiltered,
+    VoteAsked,
+    VoteCast,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.events.codec import Event
+    from engine.events.overrides import Override
+
+_IDENTITY: dict[type, tuple[str, ...]] = {
+    SampleStarted: ("sample",),
+    RoundStarted: ("sample", "round"),
+    RevisionMade: ("revision",),
+    TestFinished: ("revision", "test"),
+    RoundFinished: ("revision",),
+    RoundFailed: ("sample", "round"),
+    SampleFinished: ("sample",),
+    SurvivorsFiltered: (),
+    InputSynthesized: ("input",),
+    ClustersFormed: ("stage",),
+    BracketDrawn: (),
+    MatchOpened: ("bracket", "match"),
+    MatchInput: ("bracket", "match", "input"),
+    VoteAsked: ("bracket", "match", "input", "first"),
+    VoteCast: ("bracket", "match", "input", "first"),
+    PersonAsked: ("bracket", "match"),
+    MatchDecided: ("bracket", "match"),
+    SelectionMade: (),
+    NoteWritten: ("note",),
+    TestWritten: ("test",),
+    RankingMade: ("by",),
+    RunFinished: (),
+    NoticeGiven: ("text",),
+}
+"""What a strategy concludes, and the fields that say what the conclusion is about; the latest one holds."""
+
+
+class Conclusions:
+    """The conclusions that hold."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._groups: dict[object, dict[tuple[object, ...], Event]] = {}
+        """By sample, by match, or by kind: what is made void together lies together."""
+        self._latest: dict[type, Event] = {}
+
+    def holds(self, event: Event, *, last: bool = False) -> bool:
+        """Whether the latest conclusion about the same thing says exactly this.
+
+        Args:
+            event: the conclusion.
+            last: it must be the latest one of its kind, too, whatever that is about.
+        """
+        return self._standing(event) == event and (not last or self._latest.get(type(event)) == event)
+
+    def knows(self, kind: type) -> bool:
+        """Whether there is any conclusion of a kind."""
+        return kind in self._latest
+
+    def learn(self, event: Event) -> None:
+        """Take a conclusion in; other events are passed over."""
+        if type(event) not in _IDENTITY:
+            return
+        self._make_void(event)
+        self._groups.setdefault(_group(event), {})[_identity(event)] = self._latest[type(event)] = event
+
+    def decided(self, override: Override) -> None:
+        """A person made a decision, or took it back: the run has not come to its end any more."""
+        self._drop(RunFinished)
+        match override:
+            case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
+                for group in list(self._groups):
+                    self._drop(group, lambda event: isinstance(event, TestFinished) and event.test == name)
+            case Fork(sample=sample):
+                self._drop(("sample", sample))
+            case _:
+                pass
+
+    def _make_void(self, event: Event) -> None:
+        match event:
+            case RoundStarted(sample, number):
+                ended = self._ended(sample)
+                self._drop(("sample", sample), lambda old: _round_of(old) >= number or old == ended)
+            case RevisionMade(revision):
+                over = self._ended(revision.sample), self._standing(RoundFailed(revision.sample, revision.round, ""))
+                self._drop(("sample", revision.sample), lambda old: old in over)
+            case SampleFinished(sample, rounds=int(number)):
+                self._drop(("sample", sample), lambda old: _round_of(old) >= number)
+            case SurvivorsFiltered():
+                for kind in (ClustersFormed, BracketDrawn, SelectionMade):
+                    self._drop(kind)
+                self._drop_matches()
+            case ClustersFormed(stage):
+                self._drop(ClustersFormed, lambda old: isinstance(old, ClustersFormed) and old.stage > stage)
+            case BracketDrawn():
+                self._drop_matches()
+            case MatchOpened(match=match):
+                self._drop(("match", match))
+            case MatchDecided(match=match):
+                self._drop(("match", match), lambda old: isinstance(old, PersonAsked))
+                self._drop_after(event)
+            case _:
+                pass
+
+    def _ended(self, sample: int) -> Event | None:
+        return self._standing(SampleFinished(sample, None, survivor=False))
+
+    def _drop_after(self, decided: MatchDecided) -> None:
+        before = self._standing(decided)
+        drawn = self._latest.get(BracketDrawn)
+        if isinstance(before, MatchDecided) and before.winner != decided.winner and isinstance(drawn, BracketDrawn):
+            for later in drawn.after(decided.match):
+                self._drop(("match", later))
+
+    def _drop_matches(self) -> None:
+        for group in [group for group in self._groups if isinstance(group, tuple) and group[0] == "match"]:
+            self._drop(group)
+
+    def _standing(self, event: Event) -> Event | None:
+        return self._groups.get(_group(event), {}).get(_identity(event))
+
+    def _drop(self, group: object, void: Callable[[Event], bool] = lambda _: True) -> None:
+        events = self._groups.get(group, {})
+        for key in [key for key, event in events.items() if void(event)]:
+            event = events.pop(key)
+            if self._latest.get(type(event)) == event:
+                del self._latest[type(event)]
+
+
+def _group(event: Event) -> object:
+    match event:
+        case SampleStarted(sample) | RoundStarted(sample) | RoundFailed(sample) | SampleFinished(sample):
+            return "sample", sample
+        case RevisionMade(revision) | TestFinished(revision) | RoundFinished(revision):
+            return "sample", revision.sample
+        case MatchOpened() | MatchInput() | VoteAsked() | VoteCast() | PersonAsked() | MatchDecided():
+            return "match", event.match
+        case _:
+            return type(event)
+
+
+def _identity(event: Event) -> tuple[object, ...]:
+    return (type(event), *(getattr(event, name) for name in _IDENTITY[type(event)]))
+
+
+def _round_of(event: Event) -> int:
+    """The round that a conclusion of a sample is about; -1 for what is about the whole sample."""
+    match event:
+        case RoundStarted() | RoundFailed():
+            return event.round
+        case RevisionMade() | TestFinished() | RoundFinished():
+            return event.revision.round
+        case _:
+            return -1

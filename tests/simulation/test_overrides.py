@@ -1,0 +1,176 @@
+"""A person decides: early or late, for good or not, killed in between; the end is the same, nothing is paid twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+from msgspec import structs
+
+from engine.events.codec import decode_entry, encode
+from engine.events.executions import ExecutionFinished
+from engine.events.overrides import (
+    AddInput,
+    AddTest,
+    AskRound,
+    CorrectTest,
+    DecideMatch,
+    DropTest,
+    EditFeedback,
+    EditProgram,
+    Fork,
+    JudgeAgain,
+    Mark,
+    Pin,
+    RefuseInput,
+    RunAgain,
+    StopSample,
+)
+from engine.events.samples import RevisionId
+from engine.journal import MemoryJournal
+from engine.problem.model import Program, SourceFile, digest
+from engine.projections.board import fold
+from engine.testing import ToyRun, simulate
+from engine.testing.toy import CROWDED, ENDS, FROM_FIRST, PLAY, SETTINGS, SORTED, SPAN, script
+
+MORE = structs.replace(SETTINGS, rounds=3)
+
+
+def name(text):
+    return Program("python", (SourceFile("main.py", text),)).digest
+
+
+def play(request):
+    """The play, and the right program for every round that nobody foresaw."""
+    if request.role in {"solver", "debugger"}:
+        _, sample, _, number, *again = request.path
+        if again or int(sample) not in PLAY or int(number) >= len(PLAY[int(sample)]):
+            return f"Here it is.\n\n```python\n{SPAN}```\n"
+    return script(request)
+
+
+OVERRIDES = {
+    "decide a match": DecideMatch("M1", "C02", (name(FROM_FIRST),), (name(SPAN), name(SORTED))),
+    "judge again": JudgeAgain("M1", (name(FROM_FIRST),), (name(SPAN),)),
+    "add a test": AddTest("5\n3 1 1 2 3\n", "2\n"),
+    "turn a test off": DropTest("1"),
+    "correct a test": CorrectTest("2", "7\n"),
+    "add an input": AddInput("2\n5 5\n"),
+    "add an input that is not allowed": AddInput("2\n500 5\n"),
+    "refuse an input": RefuseInput("I01", "3\n1 5 2\n"),
+    "edit a program": EditProgram(RevisionId(2, 0), SORTED, 1),
+    "edit a program that was debugged": EditProgram(RevisionId(5, 0), CROWDED, 3),
+    "edit feedback": EditFeedback(RevisionId(5, 0), "Look at the order."),
+    "ask for a round": AskRound(2, 1, "what if the largest stands first?"),
+    "run again": RunAgain(5, 1),
+    "stop a sample": StopSample(5, 0),
+    "accept": Mark(RevisionId(5, 0), accepted=True),
+    "reject": Mark(RevisionId(4, 0), accepted=False),
+    "fork": Fork(RevisionId(1, 0), ENDS),
+    "fork with a hint": Fork(RevisionId(3, 0), SPAN, "shorter, please"),
+    "pin": Pin(RevisionId(2, 0), name(FROM_FIRST), digest(FROM_FIRST)),
+}
+
+
+QUICK = {"decide a match", "add a test", "edit a program", "fork"}
+EACH = [pytest.param(what, marks=() if what in QUICK else pytest.mark.slow) for what in sorted(OVERRIDES)]
+
+
+def play_with(toy, decisions, seed=None):
+    """Play, and decide: each of `decisions` is (after how many events, what); an int takes that decision back."""
+
+    async def main():
+        passes = toy.passes()
+        left = list(decisions)
+
+        def decide():
+            while left and left[0][0] <= len(toy.journal.entries):
+                what = left.pop(0)[1]
+                if isinstance(what, int):
+                    passes.undo(what)
+                else:
+                    passes.override(what)
+
+        decide()
+        told = toy.journal.append
+
+        def append(event):
+            told(event)
+            asyncio.get_running_loop().call_soon(decide)
+
+        toy.journal.append = append
+        result = await passes.play()
+        while left:  # the rest comes when the run is through
+            for _, what in left[:1]:
+                left[0] = (0, what)
+            decide()
+            result = await passes.play()
+        return result
+
+    return simulate(main, seed)
+
+
+def check_that_nothing_is_paid_twice(toy):
+    assert max(Counter(toy.answered()).values(), default=0) <= 1
+    done = Counter(event.key for event in toy.events if isinstance(event, ExecutionFinished))
+    assert max(done.values(), default=0) <= 1
+
+
+@pytest.mark.parametrize("what", EACH)
+def test_a_decision_means_the_same_whenever_it_comes(what):
+    override = OVERRIDES[what]
+    at_once = ToyRun(MORE, script=play)
+    result = play_with(at_once, [(0, override)])
+    length = len(at_once.events)
+    for after in (*range(5, length, length // 4), 10_000):
+        late = ToyRun(MORE, script=play, latency=after)
+        assert play_with(late, [(after, override)], after) == result
+        assert seen(late) == seen(at_once), f"after {after} events"
+        check_that_nothing_is_paid_twice(late)
+
+
+@pytest.mark.parametrize("what", EACH)
+def test_a_decision_that_is_taken_back_leaves_nothing(what):
+    plain = ToyRun(MORE, script=play)
+    result = plain.play()
+    for after in (60, 10_000):
+        toy = ToyRun(MORE, script=play, latency=after)
+        assert play_with(toy, [(after, OVERRIDES[what]), (after + 30, 1)], after) == result
+        assert seen(toy) == seen(plain), f"after {after} events"
+        check_that_nothing_is_paid_twice(toy)
+
+
+def seen(toy):
+    """What the board shows at the end, but for the inputs that nothing rests on any more."""
+    board = fold(toy.journal.entries)
+    samples = [
+        (
+            *(sample.name, sample.hint, sample.parent, sample.state, sample.best, item.number, item.call),
+            *(item.revision, item.tests, item.passed, item.total, item.done, item.failure),
+        )
+        for sample in board.ordered_samples()
+        for item in sample.rounds
+    ]
+    matches = [
+        (
+            *(match.plan, match.state, match.left, match.right, match.decided),
+            match.why_asking,
+            # What stood there before a person decided stays, to be read.
+            *((sorted(map(encode, part)) for part in (match.inputs, match.votes)) if match.state != "person" else ()),
+        )
+        for match in (board.bracket.matches.values() if board.bracket else ())
+    ]
+    return samples, matches, board.revisions, board.filtered, board.formed, board.selection
+
+
+@pytest.mark.parametrize("what", EACH)
+def test_a_run_that_is_killed_after_a_decision_goes_on(what):
+    whole = ToyRun(MORE, script=play, latency=1)
+    result = play_with(whole, [(60, OVERRIDES[what])], 1)
+    decided = next(entry.seq for entry in whole.journal.entries if type(entry.event).__name__ == "OverrideMade")
+    for cut in range(decided, len(whole.events) + 1, 29):
+        kept = [decode_entry(encode(entry)) for entry in whole.journal.entries[:cut]]
+        again = ToyRun(MORE, script=play, journal=MemoryJournal(kept, clock=lambda: 0.0), latency=cut)
+        assert again.play() == result
+        assert seen(again) == seen(whole)
