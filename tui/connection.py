@@ -105,6 +105,10 @@ class LiveSource:
         self._waiting: dict[int, asyncio.Future[Acknowledged | Refused]] = {}
         self._commands = 0
 
+    async def connect(self) -> None:
+        """Call the engine, if that is not done yet. Raises RunError when none answers."""
+        await self._connected()
+
     async def batches(self) -> AsyncIterator[Batch]:
         """Yield what arrived, at most about 30 times a second.
 

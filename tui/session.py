@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +79,11 @@ class Session:
         deadline = asyncio.get_running_loop().time() + _START_SECONDS
         while self._at_work():
             if self.directory.socket.exists():
-                return LiveSource(self.directory.socket, since)
+                source = LiveSource(self.directory.socket, since)
+                # A socket stands there a moment before anybody listens at it, and a moment after.
+                with contextlib.suppress(RunError):
+                    await source.connect()
+                    return source
             if asyncio.get_running_loop().time() > deadline:
                 raise RunError(f"The engine did not answer within {_START_SECONDS:g} s. {self.failure()}")
             await asyncio.sleep(_POLL_SECONDS)
