@@ -1,164 +1,19 @@
-"""Whole runs and faults on servers that others wrote, on this machine; skipped where they are not installed.
-
-* `npm i @copilotkit/aimock`, then SSTAR_TEST_AIMOCK=.../node_modules/.bin/llmock: answers by prompt.
-* `pip install llmock` in an environment of its own, then SSTAR_TEST_LLMOCK=.../bin/llmock: faults in a row.
-"""
+"""Faults of llmock, a server that plays them in a row and says afterwards how its client behaved."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 
 import pytest
+from peers import MODELS, command_of, environment, free_port, played, post, served, the, toy_with
 
 from engine.errors import FatalModelError
-from engine.events.calls import CallDelayed, CallFailed, CallFinished, CallInterrupted, CallStarted
+from engine.events.calls import CallDelayed, CallInterrupted, CallStarted
 from engine.models.endpoint import Limits
 from engine.models.protocol import Message
 from engine.models.providers import open_model
-from engine.models.scheduler import Patience
-from engine.testing import ToyRun
-from engine.testing.toy import script
 
 pytestmark = pytest.mark.slow
-
-QUICK = Patience(first_seconds=0.02)
-MODELS = ("anthropic/claude-x", "openai/gpt-x", "openai-compatible/some-model", "ollama/some-model")
-
-
-def command_of(variable):
-    command = os.environ.get(variable)
-    if not command:
-        pytest.skip(f"{variable} names no command")
-    return command
-
-
-def post(url, body, method="POST"):
-    request = urllib.request.Request(
-        url, json.dumps(body).encode(), {"content-type": "application/json"}, method=method
-    )
-    with urllib.request.urlopen(request, timeout=5) as response:
-        return response.read().decode()
-
-
-@contextlib.contextmanager
-def served(command, port, health):
-    """Run a server until the block ends; wait until it answers."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            for _ in range(200):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}{health}", timeout=5).close()
-                    break
-                time.sleep(0.05)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def environment(url, anthropic=""):
-    return {
-        "ANTHROPIC_BASE_URL": url + anthropic,
-        "ANTHROPIC_API_KEY": "none",
-        "OPENAI_BASE_URL": f"{url}/v1",
-        "OPENAI_API_KEY": "none",
-        "SSTAR_BASE_URL": f"{url}/v1",
-        "OLLAMA_HOST": url.removeprefix("http://"),
-    }
-
-
-def the(kind, toy):
-    return [event for event in toy.events if isinstance(event, kind)]
-
-
-def toy_with(model):
-    toy = ToyRun()
-    toy.run._models = dict.fromkeys(toy.run._models, model)
-    toy.run._caller.patience = QUICK
-    return toy
-
-
-def played(name, env, strategy="s-star"):
-    async def main():
-        model = open_model(name, env, Limits(silent_seconds=5))
-        toy = toy_with(model)
-        try:
-            return toy, await toy.work(strategy)
-        finally:
-            await model.close()
-
-    return asyncio.run(main())
-
-
-# -------------------------------------------------------------------- aimock: a whole run
-
-
-def answers():
-    """What the players of the toy say to each last message; a message that comes twice is answered twice alike."""
-    table = {}
-
-    def remembered(request):
-        return table.setdefault(request.messages[-1].text, script(request))
-
-    size = -1
-    while size != len(table):  # the first answer may lead elsewhere, where new questions wait
-        size = len(table)
-        toy = ToyRun(script=remembered)
-        selection = toy.play("s-star")
-    return table, toy, selection
-
-
-@pytest.fixture(scope="module")
-def aimock(tmp_path_factory):
-    command = command_of("SSTAR_TEST_AIMOCK")
-    table, toy, selection = answers()
-    fixtures = [
-        {"match": {"userMessage": message}, "response": {"content": answer}, "chunkSize": 7}
-        for message, answer in sorted(table.items(), key=lambda item: -len(item[0]))
-    ]
-    path = tmp_path_factory.mktemp("aimock") / "fixtures.json"
-    path.write_text(json.dumps({"fixtures": fixtures}))
-    port = free_port()
-    arguments = ["-p", str(port), "-h", "127.0.0.1", "-f", str(path), "--log-level", "silent", "--strict"]
-    with served([command, *arguments], port, "/__aimock/health") as url:
-        yield url, toy, selection
-
-
-@pytest.mark.parametrize("name", MODELS)
-def test_the_same_run_through_every_wire(aimock, name):
-    url, calm, selection = aimock
-    toy, found = played(name, environment(url))
-    assert found == selection
-    assert not the(CallFailed, toy)
-    assert sorted(event.text for event in the(CallFinished, toy)) == sorted(
-        event.text for event in the(CallFinished, calm)
-    )
-
-
-@pytest.mark.parametrize("name", MODELS)
-def test_a_run_with_a_turned_away_first_call(aimock, name):
-    url, _, selection = aimock
-    post(f"{url}/__aimock/error", {"status": 529, "body": {"message": "Overloaded", "type": "overloaded_error"}})
-    toy, found = played(name, environment(url))
-    assert found == selection
-    (delay,) = the(CallDelayed, toy)
-    assert "529: Overloaded" in delay.reason
-
-
-# -------------------------------------------------------------------- llmock: faults
 
 
 @pytest.fixture(scope="module")

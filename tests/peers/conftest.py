@@ -1,0 +1,9 @@
+"""Helper modules of this folder, and the servers of tests/servers, can be imported by their names."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+for folder in ("peers", "servers"):
+    sys.path.insert(0, str(Path(__file__).parents[1] / folder))
