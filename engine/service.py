@@ -100,7 +100,7 @@ class Service:
         """Run the selected program on the secret tests and record the verdict."""
         await self._server.listen(self._directory.socket)
         try:
-            program = _selected_program(self._directory, self._journal.entries)
+            program = selected_program(self._directory, self._journal.entries)
             self._journal.append(await grade(self._package, program, self._executor))
         finally:
             await self._server.close()
@@ -110,7 +110,9 @@ class Service:
             return
         self._journal.append(EngineStarted(self._executor.tier, self._notice))
         selection = await self._passes.play()
-        self._run.conclude(self._ending(selection))  # nothing is awaited between the last pass and this
+        self._run.conclude(
+            ending(self._journal.entries, selection)
+        )  # nothing is awaited between the last pass and this
         self._over = True
         if selection:
             _write_solution(self._directory, fold(self._journal.entries))
@@ -121,15 +123,6 @@ class Service:
         except TimeoutError:
             self._over = True
         return not self._over
-
-    def _ending(self, selection: SelectionMade | None) -> RunFinished:
-        ended = fold(self._journal.entries).budget_ended
-        if ended:
-            nothing = "" if selection else "; no sample had yielded a program by then"
-            return RunFinished("budget ended", ended.reason + nothing)
-        if selection is None:
-            return RunFinished("failed", "no sample yielded a program")
-        return RunFinished(selection.status, selection.reason)
 
     # ---------------------------------------------------------------- commands and clocks
 
@@ -190,6 +183,17 @@ class Service:
         self._run.control.end(BudgetEnded("seconds", f"{limit:g} seconds are over"))
 
 
+def ending(entries: Sequence[Entry], selection: SelectionMade | None) -> RunFinished:
+    """How a run ended, by its journal and by what its strategy selected."""
+    ended = fold(entries).budget_ended
+    if ended:
+        nothing = "" if selection else "; no sample had yielded a program by then"
+        return RunFinished("budget ended", ended.reason + nothing)
+    if selection is None:
+        return RunFinished("failed", "no sample yielded a program")
+    return RunFinished(selection.status, selection.reason)
+
+
 async def serve_run(
     directory: RunDirectory, *, grading: bool = False, deciding: bool = False, unsafe: bool = False
 ) -> None:
@@ -238,7 +242,8 @@ def _started(directory: RunDirectory, entries: Sequence[Entry]) -> RunStarted:
     return first
 
 
-def _selected_program(directory: RunDirectory, entries: Sequence[Entry]) -> Program:
+def selected_program(directory: RunDirectory, entries: Sequence[Entry]) -> Program:
+    """The program that a run selected. Raises RunError when it has selected none."""
     board = fold(entries)
     if board.selection is None:
         raise RunError(f"The run {directory.run} has selected no program yet, so there is nothing to grade.")

@@ -1,4 +1,4 @@
-"""`sstar bench`: its options, its progress, and the report at its end."""
+"""`sstar compare` and `sstar bench`: their options, their progress, and the report at the end."""
 
 from __future__ import annotations
 
@@ -13,37 +13,166 @@ from engine.errors import UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Sequence
 
+    from engine import Loaded, Package, RunStarted
+    from engine.bench.campaign import Campaign, Group, Plan
     from engine.bench.recorded import Known, RecordedProblem
     from engine.bench.report import Form, Report
     from engine.execution.protocol import Executor
+    from engine.projections.board import Board
+    from engine.projections.estimate import Estimate
+
+    Agree = Callable[[Estimate, RunStarted], None]
 
 _BETWEEN_SECONDS = 0.5
 
 
+def compare_options(made: argparse.ArgumentParser) -> None:
+    """Add what `sstar compare` takes besides the choices of a run."""
+    made.add_argument("problem", help="a bundled problem (`sstar problems`), or the folder of a Kattis package")
+    _comparing(made)
+
+
 def bench_options(made: argparse.ArgumentParser) -> None:
-    """Add what `sstar bench` takes."""
-    made.add_argument("data", type=Path, help="a file of recorded samples (.jsonl or .jsonl.gz)")
+    """Add what `sstar bench` takes besides the choices of a run."""
     made.add_argument(
-        "--as-recorded", action="store_true", help="take the executions that the file holds; execute nothing"
+        "data",
+        help="`bundled`, a problem package, a folder of them, or a file of recorded samples (.jsonl or .jsonl.gz)",
     )
+    made.add_argument(
+        "--as-recorded", action="store_true", help="of recorded samples, take the executions that the file holds"
+    )
+    _comparing(made)
+
+
+def _comparing(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--strategies", metavar="A,B,...", default="all", help="which, the first is the measure (all)")
+    made.add_argument("--seeds", type=int, metavar="K", default=1, help="how many seeds, from --seed on (default: 1)")
+    made.add_argument("--jobs", type=int, metavar="N", default=2, help="runs at the same time (default: 2)")
+    made.add_argument("--into", type=Path, metavar="DIR", help="keep the runs there (default: named by the plan)")
     made.add_argument("--form", choices=FORMS, help="of the report (default: by the name of --report, or markdown)")
     made.add_argument("--report", type=Path, metavar="FILE", help="write the report there (.md, .html or .json)")
 
 
-def bench(options: argparse.Namespace, *, unsafe: bool) -> None:
-    """Compare on a data set, and print or write the report."""
+def compare(options: argparse.Namespace, configured: Loaded, *, runs: Path, unsafe: bool, agree: Agree) -> bool:
+    """Compare strategies on one problem; the result is whether every run came to its end."""
+    return _campaign(options, configured, [options.problem], runs=runs, unsafe=unsafe, agree=agree)
+
+
+def bench(options: argparse.Namespace, configured: Loaded, *, runs: Path, unsafe: bool, agree: Agree) -> bool:
+    """Compare on a data set; the result is whether every run came to its end."""
     from engine.bench.recorded import read_recorded  # imports the steps
 
-    if not options.data.is_file():
-        raise UsageError(f"{options.data} is no file. Name a file of recorded samples; `sstar bench --help` says how.")
-    problems = read_recorded(options.data)
-    if not problems:
-        raise UsageError(f"{options.data} is empty, so there is nothing to compare.")
-    hand_over(options, _recorded_report(options, problems, unsafe=unsafe))
+    path = Path(options.data)
+    if path.is_file():
+        problems = read_recorded(path)
+        if not problems:
+            raise UsageError(f"{path} is empty, so there is nothing to compare.")
+        _hand_over(options, _recorded_report(options, path, problems, unsafe=unsafe))
+        return True
+    return _campaign(options, configured, _named(options.data), runs=runs, unsafe=unsafe, agree=agree)
 
 
-def hand_over(options: argparse.Namespace, report: Report) -> None:
+def _named(data: str) -> list[str]:
+    """The problems of a data set, as names or folders."""
+    import engine
+
+    if data == "bundled":
+        return list(engine.bundled())
+    folder = Path(data)
+    if folder.is_dir() and not (folder / "problem.yaml").is_file():
+        found = sorted(str(path.parent) for path in folder.glob("*/problem.yaml"))
+        if not found:
+            raise UsageError(
+                f"{folder} holds no problem package: no folder in it has a problem.yaml. Name a package, a folder of "
+                "packages, or `bundled`."
+            )
+        return found
+    return [data]
+
+
+# -------------------------------------------------------------------- many runs
+
+
+def _campaign(
+    options: argparse.Namespace, configured: Loaded, problems: Sequence[str], *, runs: Path, unsafe: bool, agree: Agree
+) -> bool:
+    from engine.bench.campaign import Campaign, failure
+    from engine.bench.comparison import comparison_report
+    from engine.composition import choose_executor
+
+    plan, packages = _plan(options, configured, problems, unsafe=unsafe)
+    folder = options.into or runs / "comparisons" / f"{packages[0].problem.name}-{plan.digest[:8]}"
+    campaign = Campaign(plan, folder)
+    _agree_to_all(plan, packages, runs, agree)
+    progress = Progress("runs", plan.size)
+    executor = choose_executor(unsafe=unsafe)
+    groups = asyncio.run(_work(campaign, packages, executor, max(1, options.jobs), progress))
+    _hand_over(options, comparison_report(plan, groups))
+    sys.stderr.write(f"The runs are in {folder}; the same command goes on with them, `sstar replay` shows one.\n")
+    failed = [board for group in groups for board in group.boards.values() if failure(board)]
+    if failed:
+        sys.stderr.write(f"{len(failed)} of {plan.size} runs came to nothing; the report says why.\n")
+    return not any(board.stopped and board.stopped.failed for board in failed)
+
+
+async def _work(
+    campaign: Campaign, packages: Sequence[Package], executor: Executor, jobs: int, progress: Progress
+) -> list[Group]:
+    finished = 0
+
+    def done(_: Board) -> None:
+        nonlocal finished
+        finished += 1
+        progress.reached(finished)
+
+    try:
+        return await campaign.work(packages, executor, jobs, done)
+    finally:
+        progress.end()
+        await executor.close()
+
+
+def _plan(
+    options: argparse.Namespace, configured: Loaded, problems: Sequence[str], *, unsafe: bool
+) -> tuple[Plan, list[Package]]:
+    import engine
+    from engine.bench.campaign import Plan
+    from engine.errors import UnknownNameError
+    from tui.starting import plan_run
+
+    names = tuple(engine.STRATEGIES if options.strategies == "all" else dict.fromkeys(options.strategies.split(",")))
+    for name in names:
+        if name not in engine.STRATEGIES:
+            raise UnknownNameError("strategy", name, engine.STRATEGIES)
+    if options.seeds < 1:
+        raise UsageError("--seeds must be 1 or more.")
+    if configured.config.budget.seconds is not None:
+        raise UsageError("A budget of seconds is not kept in a comparison. Give calls=N, tokens=N or dollars=D.")
+    planned = [plan_run(problem, configured) for problem in problems]
+    for started, package in planned:
+        engine.check(started, package, unsafe=unsafe)
+    first = configured.config.seed
+    seeds = tuple(range(first, first + options.seeds))
+    return Plan(tuple(started for started, _ in planned), names, seeds), [package for _, package in planned]
+
+
+def _agree_to_all(plan: Plan, packages: Sequence[Package], runs: Path, agree: Agree) -> None:
+    """Ask whether all runs together may cost what they will; what they share is reckoned with in full."""
+    from msgspec import structs
+
+    from tui.estimating import estimate_run, summed
+
+    made = [
+        estimate_run(structs.replace(started, strategy=strategy), package.problem, runs)
+        for started, package in zip(plan.problems, packages, strict=True)
+        for strategy in plan.strategies
+    ]
+    agree(summed(made, len(plan.seeds)), plan.problems[0])
+
+
+def _hand_over(options: argparse.Namespace, report: Report) -> None:
     """Print the report, or write it to where it was asked for."""
     form: Form = options.form or (SUFFIXES.get(options.report.suffix, "markdown") if options.report else "markdown")
     text = written(report, form)
@@ -57,12 +186,17 @@ def hand_over(options: argparse.Namespace, report: Report) -> None:
     sys.stderr.write(f"The report is in {options.report}.\n")
 
 
-def _recorded_report(options: argparse.Namespace, problems: list[RecordedProblem], *, unsafe: bool) -> Report:
+# -------------------------------------------------------------------- recorded samples
+
+
+def _recorded_report(
+    options: argparse.Namespace, path: Path, problems: list[RecordedProblem], *, unsafe: bool
+) -> Report:
     from engine.bench.selection import known_already, selection_report
     from engine.composition import choose_executor
 
     samples = sum(len(problem.solutions) for problem in problems)
-    title = f"Selection from recorded samples: {options.data.name}"
+    title = f"Selection from recorded samples: {path.name}"
     about = f"{len(problems)} problems with {samples:,} different programs; intervals: 95%, paired by problem."
     if options.as_recorded:
         return selection_report(title, known_already(problems), (about, "Executions are those of the file."))
@@ -81,6 +215,9 @@ async def _know(problems: list[RecordedProblem], executor: Executor, progress: P
     finally:
         progress.end()
         await executor.close()
+
+
+# -------------------------------------------------------------------- progress
 
 
 class Progress:

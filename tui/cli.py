@@ -312,12 +312,24 @@ def doctor(options: argparse.Namespace) -> int:
     return USAGE if any(answer.problem for answer in answers) else OK
 
 
-def bench(options: argparse.Namespace) -> int:
-    """Compare methods on a data set."""
+def compare(options: argparse.Namespace) -> int:
+    """Run several strategies on one problem, on the same samples."""
     from tui import benching
 
-    benching.bench(options, unsafe=_agreed(options))
-    return OK
+    return _compared(benching.compare, options)
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Compare strategies on a data set."""
+    from tui import benching
+
+    return _compared(benching.bench, options)
+
+
+def _compared(act: Callable[..., bool], options: argparse.Namespace) -> int:
+    agree = functools.partial(_agree_to_cost, options)
+    whole = act(options, _configured(options), runs=_runs(options), unsafe=_agreed(options), agree=agree)
+    return OK if whole else FAULT
 
 
 def exit_status(board: Board) -> int:
@@ -489,6 +501,7 @@ ACTS = {
     "delete": delete,
     "runs": runs,
     "problems": problems,
+    "compare": compare,
     "bench": bench,
     "locate": locate,
     "config show": show_config,

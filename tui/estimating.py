@@ -9,7 +9,7 @@ import engine
 from engine.errors import JournalError, UsageError
 from engine.events.run import RunStarted
 from engine.projections.costs import dollars
-from engine.projections.estimate import Estimate, Experience, estimate, estimate_words, experience_of
+from engine.projections.estimate import Estimate, Experience, Range, estimate, estimate_words, experience_of
 from engine.projections.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -36,6 +36,23 @@ def estimate_run(started: RunStarted, problem: Problem, runs: Path) -> Estimate:
     """
     first = estimate(started, problem)
     return first if first.free else estimate(started, problem, experience(runs, started.models))
+
+
+def summed(made: Sequence[Estimate], times: int) -> Estimate:
+    """What several runs take together, each done so many times."""
+
+    def total(ranges: Sequence[Range]) -> Range:
+        return Range(times * sum(item.low for item in ranges), times * sum(item.high for item in ranges))
+
+    priced = [item.dollars for item in made if item.dollars]
+    return Estimate(
+        calls=total([item.calls for item in made]),
+        tokens=total([item.tokens for item in made]),
+        dollars=total(priced) if priced else None,
+        unpriced=tuple(dict.fromkeys(model for item in made for model in item.unpriced)),
+        kinds=tuple(dict.fromkeys(kind for item in made for kind in item.kinds)),
+        past_runs=max((item.past_runs for item in made), default=0),
+    )
 
 
 def experience(runs: Path, models: Mapping[str, str]) -> Experience:

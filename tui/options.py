@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from engine.config.checking import WrongValueError, about, bare, fields, key, value_of
 from engine.config.text import written
 from engine.errors import UsageError
-from tui.benching import bench_options
+from tui.benching import bench_options, compare_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,13 @@ def parser() -> argparse.ArgumentParser:
     where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "config", "bundled"))
     _configuring(commands)
     _keeping(commands)
-    bench_options(commands.add("bench", "compare methods on a data set"))
+    for name, about_it, add in (
+        ("compare", "run several strategies on one problem, on the same samples", compare_options),
+        ("bench", "compare strategies on a data set", bench_options),
+    ):
+        made = commands.add(name, about_it)
+        add(made)
+        choosing(made)
     offered = commands.add("models", "list the models that providers offer, with their prices")
     offered.add_argument("provider", nargs="?", help="ask this one alone (default: all that can be asked)")
     offered.add_argument("--display", choices=("plain", "json"), default="plain")
@@ -200,6 +206,11 @@ def _solving(made: argparse.ArgumentParser) -> None:
     _watching(made)
     _setting(made, "--strategy", metavar="NAME")
     made.add_argument("--paper", action="store_true", help="run S* exactly as published")
+    choosing(made)
+
+
+def choosing(made: argparse.ArgumentParser) -> None:
+    """Add all choices that shape a run, but for its strategy."""
     _models(made)
     _setting(made, "--language", metavar="NAME")
     _setting(made, "--samples", metavar="N")

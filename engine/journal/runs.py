@@ -19,13 +19,18 @@ if TYPE_CHECKING:
     from engine.events.run import RunStarted
 
 
-def create_run(folder: Path, started: RunStarted) -> RunDirectory:
+def create_run(folder: Path, started: RunStarted, name: str = "") -> RunDirectory:
     """Make the directory of a new run, with its first event; its name becomes the run's id.
+
+    Args:
+        folder: of the runs.
+        started: the first event.
+        name: of the directory; made of time and problem unless given.
 
     Raises:
         RunError: the directory cannot be made.
     """
-    stem = f"{time.strftime('%Y%m%d-%H%M%S')}-{started.problem.name}"
+    stem = name or f"{time.strftime('%Y%m%d-%H%M%S')}-{started.problem.name}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = _fresh(folder, stem)

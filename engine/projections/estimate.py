@@ -41,6 +41,13 @@ _FEEDBACK = 500
 """Tokens that a debug round adds besides the answer before it."""
 _ANSWER_SHOWN = 1500
 """Tokens of an answer that the next round is shown, at most: thinking is not."""
+_ONCE = ("zero-shot", "chain-of-thought")
+"""Strategies that ask for one program."""
+_REFLECTING = ("self-refine", "reflexion")
+"""Strategies that ask for words between programs."""
+_ALONE = (*_ONCE, *_REFLECTING, "self-debug")
+"""Strategies that follow one sample."""
+_TEST_ANSWERS = 10
 _BATCH = 3
 """Inputs that are written and judged in a match of the published method."""
 
@@ -143,18 +150,28 @@ class _Course:
         shown = sum(len(test.input) + len(test.expected) for test in problem.tests)
         self._prompt = (len(problem.statement) + shown) // CHARACTERS_A_TOKEN + _INSTRUCTIONS
         settings = started.settings
-        self._add("solver", settings.samples, self._prompt)
+        self._samples = 1 if started.strategy in _ALONE else settings.samples
+        self._add("solver", self._samples, self._prompt)
         if end:
             self._to_the_end(settings)
 
     def _to_the_end(self, settings: Settings) -> None:
         prompt = self._prompt
-        for _ in range(settings.rounds):
+        strategy = self._started.strategy
+        for _ in range(0 if strategy in _ONCE else settings.rounds):
             prompt += min(self._output("solver"), _ANSWER_SHOWN) + _FEEDBACK
-            self._add("debugger", settings.samples, prompt)
+            self._add("debugger", self._samples, prompt)
+            if strategy in _REFLECTING:
+                self._add("judge", self._samples, prompt)
         clusters = -(-settings.samples // 2)
-        match self._started.strategy:
-            case "best-of-n":
+        match strategy:
+            case "best-of-n" | "best-of-n-random" | "majority-vote" | "alphacode":
+                pass
+            case "codet" | "codet-product" | "reflexion":
+                self._add("input writer", 1 if strategy == "reflexion" else _TEST_ANSWERS, self._prompt)
+            case "weighted-vote" | "reward-model":
+                self._add("judge", settings.samples, self._prompt)
+            case _ if strategy in _ALONE:
                 pass
             case "s-star-paper":
                 matches = comb(clusters, 2)

@@ -1,0 +1,89 @@
+"""Many runs in one folder: done once, gone on with, reported."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from engine.journal import read_journal
+from engine.problem.library import bundled
+from tui.cli import main
+
+CHOICES = ["--samples", "3", "--rounds", "1", "--inputs", "6", "--pace", "0", "--unsafe-execution"]
+
+
+@pytest.fixture
+def compared(tmp_path, capsys):
+    def compare(*more, command=("compare", "quiet-stretch")):
+        into = tmp_path / "kept"
+        status = main([*command, *CHOICES, "--runs", str(tmp_path), "--into", str(into), "--form", "json", *more])
+        said = capsys.readouterr()
+        return status, (json.loads(said.out) if said.out else None), said.err, into
+
+    return compare
+
+
+@pytest.mark.slow
+def test_a_comparison_grades_each_strategy_and_stands_beside_random_and_oracle(compared):
+    status, report, _, into = compared("--strategies", "best-of-n,majority-vote,zero-shot")
+    assert status == 0
+    rows = {row[0]: row for row in report["tables"][0]["rows"]}
+    assert set(rows) == {
+        "best-of-n", "majority-vote", "zero-shot", "(random sample)", "(random survivor)", "(oracle)",
+    }  # fmt: skip
+    verdicts = {name: rows[name][3] for name in ("best-of-n", "majority-vote", "zero-shot")}
+    for name, verdict in verdicts.items():
+        entries = read_journal(into / f"quiet-stretch--{name}--1" / "journal.jsonl")
+        assert entries[-1].event.verdict == verdict
+    assert "of 3 right" in rows["(random sample)"][3]
+    assert any("answered from memory" in remark for remark in report["remarks"])
+
+
+@pytest.mark.slow
+def test_the_same_command_goes_on_where_it_was_left(compared):
+    """What is finished is not done again; what was torn off is done from its journal."""
+    _, first, _, into = compared("--strategies", "best-of-n,majority-vote")
+    kept = (into / "quiet-stretch--best-of-n--1" / "journal.jsonl").read_bytes()
+    torn = into / "quiet-stretch--majority-vote--1" / "journal.jsonl"
+    lines = torn.read_bytes().splitlines(keepends=True)
+    torn.write_bytes(b"".join(lines[: len(lines) // 2]))
+    status, second, _, _ = compared("--strategies", "best-of-n,majority-vote")
+    assert status == 0
+    assert (into / "quiet-stretch--best-of-n--1" / "journal.jsonl").read_bytes() == kept
+    same = [[row[:6] for row in report["tables"][0]["rows"]] for report in (first, second)]
+    assert same[0] == same[1]
+
+
+def test_another_plan_may_not_use_the_folder(compared):
+    compared("--strategies", "zero-shot")
+    status, report, error, _ = compared("--strategies", "best-of-n")
+    assert (status, report) == (2, None)
+    assert "holds another comparison" in error
+
+
+@pytest.mark.slow
+def test_a_bench_gives_figures_over_problems_and_seeds(compared, tmp_path):
+    folder = tmp_path / "problems"
+    for name in ("quiet-stretch", "two-kilns"):
+        shutil.copytree(bundled()[name], folder / name)
+    status, report, _, _ = compared(
+        "--strategies", "zero-shot,best-of-n", "--seeds", "2", command=("bench", str(folder))
+    )
+    assert status == 0
+    tables = {table["title"].partition(":")[0].split(",")[0]: table for table in report["tables"]}
+    assert {"Selection", "Solved", "Coverage", "Cost of a run"} <= set(tables)
+    solved = {row[0]: row[1:] for row in tables["Solved"]["rows"]}
+    assert all(cell.endswith("/2") for row in solved.values() for cell in row)
+    figures = {row[0]: row[1] for row in tables["Selection"]["rows"]}
+    assert figures["(random survivor)"] <= figures["(oracle)"]
+    assert figures["best-of-n"] <= figures["(oracle)"]
+
+
+def test_wrong_words_are_answered(compared, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert "Did you mean “s-star”" in compared("--strategies", "s_star")[2]
+    assert "--seeds must be 1 or more" in compared("--seeds", "0")[2]
+    assert "no problem package" in compared(command=("bench", str(tmp_path / "empty")))[2]
+    assert "budget of seconds is not kept" in compared("--budget", "seconds=3")[2]
