@@ -110,9 +110,8 @@ class Service:
             return
         self._journal.append(EngineStarted(self._executor.tier, self._notice))
         selection = await self._passes.play()
-        self._run.conclude(
-            ending(self._journal.entries, selection)
-        )  # nothing is awaited between the last pass and this
+        # Nothing is awaited between the last pass and this.
+        self._run.conclude(ending(self._journal.entries, selection))
         self._over = True
         if selection:
             _write_solution(self._directory, fold(self._journal.entries))
