@@ -6,6 +6,7 @@ from engine.inputs.grammar import Grammar, learn
 from engine.inputs.limits import LENGTHS, LONGEST, VALUES, Growth
 from engine.inputs.mutation import Mutation, mutations
 from engine.inputs.shrinking import size, smaller
+from engine.inputs.tiny import tiny
 from engine.inputs.validity import Finding, Judge
 from engine.inputs.values import smaller_values, value_mutations
 
@@ -23,5 +24,6 @@ __all__ = [
     "size",
     "smaller",
     "smaller_values",
+    "tiny",
     "value_mutations",
 ]

@@ -102,12 +102,52 @@ def bind(stated: Stated, layout: Layout, columns: Mapping[int, Column], surveys:
     if not names or not _holds(stated, names, columns, cells):
         names = _best(stated, columns, listed, cells)
     ranges = _ranges(stated.comparisons, names, columns, cells)
-    left = [column for column in numeric if not any(column in places for places in names.values())]
+    ranges |= _as_before(layout, ranges, columns, cells, names)
+    left = [
+        column for column in numeric if column not in ranges and not any(column in places for places in names.values())
+    ]
     if stated.unnamed and left:
         named = {**names, "": tuple(left)}
         ranges |= {column: found for column, found in _ranges(stated.unnamed, named, columns, cells).items()
                    if column in left}  # fmt: skip
     return Binding(names, ranges, len(numeric))
+
+
+def _as_before(
+    layout: Layout,
+    ranges: Mapping[int, Range],
+    columns: Mapping[int, Column],
+    cells: Mapping[int, list[Cell]],
+    names: Mapping[str, Sequence[int]],
+) -> dict[int, Range]:
+    """Where a list of lines has no variables of its own, it holds what the list before it does, if that fits."""
+    found: dict[int, Range] = {}
+    before: tuple[int, ...] = ()
+    for line in _lines_of(layout):
+        if len(line) == len(before) and not any(column in ranges for column in line):
+            for old, new in zip(before, line, strict=True):
+                if old in ranges and _fits(ranges[old], columns[new], cells.get(new, ()), names):
+                    found[new] = ranges[old]
+        before = line
+    return found
+
+
+def _lines_of(layout: Layout) -> Iterator[tuple[int, ...]]:
+    for item in layout:
+        if isinstance(item, Block):
+            yield from (line.head for line in item.body if isinstance(line, Line))
+
+
+def _fits(stated: Range, column: Column, cells: Sequence[Cell], names: Mapping[str, Sequence[int]]) -> bool:
+    for cell in cells:
+        value = column.value(cell.token)
+        lows = [edge.value(cell.frame, names, column.decimals, 1) for edge in stated.lows]
+        highs = [edge.value(cell.frame, names, column.decimals, -1) for edge in stated.highs]
+        if value is None or any(low is not None and value < low for low in lows):
+            return False
+        if any(high is not None and value > high for high in highs):
+            return False
+    return column.numeric
 
 
 def _as_introduced(
@@ -167,14 +207,15 @@ def _assignments(
 def _score(
     names: Mapping[str, Sequence[int]], columns: Mapping[int, Column], stated: Stated, numeric: Sequence[int]
 ) -> float:
-    """Weigh a pairing: each variable counts, a bounded one more, a count that is one variable even more.
+    """Weigh a pairing: each variable counts, a bounded one more, a count that is said to be one even more.
 
     A column that is left out before the last one costs a little: variables are introduced from the first on.
     """
     bounding = {name for item in stated.comparisons for name in names_in(item.left) | names_in(item.right)}
+    counting = {name for name, _ in stated.counts}
     placed = [(name, places[0]) for name, places in names.items()]
     gaps = numeric.index(max(column for _, column in placed)) + 1 - len(placed)
-    weights = (1.0 + 0.5 * (columns[at].size and name not in stated.lists) + 0.25 * (name in bounding)
+    weights = (1.0 + 0.5 * (columns[at].size and name in counting) + 0.25 * (name in bounding)
                for name, at in placed)  # fmt: skip
     return round(sum(weights) - 0.1 * gaps, 3)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.inputs.layout import Document, Item, Layout, Line, Node, Repeat, Row
-from engine.inputs.ranges import allowed, letters
+from engine.inputs.ranges import allowed, fixed_length, letters, longest_word
 from engine.inputs.survey import Cell, Frame, Series
 from engine.inputs.text import Kind, integer, show_units
 
@@ -24,6 +24,8 @@ _MOST = 3_000  # elements of one new list, whatever its count says, unless a top
 _FREE = 20  # elements where nothing counts them: such lists stand in each other
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
+_WIDE = 10_000  # numbers in a range from which a magnitude is drawn first
+_BY_MAGNITUDE = 0.6  # share of numbers that are drawn so
 _AS_SEEN = 0.5  # share of new words that have the shape of one that was seen
 
 
@@ -46,11 +48,12 @@ class Scale(Struct, frozen=True):
 SCALES = (
     Scale("tiny", (1, 3), (0, 3)),
     Scale("small", (2, 6), (1, 9)),
+    Scale("few, all that is allowed", (1, 4), None, whole=True),
     Scale("short, values as seen", (1, 5), None),
     Scale("few different values", (3, 9), (1, 2)),
     Scale("as seen", (0, 0), None),
-    Scale("few, all that is allowed", (1, 4), None, whole=True),
     Scale("signed", (2, 5), (-5, 5)),
+    Scale("small, all that is allowed", (2, 6), None, whole=True),
     Scale("small, wide values", (1, 4), (1, 1000)),
     Scale("longer", (8, 20), (1, 20)),
     Scale("longer, values as seen", (10, 30), None),
@@ -104,7 +107,16 @@ class Maker:
         if column.kind is Kind.WORD:
             return self._word(column, frame)
         low, high = self.span(column, frame)
+        if self.scale.whole and high - low > _WIDE and self.random.random() < _BY_MAGNITUDE:
+            return show_units(self._of_any_magnitude(low, high), column.decimals)
         return show_units(self.random.randint(low, max(low, high)), column.decimals)
+
+    def _of_any_magnitude(self, low: int, high: int) -> int:
+        """Draw a number whose length is as likely as any other: wide ranges hold hardly any small ones."""
+        sign = -1 if low < 0 and (high <= 0 or self.random.random() < 0.5) else 1
+        bits = self.random.randint(0, max(abs(low) if sign < 0 else high, 1).bit_length())
+        value = sign * self.random.randint(2**bits // 2, 2**bits - 1 if bits else 0)
+        return min(max(value, low), high)
 
     def span(self, column: Column, frame: Frame) -> tuple[int, int]:
         """Tell the range of a column's new values here, in its units."""
@@ -149,11 +161,13 @@ class Maker:
             return self.random.choice(column.words)
         if not column.length and self.random.random() < _AS_SEEN:
             return self._like(self.random.choice(column.words))
-        length = frame.value(column.length.column) if column.length else None
+        length = frame.value(column.length.column) if column.length else fixed_length(column)
+        if length is None and self.tops:
+            length = longest_word(column, self.grammar)
         if length is None:
             longest = max(len(word) for word in column.words)
             low, high = self.scale.sizes if self.scale.sizes[1] else (1, longest)
-            length = self.random.randint(max(1, low), high)
+            length = self.random.randint(max(1, low), max(1, low, min(high, longest_word(column, self.grammar))))
         alphabet = self.letters(column)
         if len(alphabet) > 2 and self.random.random() < 0.6:
             alphabet = "".join(Random(self.flavour).sample(alphabet, 2))

@@ -7,28 +7,30 @@ use them in turn. The last one always is the layout of any text, lines of tokens
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.inputs.binding import Binding, bind
+from engine.inputs.binding import Binding, Edge, bind
 from engine.inputs.formulas import Name, Number, Operation
 from engine.inputs.inference import ANY, candidates
 from engine.inputs.laws import Column, Graph, Order, columns, graphs, orders
-from engine.inputs.layout import Count, Document, Layout, Line, read
+from engine.inputs.layout import Block, Count, Document, Layout, Line, read
 from engine.inputs.stated import Promise, Stated, read_statement
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from engine.inputs.survey import Survey
 
 _MIXED_COST = 1.0  # a column with words and numbers is probably two columns
 _UNNAMED_COST = 0.6  # a layout with no place for a variable of the statement
+_CONTRADICTED_COST = 1.1  # a count that the statement does not speak of, or the other way round
 _TOLERANCE = 1.0  # how much dearer a second explanation may be than the best
 _DOUBTFUL = 0.6  # how much dearer the second one is at least if the best is beyond doubt
 _KEPT = 3
@@ -93,31 +95,61 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     surveys = [survey(document) for document in documents]
     described = columns(surveys)
     binding = bind(stated, layout, described, surveys) if layout != ANY else Binding({}, {})
-    described = _with_stated_indices(described, binding)
+    described = _with_stated_indices(described, binding, layout)
     edges = graphs(surveys, described)
     ends = {end: law for law in edges.values() for end in law.ends}
     described |= {end: replace(described[end], upper=law.nodes) for end, law in ends.items()}
     promised = {promise.about for promise in stated.promises}.intersection({"distinct", "order"})
     lists = {column: law for column, law in orders(surveys, described, promised).items() if column not in ends}
     grammar = Grammar(layout, described, lists, edges, _caps(layout), texts, binding, stated.promises)
-    unnamed = max(0, len(stated.names) - len(binding.names)) if layout != ANY else 0
-    return _MIXED_COST * _mixed(surveys) + _UNNAMED_COST * unnamed, grammar
+    if layout == ANY:
+        return _MIXED_COST * _mixed(surveys), grammar
+    unnamed = max(0, len(stated.names) - len(binding.names))
+    return _MIXED_COST * _mixed(surveys) + _UNNAMED_COST * unnamed + _CONTRADICTED_COST * _contradicted(
+        layout, stated, binding
+    ), grammar
 
 
-def _with_stated_indices(described: dict[int, Column], binding: Binding) -> dict[int, Column]:
-    """Where the statement says `1 ≤ a ≤ n` or `0 ≤ a < n`, a is an index; n then counts something."""
-    found: dict[int, Count] = {}
+def _contradicted(layout: Layout, stated: Stated, binding: Binding) -> int:
+    """How many counts of a layout the statement does not speak of, and the other way round."""
+    said = [(binding.names[name][0], offset) for name, offset in stated.counts if name in binding.names]
+    used = list(_counts(layout))
+    if not said:
+        return 0
+    apart = (Counter(said) - Counter(used)).total() + (Counter(used) - Counter(said)).total()
+    return apart or int(said != used)
+
+
+def _counts(layout: Layout) -> Iterator[tuple[int, int]]:
+    for item in layout:
+        if item.count:
+            yield item.count.column, item.count.offset
+        if isinstance(item, Block):
+            yield from _counts(item.body)
+
+
+def _with_stated_indices(described: dict[int, Column], binding: Binding, layout: Layout) -> dict[int, Column]:
+    """Where the statement says `1 ≤ a ≤ n` or `0 ≤ a < n`, a is an index, whatever else the inputs seem to show."""
+    counts = {column for column, _ in _counts(layout)}
+    found = dict(described)
     for number, stated in binding.ranges.items():
-        for edge in stated.highs:
-            formula, offset = edge.formula, -1 if edge.strict else 0
-            match formula:
-                case Operation("-", left, Number(less)):
-                    formula, offset = left, offset - less
-            if isinstance(formula, Name) and offset in {0, -1} and binding.names[formula.name][0] < number:
-                count = binding.names[formula.name][0]
-                if described[count].size and described[number].upper is None and not described[number].decimals:
-                    found[number] = Count(count, offset)
-    return described | {number: replace(described[number], upper=count) for number, count in found.items()}
+        if described[number].decimals or not stated.highs:
+            continue
+        uppers = (_index_of(edge, binding) for edge in stated.highs)
+        upper = next((count for count in uppers if count and count.column < number), None)
+        found[number] = replace(described[number], upper=upper if number not in counts else None)
+    sizes = counts | {column.upper.column for column in found.values() if column.upper}
+    return {number: replace(column, size=number in sizes) for number, column in found.items()}
+
+
+def _index_of(edge: Edge, binding: Binding) -> Count | None:
+    formula, offset = edge.formula, -1 if edge.strict else 0
+    match formula:
+        case Operation("-", left, Number(less)):
+            formula, offset = left, offset - less
+    if isinstance(formula, Name) and offset in {0, -1}:
+        return Count(binding.names[formula.name][0], offset)
+    return None
 
 
 def _caps(layout: Layout) -> dict[int, int]:

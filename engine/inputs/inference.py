@@ -25,6 +25,7 @@ _COUNT_COST = 0.4
 _OFFSET_COST = 0.5
 _FREE_TAIL_COST = 2.2
 _FREE_BLOCK_COST = 4.0
+_NESTED_COST = 1.0  # a block of nothing but a block: two counts multiplied
 
 _MAX_ITEMS = 8  # of one level; longer inputs are told as blocks
 _MAX_DEPTH = 2  # blocks in blocks: test cases of lists of records
@@ -140,7 +141,8 @@ class _Search:
         found = 0
         for step in self.steps(_Part(0, (), inside, part.columns), depth + 1):
             body = step.part
-            longer = self._extend(part, Block(body.items, count), cost + body.cost) if body else None
+            nested = _NESTED_COST if body and len(body.items) == 1 and isinstance(body.items[0], Block) else 0
+            longer = self._extend(part, Block(body.items, count), cost + body.cost + nested) if body else None
             yield _Step(part.cost + cost + step.cost, longer)
             found += longer is not None
             if found == _BODIES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from engine.inputs import edges, lists, numbers
+from engine.inputs import edges, lists, numbers, words
 from engine.inputs.content import Maker, Scale
 from engine.inputs.draft import Draft
 from engine.inputs.formulas import evaluate
@@ -37,6 +37,10 @@ _SHAPES: tuple[tuple[str, Kind | None], ...] = (
     ("random", None),
     ("sorted", lists.sort),
     ("all equal", numbers.all_equal),
+    ("reversed", lists.reverse),
+    ("alternating", numbers.alternate),
+    ("one letter", words.all_same),
+    ("a complete graph", edges.complete),
     ("a path", edges.path),
     ("a star", edges.star),
 )

@@ -1,12 +1,11 @@
 """New program inputs from the public ones, without a model: structure-aware mutation.
 
-The stream deals the kinds of mutation round robin, so that a short beginning already shows all of them, and
-puts a document of entirely new random content, mostly small, after every mutation of a public input: small
-random inputs find most faults (the small scope hypothesis, Jackson 2006). A grammar of the public inputs keeps
-counts and lists together (grammar-aware mutation, as in Wang et al., *Superion*, ICSE 2019).
+The stream deals the kinds of mutation round robin, so that a short beginning already shows all of them, and puts
+a document of entirely new random content, mostly small, and one of the smallest there are after every mutation of a
+public input: small inputs find most faults (the small scope hypothesis, Jackson 2006). A grammar of the public inputs
+keeps counts and lists together (grammar-aware mutation, as in Wang et al., *Superion*, ICSE 2019).
 
-Nothing here knows which inputs are allowed: who uses the stream asks a validator. Stated limits of values
-and sizes, once known, belong into the scales of `content`.
+New content keeps the bounds of the statement; which inputs are allowed, `validity` or a validator says.
 """
 
 from __future__ import annotations
@@ -21,7 +20,9 @@ from engine.inputs import edges, lists, numbers, words
 from engine.inputs.content import SCALES, Maker
 from engine.inputs.draft import Draft, Kind
 from engine.inputs.grammar import Grammar, learn
+from engine.inputs.inference import ANY
 from engine.inputs.repair import repair
+from engine.inputs.tiny import tiny
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,7 +65,7 @@ def mutations(inputs: Sequence[str], seed: int, statement: str = "") -> Iterator
     """
     if not inputs:
         return
-    stream = _Stream(inputs, Random(seed), statement)
+    stream = _Stream(inputs, seed, statement)
     seen = set(inputs)
     misses = 0
     while misses < _PATIENCE:
@@ -80,11 +81,12 @@ def mutations(inputs: Sequence[str], seed: int, statement: str = "") -> Iterator
 class _Stream:
     """The grammars of the public inputs, and the random choices."""
 
-    def __init__(self, inputs: Sequence[str], random: Random, statement: str) -> None:
-        self._random = random
+    def __init__(self, inputs: Sequence[str], seed: int, statement: str) -> None:
+        self._random = Random(seed)
         self._inputs = list(inputs)
         self._grammars = [(grammar, _read(grammar, inputs)) for grammar in learn(inputs, statement)]
         self._scale = 0
+        self._tiny = tiny(self._grammars[0][0], seed)
 
     def round(self) -> Iterator[Mutation | None]:
         """Try every kind once, and a new document after every one that applied; None for each that did not."""
@@ -93,6 +95,12 @@ class _Stream:
             yield mutation
             if mutation:
                 yield self.attempt(anew)
+                yield self.smallest()
+
+    def smallest(self) -> Mutation | None:
+        """Give the next tiny document of the likeliest grammar, or None where there is no other."""
+        text = next(self._tiny, None) if self._grammars[0][0].layout != ANY else None
+        return Mutation(text, None, "one of the smallest there are") if text is not None else None
 
     def attempt(self, kind: Kind) -> Mutation | None:
         """Apply a kind to a public input, or give None where it does not apply."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engine.inputs.laws import Column
     from engine.inputs.survey import Frame
 
+_SEVERAL = 3  # different words before an equal length is believed
 _COUNTS = 20  # how far a count may go whose bound is not stated
 _CLASSES = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789")
 _WHOLE_CLASS = re.compile(
@@ -57,3 +58,9 @@ def longest_word(column: Column, grammar: Grammar) -> int:
         int(re.sub(r"\D", "", match[1])) for promise in grammar.promises for match in _LENGTH.finditer(promise.text)
     ]
     return max([seen, *([min(stated)] if stated and min(stated) >= seen else [])])
+
+
+def fixed_length(column: Column) -> int | None:
+    """Tell how many letters each word has, where all of several different ones have as many."""
+    lengths = {len(word) for word in column.words}
+    return lengths.pop() if len(lengths) == 1 and len(column.words) >= _SEVERAL and not column.length else None

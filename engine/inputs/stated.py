@@ -36,6 +36,11 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _VALUE = r"(\$[^$]{1,40}\$|-?[0-9][0-9 ,\\]*[0-9]|-?[0-9]|[A-Za-z]\b)"
+_COUNTED = re.compile(
+    r"(?<![\w.])\$?([A-Za-z](?:\s*[-+]\s*[0-9])?)\$?\s+(?:(?:more|further|following|additional|distinct|different|space\S*|"
+    r"olika|positive|non-?negative|lower\S*|upper\S*|till|ytterligare)\s+)*"
+    r"(?:lines?|rows?|integers?|numbers?|words?|strings?|rader|heltal|tal\b|flyttal|par\b|pairs?)",
+)
 _SPAN = re.compile(rf"\b([A-Za-z])\$?\s*\((?:from )?{_VALUE}\s*(?:to|till|–|\.\.|…)\s*{_VALUE}\)")
 _BETWEEN = re.compile(rf"\b(?:between|mellan|from|från)\s+{_VALUE}\s*(?:and|och|to|till)\s*{_VALUE}", re.IGNORECASE)
 _AT_MOST = re.compile(
@@ -87,6 +92,7 @@ class Stated(Struct, frozen=True):
         names: the variables, in the order in which the input section introduces them.
         repeated: the same, each as often as it is introduced: a second list may have the variables of the first.
         lists: those of them that stand for many values, such as `a_i`.
+        counts: what says how many lines or values follow, as (variable, offset), as often as it is said.
         comparisons: what is below what.
         unnamed: bounds of numbers that have no name, such as "integers between 1 and n", as those of the name "".
         promises: sentences that say more.
@@ -95,6 +101,7 @@ class Stated(Struct, frozen=True):
     names: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     lists: frozenset[str] = frozenset()
+    counts: tuple[tuple[str, int], ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     unnamed: tuple[Comparison, ...] = ()
     promises: tuple[Promise, ...] = ()
@@ -121,6 +128,7 @@ def read_statement(statement: str) -> Stated:
         names,
         _introduced(inputs, lists, names),
         frozenset(lists),
+        tuple(_counts(section, lists)),
         tuple(dict.fromkeys(found)),
         tuple(_unnamed(section, lists)),
         (*_promises(section), *_guarantees(statement.replace(section, "")), *unequal),
@@ -206,6 +214,18 @@ def _introduced(found: list[Phrase], lists: set[str], names: tuple[str, ...]) ->
             if group != order[len(order) - len(group) :]:
                 order += group
     return tuple(order)
+
+
+def _counts(section: str, lists: set[str]) -> list[tuple[str, int]]:
+    """Read `$n$ lines`, `n-1 integers` and the like."""
+    found = []
+    for match in _COUNTED.finditer(section):
+        match _formula(match[1], lists):
+            case Name(name):
+                found.append((name, 0))
+            case Operation("-" | "+" as sign, Name(name), Number(offset)):
+                found.append((name, -offset if sign == "-" else offset))
+    return found
 
 
 def _unnamed(section: str, lists: set[str]) -> list[Comparison]:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from engine.inputs.inference import ANY
 from engine.inputs.laws import is_connected, read_edges
-from engine.inputs.ranges import allowed, letters, longest_word
+from engine.inputs.ranges import allowed, fixed_length, letters, longest_word
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, decimals_of, kind_of, show_units
 
@@ -137,6 +137,8 @@ def _misspelt(cell: Cell, column: Column, grammar: Grammar) -> str | None:
     length = cell.frame.value(column.length.column) if column.length else None
     if length is not None and length != len(word):
         return f"{len(word)} letters where {length} are announced"
+    if (fixed := fixed_length(column)) is not None and len(word) != fixed:
+        return f"{len(word)} letters, and all words seen have {fixed}"
     longest = longest_word(column, grammar)
     return None if length is not None or len(word) <= longest else f"{len(word)} letters, and {longest} are the most"
 

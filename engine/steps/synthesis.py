@@ -164,7 +164,8 @@ class InputStream:
     def _make(self, candidate: Mutation, finding: Finding) -> SynthesizedInput:
         self._count += 1
         self._made.add(candidate.text)
-        return record_input(self._run, f"I{self._count:02d}", candidate.text, "mutation", candidate.what, finding)
+        source: Source = "generator" if candidate.parent is None else "mutation"
+        return record_input(self._run, f"I{self._count:02d}", candidate.text, source, candidate.what, finding)
 
 
 def record_input(run: Run, name: str, text: str, source: Source, detail: str, finding: Finding) -> SynthesizedInput:

@@ -83,5 +83,5 @@ def test_a_square_matrix_stays_square() -> None:
     "wanted", ["1\n", "0\n", "all equal", "reverse", "new random", "sort", "drop", "duplicate", "swap"]
 )
 def test_breadth_comes_early(wanted: str) -> None:
-    found = first(["3\n1 2 3\n", "5\n5 1 2 2 3\n"], 80)
+    found = first(["4\n1 2 3 9\n", "6\n5 1 2 2 3 8\n"], 160)
     assert any(wanted in mutation.what or mutation.text.startswith(wanted) for mutation in found)

@@ -399,7 +399,7 @@ def test_an_input_that_the_interactor_cannot_judge_without_an_answer_does_not_co
     assert selection
     assert selection.revision.sample == 1
     made = [event for event in toy.events if isinstance(event, InputSynthesized)]
-    named = {event.input: event.text for event in made if event.source == "mutation"}
+    named = {event.input: event.text for event in made if event.source in {"mutation", "generator"}}
     formed = [event for event in toy.events if isinstance(event, ClustersFormed)][-1]
     failed = {
         event.input for event in toy.events if isinstance(event, ExecutionFinished) and event.outcome.ending == "IE"
