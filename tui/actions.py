@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from engine.projections.board import Board
 
-Place = Literal["home", "run", "why"]
+Place = Literal["home", "run", "why", "compare"]
 View = Literal["samples", "sample", "bracket", "statement"]
 
 
@@ -40,6 +40,10 @@ def _live(now: Situation) -> str:
 
 def _pausable(now: Situation) -> str:
     return _live(now) or ("the run is finished" if now.board and now.board.finished else "")
+
+
+def _comparable(now: Situation) -> str:
+    return "" if now.board and len(now.board.revisions) > 1 else "there are no two programs yet"
 
 
 def _selected(now: Situation) -> str:
@@ -113,6 +117,8 @@ class Action:
 _KEY_NAMES = {
     "question_mark": "?",
     "slash": "/",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "less_than_sign": "<",
@@ -204,6 +210,13 @@ ACTIONS: tuple[Action, ...] = (
         shown=True,
         passing=True,
     ),
+    Action(
+        "compare",
+        "c",
+        "compare",
+        "This program beside another one: the selected one, or its own round before.",
+        why_not=_comparable,
+    ),
     Action("report", "X", "report", "Write what happened as one page (HTML), and copy where it is."),
     Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),
     Action("start", "enter", "start", "Solve the problem under the cursor, or open the run.", ("home",), shown=True),
@@ -217,10 +230,33 @@ ACTIONS: tuple[Action, ...] = (
     Action("switch", "tab", "switch", "Between problems and runs.", ("home",), shown=True),
     Action("refresh", "R,f5", "refresh", "Read the list of runs again.", ("home",)),
     Action("tour", "T", "tour", "What this is, and which keys lead on, in one page.", ("home",)),
-    Action("back_home", "escape,w", "back", "Back to the run.", ("why",), shown=True),
-    Action("help", "question_mark", "help", "Every key of this screen.", ("home", "run", "why"), shown=True),
+    Action("part_program", "1", "program", "What differs between the programs.", ("compare",), shown=True),
+    Action("part_tests", "2", "tests", "The verdicts of both on each test.", ("compare",), shown=True),
     Action(
-        "quit", "q", "quit", "Leave; a run that goes on can go on without a view.", ("home", "run", "why"), shown=True
+        "part_inputs", "3", "inputs", "The inputs on which they differ, and both outputs.", ("compare",), shown=True
+    ),
+    Action("next", "down,j", "next", "A line down, or the next input.", ("compare",)),
+    Action("previous", "up,k", "previous", "A line up, or the input before.", ("compare",)),
+    Action("next_page", "pagedown,space", "page down", "Scroll down.", ("compare",)),
+    Action("previous_page", "pageup", "page up", "Scroll up.", ("compare",)),
+    Action("left_next", "left_square_bracket", "left", "Another revision on the left.", ("compare",), shown=True),
+    Action("right_next", "right_square_bracket", "right", "Another revision on the right.", ("compare",), shown=True),
+    Action("left_previous", "left_curly_bracket", "left back", "The revision before on the left.", ("compare",)),
+    Action("right_previous", "right_curly_bracket", "right back", "The revision before on the right.", ("compare",)),
+    Action("swap", "x", "swap", "Left for right.", ("compare",), shown=True),
+    Action(
+        "unified", "u", "split", "Programs beside each other, or one line below the other.", ("compare",), shown=True
+    ),
+    Action("whole", "a", "all lines", "Show equal lines, too, or fold them.", ("compare",), shown=True),
+    Action("back_home", "escape,w", "back", "Back to the run.", ("why", "compare"), shown=True),
+    Action("help", "question_mark", "help", "Every key of this screen.", ("home", "run", "why", "compare"), shown=True),
+    Action(
+        "quit",
+        "q",
+        "quit",
+        "Leave; a run that goes on can go on without a view.",
+        ("home", "run", "why", "compare"),
+        shown=True,
     ),
 )
 

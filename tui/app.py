@@ -59,7 +59,8 @@ class SStarApp(App[None]):
         if configured.config.reduced_motion:
             self.animation_level = "none"
         self._launcher = Launcher(runs_folder, configured, self.show_run, unsafe=unsafe)
-        self._look = Look(ASCII if configured.config.ascii or not _unicode() else UNICODE)
+        glyphs = ASCII if configured.config.ascii or not _unicode() else UNICODE
+        self._look = Look(glyphs, reduced=configured.config.reduced_motion)
         self.last_session: Session | None = None
         """The run that was watched last; None when none was, or only replays."""
 

@@ -132,6 +132,14 @@ def why(options: argparse.Namespace) -> int:
     return OK
 
 
+def diff(options: argparse.Namespace) -> int:
+    """Hold two programs of a run against each other."""
+    from tui.reports import diff_lines
+
+    _print_lines(diff_lines(_session(options), options.left, options.right))
+    return OK
+
+
 def report(options: argparse.Namespace) -> int:
     """Write what happened in a run as one page."""
     from tui.archiving import write_report
@@ -495,6 +503,7 @@ ACTS = {
     "replay": replay,
     "why": why,
     "grade": grade,
+    "diff": diff,
     "report": report,
     "export": export,
     "import": import_,

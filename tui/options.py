@@ -60,6 +60,9 @@ def parser() -> argparse.ArgumentParser:
     played.add_argument("--real-time", action="store_true", help="keep the times also in plain and json")
     asked = _of_a_run(commands.add("why", "explain why a program was selected"))
     asked.add_argument("sample", nargs="?", type=_sample, help="explain this sample instead, such as S07")
+    beside = _of_a_run(commands.add("diff", "hold two programs of a run against each other: text, tests, inputs"))
+    for which in ("left", "right"):
+        beside.add_argument(which, type=_revision, help="a sample with a round, such as S07r1, or S07 for its best")
     _of_a_run(commands.add("grade", "run the selected program on the secret tests"))
     _archiving(commands)
     for name, about_it in (("runs", "list the runs"), ("problems", "list the bundled problems")):
@@ -307,6 +310,13 @@ def _sample(text: str) -> int:
     if not (number.isascii() and number.isdigit()):
         raise argparse.ArgumentTypeError(f"a sample such as S07 or 7 is needed, not “{text}”")
     return int(number)
+
+
+def _revision(text: str) -> tuple[int, int | None]:
+    sample, mark, round_ = text.lower().partition("r")
+    if mark and not (round_.isascii() and round_.isdigit()):
+        raise argparse.ArgumentTypeError(f"a revision such as S07r1 is needed, not “{text}”")
+    return _sample(sample), int(round_) if mark else None
 
 
 def _budget(text: str) -> dict[str, float]:

@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 import time
+from difflib import unified_diff
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,14 @@ import msgspec
 
 import engine
 from engine.config.loading import strange_variables
-from engine.errors import ConfigError, JournalError, UsageError
+from engine.errors import ConfigError, JournalError, UnknownNameError, UsageError
+from engine.events.samples import RevisionId
 from engine.keys import tail
+from engine.projections.comparison import compare
 from engine.projections.costs import board_cost_words
 from engine.projections.lineage import lines, why
 from engine.projections.summary import RunSummary, summarize
+from engine.projections.wording import counted, deed, one_line, printable
 from tui.session import Session
 from tui.starting import program_version
 
@@ -33,6 +37,46 @@ def why_lines(session: Session, sample: int | None) -> list[str]:
     """Explain a selection, or why a sample was not selected, with the numbers of the events it rests on."""
     board = session.board()
     return lines(why(board, sample, session.problem(board)))
+
+
+def diff_lines(session: Session, left: tuple[int, int | None], right: tuple[int, int | None]) -> Iterator[str]:
+    """Two programs of a run: a unified diff, the tests whose verdicts differ, the inputs on which they differ.
+
+    Args:
+        session: the run.
+        left: a sample's number and a round; None for the round that speaks for it.
+        right: the same.
+
+    Raises:
+        UnknownNameError: the run has no such sample or revision.
+    """
+    board = session.board()
+    made = compare(board, _revision(board, *left), _revision(board, *right), session.problem(board))
+    names = str(made.left.revision), str(made.right.revision)
+    texts = made.left.text.splitlines(), made.right.text.splitlines()
+    yield from (printable(line) for line in unified_diff(*texts, *names, lineterm=""))
+    if not made.changed:
+        yield f"{names[0]} and {names[1]} are the same text."
+    for pair in made.tests:
+        if pair.left != pair.right:
+            yield f"test {pair.test}: {pair.left or 'not run'} and {pair.right or 'not run'}"
+    for item in made.differing:
+        given = f"input {item.input} ({item.validity}): “{one_line(item.text)}”"
+        yield f"{given}: {names[0]} {deed(item.left)}; {names[1]} {deed(item.right)}"
+    yield (
+        f"They agree on {counted(made.agreeing, 'other input')}."
+        if made.differing
+        else (f"They agree on all {counted(made.agreeing, 'input')} that both were executed on.")
+    )
+
+
+def _revision(board: Board, sample: int, round_: int | None) -> RevisionId:
+    if sample not in board.samples:
+        raise UnknownNameError("sample", f"S{sample:02d}", (item.name for item in board.ordered_samples()))
+    best = board.samples[sample].best
+    if round_ is None and best is not None:
+        return best
+    return RevisionId(sample, round_ or 0)
 
 
 def summaries(folder: Path) -> Iterator[RunSummary | str]:

@@ -86,9 +86,9 @@ class Config(Struct, frozen=True):
         Name,
         Meta(description="colours: high-contrast, monochrome, or a theme of Textual, as in the command palette"),
     ] = "textual-dark"
-    reduced_motion: Annotated[bool, Meta(description="let nothing slide or fade; text still arrives as it comes")] = (
-        False
-    )
+    reduced_motion: Annotated[
+        bool, Meta(description="let nothing slide or fade, and show how far streams are instead of their text")
+    ] = False
     roles: Annotated[Roles, Meta(description="Models by role, in place of `model`.")] = Roles()
     budget: Annotated[Budget, Meta(description="Where a run stops, with the best so far.")] = Budget()
     prices: Annotated[

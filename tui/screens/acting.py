@@ -10,7 +10,7 @@ from textual.screen import Screen
 from tui.actions import Action, Place, Situation, actions_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from textual.app import SystemCommand
 
@@ -35,6 +35,13 @@ class ActingScreen(Screen[None]):
     def say(self, text: str) -> None:
         """Tell the person something that passes."""
         raise NotImplementedError
+
+    def beside(self, work: Callable[[], Awaitable[None]], group: str) -> None:
+        """Have something done beside the screen, in place of what its group is doing.
+
+        Its coroutine is made only when it begins: one that is replaced before would never be awaited.
+        """
+        self.run_worker(work, group=group, exclusive=True)
 
     def action_act(self, name: str) -> None:
         """Do an action, or say why it cannot be done now."""

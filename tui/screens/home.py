@@ -13,8 +13,6 @@ from tui.surfaces import home
 from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -148,7 +146,7 @@ class HomeScreen(ActingScreen):
 
         def done(saved: Saved | None) -> None:
             if saved:
-                self._work(partial(self._read_problems, saved.name), "problems")
+                self.beside(partial(self._read_problems, saved.name), "problems")
                 if saved.solve:
                     self._solve(saved.name, self._launcher.choices())
 
@@ -192,7 +190,7 @@ class HomeScreen(ActingScreen):
         """Read the runs again."""
         if not self.is_current:
             return  # what nobody sees can wait
-        self._work(self._read_runs, "runs")
+        self.beside(self._read_runs, "runs")
 
     def on_surface_clicked(self, event: Surface.Clicked) -> None:
         """Move the cursor; a click on it opens."""
@@ -238,10 +236,6 @@ class HomeScreen(ActingScreen):
             self._launcher.open_run(run)
         except SStarError as error:
             self.notify(str(error), title="Not opened", severity="error", timeout=15)
-
-    def _work(self, work: Callable[[], Awaitable[None]], group: str) -> None:
-        """Have it done beside, in place of what the group is doing; a coroutine is made only when it begins."""
-        self.run_worker(work, group=group, exclusive=True)
 
     async def _read_runs(self) -> None:
         if not self._home.problems:

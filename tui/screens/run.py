@@ -521,9 +521,21 @@ class RunScreen(ActingScreen):
         self.app.copy_to_clipboard(self.board.text(current.revision.text))
         self.say("the program is in the clipboard, if the terminal allows it (OSC 52)")
 
+    def do_compare(self) -> None:
+        """Hold the program that is shown against what a person would first want to see beside it."""
+        from engine.projections.comparison import companion  # not needed before the first frame
+        from tui.screens.compare import CompareScreen
+
+        current = focused_round(focused_sample(self.board, self._focus), self._focus)
+        here = current.revision.revision if current and current.revision else min(self.board.revisions)
+        left, right = companion(self.board, here), here
+        if left > right:
+            left, right = right, left
+        self.app.push_screen(CompareScreen(self.board, left, right, self._look, self._problem))
+
     def do_report(self) -> None:
         """Write what has happened so far as one page, off the loop."""
-        self.run_worker(self._write_report(), group="report", exclusive=True)
+        self.beside(self._write_report, "report")
 
     async def _write_report(self) -> None:
         from tui.archiving import write_report  # templates, for this alone

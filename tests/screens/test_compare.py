@@ -1,0 +1,75 @@
+"""Comparing two revisions with the keys of a person, at each size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pilots import SIZES, lines_shown, opened, play, press, shown, until, until_shown
+
+from tui.screens.compare import CompareScreen
+from tui.screens.run import RunScreen
+
+if TYPE_CHECKING:
+    import engine
+    from engine.projections.board import Board
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+def test_programs_tests_and_inputs(
+    finished: engine.RunDirectory, board: Board, size: tuple[int, int], ascii_only: bool
+) -> None:
+    repaired = next(sample for sample in board.samples.values() if len(sample.rounds) > 1)
+
+    async def main() -> None:
+        async with opened(finished, size, ascii_only=ascii_only) as (app, pilot):
+            await press(pilot, "c")
+            await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+            await until_shown(pilot, "1 program")
+            for _ in range(40):  # to a round that was repaired, and the round after it
+                if app.screen._left == repaired.rounds[0].revision.revision:
+                    break
+                await press(pilot, "left_square_bracket")
+            for _ in range(40):
+                if app.screen._right == repaired.rounds[1].revision.revision:
+                    break
+                await press(pilot, "right_square_bracket")
+            await until_shown(pilot, f"{repaired.name} round 0 (")
+            await until_shown(pilot, f"{repaired.name} round 1 (")
+            text = shown(app)
+            assert "- " in text
+            assert "+ " in text
+            assert text.isascii() or not ascii_only
+            await press(pilot, "2")
+            await until_shown(pilot, " ! ")
+            assert "accepted" in shown(app)
+            await press(pilot, "x")
+            await until_shown(pilot, f"Compare {repaired.name} round 1")
+            assert "back" in lines_shown(app)[-1] or size[0] < 100
+            await press(pilot, "escape")
+            await until(pilot, lambda: isinstance(app.screen, RunScreen))
+
+    play(main)
+
+
+def test_inputs_are_gone_through_one_by_one(finished: engine.RunDirectory, board: Board) -> None:
+    assert board.bracket
+    match = next(iter(board.bracket.matches.values()))
+    left, right = (board.bracket.clusters[name].members[0] for name in (match.left, match.right))
+
+    async def main() -> None:
+        async with opened(finished, (120, 40)) as (app, pilot):
+            app.push_screen(CompareScreen(app.screen.board, left, right, app._look, app.screen._problem))
+            await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+            await press(pilot, "3")
+            await until_shown(pilot, "1 of ")
+            assert "prints" in shown(app) or " RE " in shown(app) or "TLE" in shown(app)
+            last = len(app.screen._made.differing)
+            for _ in range(last + 2):
+                await press(pilot, "j")
+            await until_shown(pilot, f"{last} of {last}")
+            await press(pilot, "1", "u", "a", "pagedown", "pageup", "question_mark")
+            await until_shown(pilot, "Another revision on the left")
+
+    play(main)

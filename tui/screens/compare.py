@@ -1,0 +1,195 @@
+"""Compare two revisions: programs, tests, and inputs on which they differ."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from engine.projections.comparison import Comparison, compare
+from tui.actions import actions_at
+from tui.screens.acting import ActingScreen, bindings
+from tui.surfaces import comparison, keyline
+from tui.surfaces.text import Row, frame
+from tui.surfaces.widget import Surface
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from engine.events.samples import RevisionId
+    from engine.problem.model import OutputRules, Problem
+    from engine.projections.board import Board
+    from tui.surfaces.text import Line, Look
+
+_SAID_SECONDS = 5.0
+
+
+class CompareScreen(ActingScreen):
+    """Two revisions of a run; each side can be changed for another."""
+
+    PLACE = "compare"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]
+
+    def __init__(
+        self, board: Board, left: RevisionId, right: RevisionId, look: Look, problem: Problem | None = None
+    ) -> None:
+        """Compare two revisions that the board knows."""
+        super().__init__()
+        self._board, self._problem, self._look = board, problem, look
+        self._left, self._right = left, right
+        self._focus = comparison.Focus()
+        self._made: Comparison | None = None
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        """One surface."""
+        yield Surface(self._paint)
+
+    def on_mount(self) -> None:
+        """Hear keys, and compare."""
+        self.query_one(Surface).focus()
+        self._begin()
+
+    def say(self, text: str) -> None:
+        """Show a text in the key line for some seconds."""
+        self._said = text
+        self._redraw()
+        self.set_timer(_SAID_SECONDS, self._unsay)
+
+    def _unsay(self) -> None:
+        self._said = ""
+        self._redraw()
+
+    # ---------------------------------------------------------------- what is compared
+
+    def _begin(self) -> None:
+        self.beside(self._compare, "compare")
+
+    async def _compare(self) -> None:
+        """Off the loop: two programs of a megabyte take a while."""
+        made = await asyncio.to_thread(compare, self._board, self._left, self._right, self._problem)
+        self._made = made
+        self._focus = replace(self._focus, top=0, input=0)
+        self._redraw()
+
+    def _other(self, now: RevisionId, by: int) -> RevisionId:
+        known = sorted(self._board.revisions)
+        return known[(known.index(now) + by) % len(known)]
+
+    def do_left_next(self) -> None:
+        """Another one on the left."""
+        self._left = self._other(self._left, 1)
+        self._begin()
+
+    def do_left_previous(self) -> None:
+        """The one before on the left."""
+        self._left = self._other(self._left, -1)
+        self._begin()
+
+    def do_right_next(self) -> None:
+        """Another one on the right."""
+        self._right = self._other(self._right, 1)
+        self._begin()
+
+    def do_right_previous(self) -> None:
+        """The one before on the right."""
+        self._right = self._other(self._right, -1)
+        self._begin()
+
+    def do_swap(self) -> None:
+        """Left for right."""
+        self._left, self._right = self._right, self._left
+        self._begin()
+
+    # ---------------------------------------------------------------- what is looked at
+
+    def do_part_program(self) -> None:
+        """The programs."""
+        self._look_at(part="program", top=0)
+
+    def do_part_tests(self) -> None:
+        """The tests."""
+        self._look_at(part="tests", top=0)
+
+    def do_part_inputs(self) -> None:
+        """The inputs."""
+        self._look_at(part="inputs")
+
+    def do_next(self) -> None:
+        """A line down, or the next input."""
+        self._move(1)
+
+    def do_previous(self) -> None:
+        """A line up, or the input before."""
+        self._move(-1)
+
+    def do_next_page(self) -> None:
+        """A page down."""
+        self._move(max(1, self.size.height - 5))
+
+    def do_previous_page(self) -> None:
+        """A page up."""
+        self._move(-max(1, self.size.height - 5))
+
+    def do_unified(self) -> None:
+        """Programs one below the other, or beside each other."""
+        now = self._focus.unified
+        narrow = self.size.width < comparison.SPLIT_FROM
+        self._look_at(unified=not (narrow if now is None else now), top=0)
+
+    def do_whole(self) -> None:
+        """Show equal lines, or fold them."""
+        self._look_at(whole=not self._focus.whole, top=0)
+
+    def do_back_home(self) -> None:
+        """Back to the run."""
+        self.dismiss()
+
+    def do_quit(self) -> None:
+        """Leave as the run screen below does, which asks while an engine is at work."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, ActingScreen):
+            below.do_quit()
+
+    def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
+        """The wheel scrolls."""
+        self._move(event.delta if self._focus.part == "inputs" else 3 * event.delta)
+
+    def _move(self, by: int) -> None:
+        if self._made is None:
+            return
+        if self._focus.part == "inputs":
+            last = len(self._made.differing) - 1
+            self._look_at(input=max(0, min(last, self._focus.input + by)))
+            return
+        rows = comparison.rows(self._made, self._focus, self.size.width, self._look)
+        limit = max(0, rows - (self.size.height - 3))
+        self._look_at(top=max(0, min(limit, self._focus.top + by)))
+
+    def _look_at(self, **changes: object) -> None:
+        self._focus = replace(self._focus, **changes)  # type: ignore[arg-type]
+        self._redraw()
+
+    # ---------------------------------------------------------------- drawing
+
+    def _redraw(self) -> None:
+        if self.is_mounted and self.is_current:
+            self.query_one(Surface).invalidate()
+
+    def _paint(self, width: int, height: int) -> list[Line]:
+        keys = [(action.key, action.title, True) for action in actions_at("compare") if action.shown]
+        foot = keyline.paint(keys, self._said, width, 1, self._look)
+        if self._made is None:
+            wait = Row(width, self._look).put(" Comparing", "dim").put(self._look.glyphs.ellipsis, "dim")
+            return [*frame([wait.line()], height - 1), *foot]
+        return [*comparison.paint(self._made, self._focus, width, height - 1, self._look, self._rules()), *foot]
+
+    def _rules(self) -> OutputRules | None:
+        """How outputs are compared; None where a program of the package judges."""
+        if self._board.judge:
+            return None
+        from engine.problem.model import OutputRules  # with the problem's reader, which no first frame waits for
+
+        return self._problem.output_rules if self._problem else OutputRules()
