@@ -6,6 +6,7 @@ Every message says what happened, the likely reason, and what to do next; a pers
     * UsageError: a wrong option, an unknown name
         * UnknownNameError: a name that is not in a list, with the nearest ones
         * ConfigError: the configuration says what cannot be
+        * MissingKeyError: a provider wants a key, and there is none
         * KeyStoreError: a place where keys are kept cannot be used
     * ProblemError: a problem package that cannot be read
     * RunError: a run directory that cannot be opened
@@ -79,6 +80,15 @@ class ConfigError(UsageError):
         place = f"{file}, line {line}: " if file and line else f"{file}: " if file else ""
         end = "" if remedy.endswith("?") else "."
         super().__init__(f"{place}{f'{key}: ' if key else ''}{reason}. {remedy}{end}")
+
+
+class MissingKeyError(UsageError):
+    """A provider wants a key, and there is none."""
+
+    def __init__(self, message: str, provider: str) -> None:
+        """Say so, and whose key it is."""
+        super().__init__(message)
+        self.provider = provider
 
 
 class KeyStoreError(UsageError):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from engine.composition import MODELS, providers_here
-from engine.errors import ProviderError, SStarError
+from engine.errors import MissingKeyError, ProviderError, SStarError
 from engine.models.endpoint import Limits
 from engine.models.protocol import Message, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import AsyncIterator, Iterable
 
     from engine.models.providers import Providers
     from engine.models.remote import RemoteModel
@@ -35,6 +35,8 @@ class Offer(Struct, frozen=True):
     """`provider/model`, sorted."""
     problem: str = ""
     """Why there are none, and what to do; empty when it has answered."""
+    kind: Literal["", "no key"] = ""
+    """Of the problem, if a person can mend it at once."""
 
 
 class Answer(Struct, frozen=True):
@@ -47,12 +49,18 @@ class Answer(Struct, frozen=True):
     """Why it does not, and what to do; empty when it does."""
 
 
-async def list_models(names: Iterable[str]) -> list[Offer]:
-    """Ask these providers for their models, all at the same time. Raises ConfigError, UnknownNameError."""
+async def list_models(names: Iterable[str]) -> AsyncIterator[Offer]:
+    """Ask these providers for their models, all at the same time, and yield what they say as it arrives.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+        UnknownNameError: there is no such provider; nobody is asked then.
+    """
     providers = providers_here()
     for name in names:
-        providers[name]  # an unknown one is a mistake of the person, and nobody is asked
-    return await asyncio.gather(*(_offer(providers, name) for name in names))
+        providers[name]
+    for offer in asyncio.as_completed([_offer(providers, name) for name in names]):
+        yield await offer
 
 
 async def ask_models(names: Iterable[str]) -> list[Answer]:
@@ -64,6 +72,8 @@ async def ask_models(names: Iterable[str]) -> list[Answer]:
 async def _offer(providers: Providers, name: str) -> Offer:
     try:
         server = providers.open_server(name, _LIMITS)
+    except MissingKeyError as error:
+        return Offer(name, problem=str(error), kind="no key")
     except SStarError as error:
         return Offer(name, problem=str(error))
     try:

@@ -223,6 +223,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "start_with", "s", "choices", "Choose strategy, samples, rounds and seed, then solve.", ("home",), shown=True
     ),
+    Action("models", "m", "models", "Choose the models: one for all roles, or one for each.", ("home",), shown=True),
     Action("open_folder", "o", "open folder", "Solve a Kattis problem package of your own.", ("home",), shown=True),
     Action("new_problem", "n", "new", "Make a problem of your own: paste its statement.", ("home",), shown=True),
     Action("edit_problem", "e", "edit", "Change the problem of your own under the cursor.", ("home",)),

@@ -299,11 +299,10 @@ def remove_key(options: argparse.Namespace) -> int:
 
 def models(options: argparse.Namespace) -> int:
     """List what providers offer."""
-    from tui.inquiry import offer_lines, providers_to_ask
+    from tui.inquiry import print_offers
 
-    offers = asyncio.run(engine.list_models([options.provider] if options.provider else providers_to_ask()))
-    _print_lines(offer_lines(offers, as_json=options.display == "json"))
-    return OK if any(offer.models for offer in offers) or not (options.provider or offers) else USAGE
+    names = [options.provider] if options.provider else list(engine.providers_here().table)
+    return OK if asyncio.run(print_offers(names, as_json=options.display == "json")) else USAGE
 
 
 def doctor(options: argparse.Namespace) -> int:

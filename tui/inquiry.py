@@ -2,59 +2,61 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import msgspec
 
 import engine
-from engine.errors import KeyStoreError, UsageError
 from engine.projections.costs import rates_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from engine import Answer, Offer
-    from engine.models.providers import Providers
+    from engine.events.prices import Price
 
 
-def providers_to_ask() -> list[str]:
-    """The providers that may answer: those that have a key, and those that want none. Raises ConfigError."""
-    providers = engine.providers_here()
-    return [name for name in providers.table if _may_answer(providers, name)]
+async def print_offers(names: Sequence[str], *, as_json: bool) -> bool:
+    """Print the models of these providers with their prices, or why there are none; whether there is any.
+
+    Lines of JSON are printed as the providers answer, for a program that waits for them; sentences in the order of
+    the names.
+    """
+    answered: dict[str, Offer] = {}
+    async for offer in engine.list_models(names):
+        answered[offer.provider] = offer
+        if as_json:
+            sys.stdout.writelines(f"{line}\n" for line in _json_lines(offer))
+            sys.stdout.flush()
+    for name in () if as_json else names:
+        for line in _lines(answered[name]):
+            print(line)
+    return any(offer.models for offer in answered.values())
 
 
-def _may_answer(providers: Providers, name: str) -> bool:
-    try:
-        providers.base_url(name)
-    except UsageError:
-        return False
-    try:
-        return not providers[name].needs_key or providers.key(name) is not None
-    except KeyStoreError:
-        return True  # the answer will say what is wrong with the place where it is kept
+def _lines(offer: Offer) -> Iterator[str]:
+    if offer.problem:
+        yield _about(offer.provider, offer.problem)
+    for price in _prices(offer):
+        yield f"{price.model:44} {rates_words(price)}"
+    if not offer.models and not offer.problem:
+        yield f"{offer.provider}: it offers no model."
 
 
-def offer_lines(offers: Sequence[Offer], *, as_json: bool) -> Iterator[str]:
-    """The models with their prices; for a provider that has not answered, why."""
-    models = [model for offer in offers for model in offer.models]
-    prices = {price.model: price for price in engine.find_prices(models, _rules())}
-    for offer in offers:
-        if offer.problem:
-            row = {"provider": offer.provider, "problem": offer.problem}
-            yield msgspec.json.encode(row).decode() if as_json else _about(offer.provider, offer.problem)
-        for model in offer.models:
-            price = prices[model]
-            if as_json:
-                yield msgspec.json.encode({"provider": offer.provider, "model": model, "price": price}).decode()
-            else:
-                yield f"{model:44} {rates_words(price)}"
-        if not offer.models and not offer.problem and not as_json:
-            yield f"{offer.provider}: it offers no model."
+def _json_lines(offer: Offer) -> Iterator[str]:
+    if offer.problem:
+        row = {"provider": offer.provider, "problem": offer.problem, "kind": offer.kind}
+        yield msgspec.json.encode(row).decode()
+    for price in _prices(offer):
+        yield msgspec.json.encode({"provider": offer.provider, "model": price.model, "price": price}).decode()
 
 
-def _rules() -> list[engine.PriceRule]:
-    """What the person says that models cost. Raises ConfigError."""
-    return [engine.price_rule(pattern, dollars) for pattern, dollars in engine.load_config().config.prices.items()]
+def _prices(offer: Offer) -> tuple[Price, ...]:
+    """The price of each model of an offer, by the rules of the person first."""
+    config = engine.load_config().config
+    rules = [engine.price_rule(pattern, dollars) for pattern, dollars in config.prices.items()]
+    return engine.find_prices(offer.models, rules)
 
 
 def answer_lines(answers: Sequence[Answer]) -> Iterator[str]:

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import engine
-from engine.errors import ProblemError
+from engine.errors import ProblemError, UsageError
+from tui.choosing import ModelChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from engine.problem.pasted import Pasted
     from engine.projections.summary import RunSummary
     from tui.session import Session
-
-
-REHEARSAL = "offline rehearsal, no language model"
-"""What a person is told of the offline model, from the first frame on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class Launcher:
             unsafe: as in `new_run`.
         """
         self._runs_folder = runs_folder
-        self._configured = configured
+        self.choice = ModelChoice(configured)
         self._unsafe = unsafe
         self._show = show
 
@@ -99,22 +96,24 @@ class Launcher:
         """What is chosen for a run unless a person says otherwise."""
         from tui.starting import usual_samples
 
-        config = self._configured.config
+        config = self.choice.configured.config
         samples = config.samples or usual_samples(config.strategy)
         return Choices(config.strategy, samples, config.rounds, config.seed)
 
-    def models(self) -> str:
-        """The models that will be asked, in a few words."""
-        names = list(dict.fromkeys(self._configured.models().values()))
-        if names == ["rehearsal"]:
-            return REHEARSAL
-        return f"model {names[0]}" if len(names) == 1 else f"models {', '.join(names)}"
+    def store_key(self, provider: str, key: str) -> str:
+        """Keep the key of a provider; gives the place. Raises UsageError."""
+        from engine.keys import store_key
+
+        return store_key(provider, key)
 
     def notices(self) -> tuple[str, ...]:
         """What a person should know before starting; trying the protection out takes a moment."""
         tier = engine.choose_tier().tier
         open_ = "programs run unisolated: solve only problems that you trust"
-        return (self.models(), open_ if tier == "unisolated" else f"programs are closed in (tier {tier})")
+        return (
+            self.choice.words() + self._key_words(),
+            open_ if tier == "unisolated" else f"programs are closed in (tier {tier})",
+        )
 
     def estimate(self, problem: str, choices: Choices) -> tuple[str, str]:
         """What a run will probably cost, and why a person must agree to that first; empty when nobody need be asked.
@@ -158,8 +157,23 @@ class Launcher:
 
         self._show(Session(engine.find_run(self._runs_folder, run), unsafe=self._unsafe))
 
+    def _key_words(self) -> str:
+        """Where the keys of the chosen models come from, if they need any."""
+        models = dict.fromkeys(self.choice.configured.models().values())
+        try:
+            providers = engine.providers_here()
+            names = [name for model in models if (name := model.partition("/")[0]) in providers.table]
+            found = {name: providers.key(name) for name in names}
+        except UsageError as error:
+            return f". {error}"
+        sources = dict.fromkeys(key.source for key in found.values() if key)
+        missing = [name for name, key in found.items() if key is None and providers[name].needs_key]
+        if missing:
+            return f", no key of {missing[0]}: m asks for one"
+        return f", key from {' and '.join(sources)}" if sources else ""
+
     def _chosen(self, choices: Choices) -> Loaded:
-        return self._configured.over({(name,): ("here", value) for name, value in asdict(choices).items()})
+        return self.choice.configured.over({(name,): ("here", value) for name, value in asdict(choices).items()})
 
 
 def _tour_mark() -> Path:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from engine.errors import UnknownNameError, UsageError
+from engine.errors import MissingKeyError, UnknownNameError, UsageError
 from engine.keys import FoundKey, find_key
 from engine.models.endpoint import Endpoint, Key, Limits
 from engine.models.known import PROVIDERS, Provider
@@ -97,9 +97,10 @@ class Providers:
         provider, found = self[prefix], self.key(prefix)
         if found is None and provider.needs_key:
             name, variables = f"{prefix}/{model}" if model else prefix, " or ".join(provider.key_variables)
-            raise UsageError(
+            raise MissingKeyError(
                 f"{name} needs a key, and there is none. Set {variables} in the environment, or store one by "
-                f"`sstar keys set {prefix}`."
+                f"`sstar keys set {prefix}`.",
+                prefix,
             )
         at = Endpoint(
             prefix,

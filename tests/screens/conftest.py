@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from engine.projections.board import fold
 sys.path.insert(0, str(Path(__file__).parent))  # helper modules of this folder can be imported by their names
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from engine.projections.board import Board
 
 
@@ -22,6 +25,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("SSTAR_HOME", str(tmp_path))
     (tmp_path / "tour-was-seen").touch()
+    monkeypatch.setenv("SSTAR_CONFIG_DIR", str(tmp_path / "config"))
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
@@ -36,6 +40,18 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> engine.RunDirectory:
         if repaired and board.bracket and len(board.bracket.matches) > 1:
             return directory
     pytest.fail("none of eight seeds gives a run with a repaired sample and a tournament")
+
+
+@pytest.fixture(scope="session")
+def raw() -> ModuleType:
+    """tests/servers/raw.py, which no import finds under --import-mode=importlib."""
+    path = Path(__file__).parents[1] / "servers" / "raw.py"
+    spec = importlib.util.spec_from_file_location("sstar_test_raw", path)
+    assert spec
+    assert spec.loader
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _run(folder: Path, seed: int) -> engine.RunDirectory:

@@ -7,16 +7,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.errors import SStarError
+from engine.errors import MissingKeyError, SStarError
 from tui.screens.acting import ActingScreen, bindings
 from tui.surfaces import home
 from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from engine.problem.pasted import Pasted
+    from tui.choosing import Seat
     from tui.launcher import Choices, Launcher
     from tui.surfaces.text import Line, Look
 
@@ -39,7 +42,7 @@ class HomeScreen(ActingScreen):
         super().__init__()
         self._launcher = launcher
         self._look = look
-        self._home = home.Home((), (), notices=(launcher.models(),), loading=True)
+        self._home = home.Home((), (), notices=(launcher.choice.words(),), loading=True)
 
     def compose(self) -> ComposeResult:
         """One surface."""
@@ -110,6 +113,21 @@ class HomeScreen(ActingScreen):
         self.app.push_screen(
             StartDialog(problem.title, self._launcher.choices(), self._launcher.strategies(), cost), start
         )
+
+    def do_models(self) -> None:
+        """Show who is asked in which role, to be changed."""
+        from tui.choosing import offers  # not needed before the first frame
+        from tui.screens.models import ModelPicker, ModelsDialog
+
+        choice = self._launcher.choice
+
+        def pick(seat: Seat) -> ModelPicker:
+            return ModelPicker(seat, choice.recent(self._home.runs), offers, self._launcher.store_key)
+
+        def done(_: bool | None) -> None:
+            self.run_worker(self._read_notices(), group="notices", exclusive=True)
+
+        self.app.push_screen(ModelsDialog(choice, pick), done)
 
     def do_open_folder(self) -> None:
         """Ask for a package folder and solve it."""
@@ -228,8 +246,22 @@ class HomeScreen(ActingScreen):
     def _launch(self, problem: str, choices: Choices) -> None:
         try:
             self._launcher.solve(problem, choices)
+        except MissingKeyError as error:
+            self._ask_for_key(error.provider, lambda: self._launch(problem, choices))
         except SStarError as error:
             self.notify(str(error), title="Not started", severity="error", timeout=15)
+
+    def _ask_for_key(self, provider: str, go_on: Callable[[], None]) -> None:
+        """Ask for the key that is missing, and go on with what wanted it."""
+        from tui.screens.models import KeyDialog  # not needed before the first frame
+
+        def kept(place: str | None) -> None:
+            if place:
+                self.notify(f"The key of {provider} is kept in {place}.")
+                self.run_worker(self._read_notices(), group="notices", exclusive=True)
+                go_on()
+
+        self.app.push_screen(KeyDialog(provider, self._launcher.store_key), kept)
 
     def _open(self, run: str) -> None:
         try:
@@ -240,11 +272,14 @@ class HomeScreen(ActingScreen):
     async def _read_runs(self) -> None:
         if not self._home.problems:
             await self._read_problems()
-            self._show(notices=await asyncio.to_thread(self._launcher.notices))
+            await self._read_notices()
         runs = await asyncio.to_thread(self._launcher.runs)
         side = self._home.side if runs else "problems"
         limit = len(runs if side == "runs" else self._home.problems)
         self._show(runs=runs, loading=False, side=side, at=max(0, min(self._home.at, limit - 1)))
+
+    async def _read_notices(self) -> None:
+        self._show(notices=await asyncio.to_thread(self._launcher.notices))
 
     async def _read_problems(self, name: str = "") -> None:
         """Read the problems; the cursor goes to the one of this name."""

@@ -164,7 +164,7 @@ def test_all_that_may_answer_are_asked_and_each_failure_is_said(serving, said, w
     text = said("models")
     assert f"{provider(wire)}/a-model" in text
     assert "ollama: Nothing answers at http://127.0.0.1:9/v1. Start it with `ollama serve`" in text
-    assert "openrouter" not in text
+    assert "openrouter needs a key, and there is none" in text
 
 
 def test_an_unknown_provider_brings_the_nearest(said):
