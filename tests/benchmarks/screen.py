@@ -203,7 +203,8 @@ class Watched(Probed, SStarApp):
         if screen._source is None:
             said = [notice.message for notice in self._notifications]
             raise RuntimeError(f"The connection was lost while it was measured: {said}")
-        await screen._source.command("drain")
+        if not self.asked.to_the_end:
+            await screen._source.command("drain")
         while screen._source is not None:  # noqa: ASYNC110
             await asyncio.sleep(TICK_SECONDS)  # the screen tells nobody when its source ends
         self.figures["characters"] = sum(len(call.text) for call in screen.board.calls.values())
@@ -347,6 +348,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object; with 64 samples unless told otherwise")
     parser.add_argument("--under", default="", help="a profiler to run the view under, such as 'py-spy record -o F --'")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--to-the-end", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--report", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.report:

@@ -27,6 +27,9 @@ from engine.models.providers import open_model
 
 WIRES = ("messages", "responses", "chat")
 _PIECE = "token "
+_LAST_OF_LINE = "token\n"
+_LINE = 12
+"""Pieces in a line."""
 _SHORT = "short please"
 
 
@@ -53,12 +56,12 @@ async def _serve(port, rate, pieces):
             short = _SHORT.encode() in await reader.readexactly(int(length.partition(":")[2]))
             wire = wires[head.split()[1].partition("?")[0]]
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n")
-            piece = _chunk(wire.text(_PIECE))
+            piece, last = _chunk(wire.text(_PIECE)), _chunk(wire.text(_LAST_OF_LINE))
             writer.write(_chunk("".join(wire.start())))
             await asyncio.sleep(_until_next_second())  # all streams flow at the same time
             due = time.monotonic()
-            for _ in range(3 if short else pieces):
-                writer.write(piece)
+            for number in range(1, 1 + (3 if short else pieces)):
+                writer.write(piece if number % _LINE else last)
                 due += 1 / rate
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
             writer.write(_chunk("".join(wire.end())) + b"0\r\n\r\n")
