@@ -1,4 +1,4 @@
-"""A long run with the screen open: N samples stream at once, for minutes, from a server process through the real engine.
+"""A long run with the screen open: N samples stream for minutes, from a server process through the real engine.
 
     python tests/benchmarks/soak.py [--streams 256] [--rate 80] [--seconds 600] [--wire messages] [--json] [--smoke]
 
