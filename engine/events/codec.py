@@ -16,7 +16,7 @@ from engine.events.calls import (
 )
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
 from engine.events.executions import CheckFinished, ExecutionFinished
-from engine.events.methods import NoteWritten, RankingMade, TestWritten
+from engine.events.methods import NodeScored, NoteWritten, RankingMade, TestWritten
 from engine.events.overrides import OverrideMade, OverrideUndone
 from engine.events.run import (
     BudgetEnded,
@@ -100,6 +100,7 @@ Event = (
     | NoteWritten
     | TestWritten
     | RankingMade
+    | NodeScored
     | Unknown
 )
 

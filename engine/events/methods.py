@@ -1,4 +1,4 @@
-"""What methods other than a tournament conclude: notes, tests that a model wrote, rankings."""
+"""What methods other than a tournament conclude: notes, tests that a model wrote, rankings, trees."""
 
 from __future__ import annotations
 
@@ -58,3 +58,16 @@ class RankingMade(Struct, frozen=True, tag="ranking_made", omit_defaults=True):
     standings: tuple[Standing, ...]
     of: int = 0
     """How many tests, inputs or voters there were."""
+
+
+class NodeScored(Struct, frozen=True, tag="node_scored", omit_defaults=True):
+    """A node of a search tree got its value, or another visit; the latest event of a node holds."""
+
+    node: str
+    parent: str
+    """Empty for a root."""
+    value: float
+    """0..1: how good the method holds it to be."""
+    visits: int = 1
+    revision: RevisionId | None = None
+    """The program of the node."""

@@ -213,6 +213,10 @@ class RehearsalModel:
             "choice": 1,
             "passed": chance.random() < 0.5,
             "plans": ["the first way", "the second way"],
+            "criteria": [f"The program is fine in respect {number}." for number in range(1, 6)],
+            "holds": [chance.random() < 0.5 for _ in range(5)],
+            "order": chance.sample(range(1, 65), 64),
+            "action": chance.choice(("code", "test", "done")),
         }
         return f"{_HONESTY} I have no opinion, so these are random.\n\n{json.dumps(views)}"
 

@@ -45,9 +45,11 @@ _ONCE = ("zero-shot", "chain-of-thought")
 """Strategies that ask for one program."""
 _REFLECTING = ("self-refine", "reflexion")
 """Strategies that ask for words between programs."""
-_ALONE = (*_ONCE, *_REFLECTING, "self-debug")
+_ALONE = (*_ONCE, *_REFLECTING, "self-debug", "alphacodium")
 """Strategies that follow one sample."""
 _TEST_ANSWERS = 10
+_ALPHACODIUM = 21
+"""Calls of AlphaCodium at most: 4 to think, 9 to write, 8 to mend."""
 _BATCH = 3
 """Inputs that are written and judged in a match of the published method."""
 
@@ -171,8 +173,12 @@ class _Course:
                 self._add("input writer", 1 if strategy == "reflexion" else _TEST_ANSWERS, self._prompt)
             case "weighted-vote" | "reward-model":
                 self._add("judge", settings.samples, self._prompt)
+            case "alphacodium":
+                self._add("solver", _ALPHACODIUM - self._samples, 2 * prompt)
             case _ if strategy in _ALONE:
                 pass
+            case "archon" | "archon-fusion" | "codemonkeys" | "lats" | "rebase" | "rethink" | "s1":
+                self._add("judge", 3 * settings.samples, prompt)
             case "s-star-paper":
                 matches = comb(clusters, 2)
                 self._add("input writer", 1 + matches, self._prompt)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.events.methods import NoteWritten, RankingMade, TestWritten
+from engine.events.methods import NodeScored, NoteWritten, RankingMade, TestWritten
 from engine.events.overrides import AddTest, CorrectTest, DropTest, Fork
 from engine.events.run import NoticeGiven, RunFinished
 from engine.events.samples import (
@@ -63,6 +63,7 @@ _IDENTITY: dict[type, tuple[str, ...]] = {
     NoteWritten: ("note",),
     TestWritten: ("test",),
     RankingMade: ("by",),
+    NodeScored: ("node", "visits"),
     RunFinished: (),
     NoticeGiven: ("text",),
 }

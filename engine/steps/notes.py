@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from engine.errors import BudgetError, ModelError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from engine.models.protocol import Message
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
+
+
+T = TypeVar("T")
 
 
 class Rating(Struct, frozen=True):
@@ -52,19 +56,43 @@ async def ask_note(
     return answer.text
 
 
+async def ask_opinion(
+    run: Run,
+    kind: type[T],
+    path: Path,
+    template: str,
+    stage: str,
+    revision: RevisionId | None = None,
+    role: Role = "judge",
+    **values: object,
+) -> T | None:
+    """Ask for an object about the problem and keep it as a note; None, and the reason kept, when none can be read.
+
+    The path names the note, and so must be unique in the run; `values` are what the template wants besides statement,
+    examples and language.
+
+    Raises BudgetError as `Run.complete`.
+    """
+    reply = await ask_for(run, kind, path, role, about_problem(run, template, **values))
+    words = f"No answer: {reply.problem}" if reply.value is None else msgspec.json.encode(reply.value).decode()
+    run.conclude(NoteWritten(" ".join(map(str, path)), stage, run.store(words), reply.call, revision))
+    return reply.value
+
+
+def about_problem(run: Run, template: str, **values: object) -> str:
+    """A prompt that shows the problem, filled in."""
+    problem = run.problem
+    common = {"statement": problem.statement, "examples": examples(problem), "language": run.settings.language}
+    return render(template, **(common | values))
+
+
 async def rate(run: Run, revision: Revision) -> float:
     """Ask how likely a program is right, 0 to 1; no usable answer is worth nothing.
 
     Raises BudgetError as `Run.complete`.
     """
     path: Path = ("rate", revision.id.sample, revision.id.round)
-    prompt = render(
-        "rate",
-        statement=run.problem.statement,
-        examples=examples(run.problem),
-        language=revision.program.language,
-        program=revision.program.source.rstrip(),
-    )
+    prompt = about_problem(run, "rate", program=revision.program.source.rstrip())
     reply = await ask_for(run, Rating, path, "judge", prompt)
     score = min(1.0, max(0.0, reply.value.score)) if reply.value else 0.0
     words = f"{score:g}: {reply.value.reason}" if reply.value else f"No answer: {reply.problem}"

@@ -49,7 +49,9 @@ class GuessedTest(Struct, frozen=True):
     count: int = 1
 
 
-async def write_tests(run: Run, answers: int, each: int, path: Path = ("tests",)) -> tuple[GuessedTest, ...]:
+async def write_tests(
+    run: Run, answers: int, each: int, path: Path = ("tests",), prefix: str = "T"
+) -> tuple[GuessedTest, ...]:
     """Ask several times for tests, and count how often each was written; public tests are no news.
 
     An interactive problem has none: its programs read no input.
@@ -58,7 +60,8 @@ async def write_tests(run: Run, answers: int, each: int, path: Path = ("tests",)
         run: where it happens.
         answers: how often the model is asked.
         each: tests that are taken from one answer, at most: the first ones.
-        path: where in the strategy this happens.
+        path: where in the strategy this happens; begins with "tests".
+        prefix: of the names of the tests.
 
     Raises:
         BudgetError: as `Run.complete`.
@@ -78,7 +81,7 @@ async def write_tests(run: Run, answers: int, each: int, path: Path = ("tests",)
                 calls.setdefault(pair, call)
     tests = []
     for number, ((source, expected), count) in enumerate(counts.items(), start=1):
-        name = f"T{number:02d}"
+        name = f"{prefix}{number:02d}"
         call = calls[source, expected]
         run.conclude(TestWritten(name, run.store(source), run.store(expected), call, count))
         tests.append(GuessedTest(name, source, expected, count))

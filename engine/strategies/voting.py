@@ -24,9 +24,12 @@ from engine.steps.selecting import closest, select
 from engine.steps.voting import count_votes, record_votes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.events.samples import RevisionId
     from engine.events.selection import SelectionMade
     from engine.runtime.run import Run
+    from engine.steps.pool import Revision
 
 RATED = "Ratings are answers of a language model to “how likely is this right”, not those of a trained reward model."
 
@@ -39,6 +42,13 @@ async def majority_vote(run: Run, *, weighted: bool = False) -> SelectionMade | 
     survivors = filter_survivors(run, pool)
     if not survivors[0].survives:
         return closest(run, survivors[0])
+    return await take_majority(run, pool, survivors, weighted=weighted)
+
+
+async def take_majority(
+    run: Run, pool: Sequence[Revision], survivors: Sequence[Revision], *, weighted: bool = False
+) -> SelectionMade:
+    """Vote, and take a random program of the answer with the most votes."""
     weights: dict[RevisionId, float] = dict(copies_of(survivors, pool))
     if weighted:
         run.conclude(NoticeGiven(RATED))

@@ -118,7 +118,16 @@ SETTINGS = Settings(samples=6, rounds=2, inputs=8, best_of=3)
 TESTED = (("3\n9 1 2\n", "2\n5 5\n"), ("3\n9 1 2\n", "5\n1 2 3 4 5\n"))
 """Inputs of the tests that a player writes, in answers with even and with odd numbers."""
 
-OPINION: dict[str, object] = {"score": 0.5, "choice": 1, "passed": True, "plans": ["sort", "sweep"]}
+OPINION: dict[str, object] = {
+    "score": 0.5,
+    "choice": 1,
+    "passed": True,
+    "plans": ["sort", "sweep"],
+    "criteria": ["The program takes the largest number.", "The program takes the smallest number."],
+    "holds": [True, True],
+    "order": [2, 1],
+    "action": "done",
+}
 """What a player says when asked for an opinion of any kind."""
 
 NO_PROGRAM = "I would sort the numbers first."
@@ -139,7 +148,8 @@ def script(request: Request, play: Mapping[int, Sequence[str]] | None = None) ->
     match request.role:
         case "solver" | "debugger" if request.path[0] == "sample":
             _, sample, _, number = request.path
-            rounds = (play or PLAY)[int(sample)]
+            parts = play or PLAY
+            rounds = parts.get(int(sample)) or parts[max(parts)]
             text = rounds[min(int(number), len(rounds) - 1)]
             return text if text == NO_PROGRAM else f"Here it is.\n\n```python\n{text}```\n"
         case "input writer" if request.path[0] == "tests":

@@ -29,7 +29,7 @@ def run_of(
         said = say(request)
         return script(request, parts) if said is None else said
 
-    toy = ToyRun(structs.replace(SETTINGS, samples=len(play), **settings), script=answers, programs=programs)
+    toy = ToyRun(structs.replace(SETTINGS, **{"samples": len(play)} | settings), script=answers, programs=programs)
     toy.selection = toy.play(strategy)
     return toy
 

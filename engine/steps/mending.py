@@ -1,0 +1,109 @@
+"""Mending a program test by test without losing what it passes (AlphaCodium's anchors)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import BudgetError
+from engine.models.protocol import Message
+from engine.prompts import render
+from engine.steps.feedback import block, execution_feedback, fenced
+from engine.steps.pool import best_revision
+from engine.steps.writing import Chain, solve_prompt
+from engine.steps.written_tests import passes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.runtime.run import Run
+    from engine.steps.pool import Revision
+    from engine.steps.written_tests import GuessedTest
+
+_FIXES_EACH = 3
+_FIXES = 4
+
+
+class Mending:
+    """The program as it stands, and the tests that it must not lose.
+
+    A test once passed is an anchor: a fix that breaks one, or that does not mend its own test, is taken back.
+    """
+
+    def __init__(self, run: Run, hint: str) -> None:
+        """Begin without a program; the hint is shown beside the sample."""
+        self.run = run
+        self.chain = Chain(run, 1, hint)
+        self.current: Revision | None = None
+        self.written: list[GuessedTest] = []
+        """Written tests that the current program passes."""
+        self._prompt: Message | None = None
+
+    async def begin(self, notes: str, plans: Sequence[str], attempts: int) -> None:
+        """Write a first program until one passes the public tests; else the closest is the current one."""
+        for attempt in range(attempts):
+            known = f"{notes}\n\nThe plan: {plans[attempt % len(plans)]}"
+            again = "" if attempt < len(plans) else f"\n\nThis is attempt {attempt + 1}; the earlier ones failed."
+            self._prompt = solve_prompt(self.run, "solve_plan", notes=known + again)
+            made = await self.chain.write([self._prompt])
+            if made is None or made.survives:
+                break
+        self.current = best_revision(self.chain.revisions)
+
+    async def mend_public(self) -> None:
+        """Mend each public test that fails, one after the other."""
+        fixes = 0
+        for at in range(len(self.run.problem.tests)):
+            for _ in range(_FIXES_EACH):
+                assert self.current
+                if self.current.results[at].verdict == "AC" or fixes == _FIXES:
+                    break
+                fixes += 1
+                test = self.current.results[at].test
+                feedback = execution_feedback(self.current, self.run.problem)
+                made = await self._write(test.input, test.expected, feedback)
+                if made is None:
+                    return
+                if made.results[at].verdict == "AC":
+                    self._accept(made)
+
+    async def mend_written(self, tests: Sequence[GuessedTest]) -> None:
+        """Take each written test that passes as an anchor; mend one that fails once, or let it be."""
+        fixes = 0
+        for test in tests:
+            assert self.current
+            try:
+                passed = await passes(self.run, self.current.program, [test])
+                if not passed[0] and fixes < _FIXES:
+                    fixes += 1
+                    passed = [await self._fix_written(test)]
+            except BudgetError:
+                return
+            if passed[0]:
+                self.written.append(test)
+
+    async def _fix_written(self, test: GuessedTest) -> bool:
+        assert self.current
+        (outcome,) = await self.run.execute(self.current.program, [test.input])
+        did = block(outcome.output) if outcome.clean else f"It failed: {outcome.failure}\n{block(outcome.error)}"
+        trust = ", which was written by a model and may be wrong"
+        made = await self._write(test.input, test.expected, did, trust)
+        if made is None or not all(await passes(self.run, made.program, [test, *self.written])):
+            return False
+        return self._accept(made)
+
+    async def _write(self, source: str, expected: str, did: str, trust: str = "") -> Revision | None:
+        assert self.current
+        assert self._prompt
+        shown = {"input": block(source), "expected": block(expected), "feedback": did, "trust": trust}
+        answer = fenced(self.current.program.source, self.run.settings.language)
+        fix = Message("user", render("fix_test", **shown))
+        return await self.chain.write([self._prompt, Message("assistant", answer), fix])
+
+    def _accept(self, made: Revision) -> bool:
+        """Take a fix over, unless it breaks a public test that passed."""
+        assert self.current
+        pairs = zip(self.current.results, made.results, strict=True)
+        broken = any(old.verdict == "AC" and new.verdict != "AC" for old, new in pairs)
+        if not broken:
+            self.current = made
+        return not broken
