@@ -48,7 +48,7 @@ def test_alphacodium_writes_again_with_the_next_plan_and_keeps_the_closest():
 
 
 def test_a_fix_that_breaks_an_anchor_is_taken_back():
-    """ENDS passes test 2 alone; FOUR mends test 1 but breaks test 2: three fixes for test 1, one for test 3, all void."""
+    """ENDS passes test 2 alone; FOUR mends test 1 but breaks test 2: three fixes for test 1, one for test 3."""
     toy = run_of("alphacodium", (*[ENDS] * 9, FOUR), programs=ALL, say=opinions(tests={"tests": []}))
     fixes = conversations(toy, "sample")[9:]
     assert len(fixes) == 4
