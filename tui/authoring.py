@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 import engine
-from engine.errors import ProblemError, UsageError
+from engine.errors import ProblemError, UnknownNameError, UsageError
 from engine.problem.model import MEBIBYTE, Test
 from tui import editing
 
@@ -82,6 +82,7 @@ def report(folder: Path) -> list[str]:
     package = engine.read_package(folder)
     problem = package.problem
     limits = f"{problem.limits.cpu_seconds:g} s, {problem.limits.memory_bytes // MEBIBYTE} MiB"
+    limits += f", programs in {' or '.join(package.languages)}" if package.languages else ""
     lines = [
         f"{problem.title}: {len(problem.tests)} public tests, {limits}. It is in {folder}.",
         f"Solve it: sstar solve {folder.name} --model PROVIDER/MODEL (see `sstar doctor`).",
@@ -124,7 +125,15 @@ def _with_options(pasted: Pasted, options: argparse.Namespace) -> Pasted:
         tests=tests,
         cpu_seconds=options.time_limit or pasted.cpu_seconds,
         memory_bytes=options.memory * MEBIBYTE if options.memory else pasted.memory_bytes,
+        language=_language(options.language),
     )
+
+
+def _language(name: str | None) -> str:
+    """The language that was asked for; empty for any. Raises UnknownNameError."""
+    if name and (name not in engine.LANGUAGES or name == "pypy"):
+        raise UnknownNameError("language of a problem", name, [item for item in engine.LANGUAGES if item != "pypy"])
+    return name or ""
 
 
 def _takes_examples(count: int) -> bool:

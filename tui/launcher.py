@@ -29,6 +29,8 @@ class Choices:
     samples: int
     rounds: int
     seed: int
+    language: str = ""
+    """Of the programs; empty for what the problem wants, or is configured."""
 
 
 class Launcher:
@@ -88,9 +90,13 @@ class Launcher:
 
         return tuple(item for item in summaries(self._runs_folder) if isinstance(item, RunSummary))
 
-    def strategies(self) -> list[str]:
-        """Names of the strategies."""
-        return list(engine.STRATEGIES)
+    def offered(self) -> tuple[list[str], list[str]]:
+        """Names of the strategies, and of the languages that runs may use."""
+        return list(engine.STRATEGIES), list(engine.LANGUAGES)
+
+    def languages(self) -> list[str]:
+        """Names of the languages in which a problem can want programs."""
+        return [name for name in engine.LANGUAGES if name != "pypy"]
 
     def choices(self) -> Choices:
         """What is chosen for a run unless a person says otherwise."""
@@ -173,7 +179,9 @@ class Launcher:
         return f", key from {' and '.join(sources)}" if sources else ""
 
     def _chosen(self, choices: Choices) -> Loaded:
-        return self.choice.configured.over({(name,): ("here", value) for name, value in asdict(choices).items()})
+        return self.choice.configured.over(
+            {(name,): ("here", value) for name, value in asdict(choices).items() if value != ""}
+        )
 
 
 def _tour_mark() -> Path:

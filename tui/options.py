@@ -188,6 +188,7 @@ def _authoring(commands: _Commands) -> None:
     new.add_argument("--title", default="", help="its title (default: the first line)")
     new.add_argument("--time-limit", type=_positive, metavar="S", help="CPU seconds (default: the statement's, or 2)")
     new.add_argument("--memory", type=_mebibytes, metavar="MIB", help="memory (default: the statement's, or 512)")
+    new.add_argument("--language", metavar="NAME", help="in which programs are wanted (default: any)")
     new.add_argument("--tests", type=Path, metavar="DIR", help="public tests: NAME.in with NAME.ans or NAME.out")
     new.add_argument("--function", metavar="FILE", help="starter code, for a function in place of a whole program")
     new.add_argument("--no-examples", action="store_true", help="do not take the examples in the statement as tests")

@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import engine
+from engine.config.loading import DEFAULT
 from engine.errors import UnknownNameError
 from tui.estimating import estimate_run
 from tui.session import Session
@@ -64,7 +65,7 @@ def plan_run(problem: str, configured: Loaded) -> tuple[RunStarted, Package]:
             package.problem.name, package.problem.title, str(folder), package.digest, package.problem.judge
         ),
         strategy=config.strategy,
-        settings=settings_of(config),
+        settings=settings_of(config, language_of(package, configured)),
         models=models,
         version=program_version(),
         prices=engine.find_prices(models.values(), rules),
@@ -80,14 +81,23 @@ def _check_names(configured: Loaded) -> None:
             raise UnknownNameError(f"{name} (set by {source})", value, known)
 
 
-def settings_of(config: Config) -> Settings:
-    """The choices that shape a run's result, as its journal keeps them."""
+def language_of(package: Package, configured: Loaded) -> str:
+    """The language of the programs: what a person said, else the first that the package wants, else the usual one."""
+    usual = configured.config.language
+    wanted = [name for name in package.languages if name in engine.LANGUAGES]
+    if configured.source("language") != DEFAULT or not wanted or usual in wanted:
+        return usual
+    return wanted[0]
+
+
+def settings_of(config: Config, language: str = "") -> Settings:
+    """The choices that shape a run's result, as its journal keeps them; `language` goes before the configured one."""
     return engine.Settings(
         samples=config.samples or usual_samples(config.strategy),
         rounds=config.rounds,
         context=config.context,
         seed=config.seed,
-        language=config.language,
+        language=language or config.language,
         inputs=config.inputs,
         best_of=config.best_of,
         budget_calls=config.budget.calls,

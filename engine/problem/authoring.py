@@ -15,6 +15,7 @@ from msgspec import structs
 from engine.errors import ProblemError
 from engine.problem.function import arguments_from, read_function
 from engine.problem.function_files import FILE, check_function_tests, declaration
+from engine.problem.languages import package_name
 from engine.problem.library import bundled
 from engine.problem.model import MEBIBYTE
 from engine.problem.pasted import Pasted
@@ -68,7 +69,7 @@ def write_package(pasted: Pasted, problems: Path, name: str = "", starter: str =
 
 
 def change_package(package: Package, pasted: Pasted) -> None:
-    """Change statement, title, limits and public tests of a package; all else in its folder stays.
+    """Change statement, title, limits, language and public tests of a package; all else in its folder stays.
 
     Raises ProblemError when something is missing, or when it cannot be written; the package is then as it was.
     """
@@ -90,7 +91,9 @@ def pasted_of(package: Package) -> Pasted:
     problem = package.problem
     added = declaration(problem.function) if problem.function else ""
     statement = problem.statement.removesuffix(added)
-    return Pasted(problem.title, statement, problem.tests, problem.limits.cpu_seconds, problem.limits.memory_bytes)
+    language = None if len(package.languages) > 1 else "".join(package.languages)
+    limits = problem.limits
+    return Pasted(problem.title, statement, problem.tests, limits.cpu_seconds, limits.memory_bytes, language)
 
 
 def require_whole(pasted: Pasted, path: Path, *, tested: bool = True) -> None:
@@ -168,6 +171,10 @@ def _write(place: Path, pasted: Pasted, fields: dict[str, Any]) -> None:
         "time_limit": limits.cpu_seconds,
         "memory": limits.memory_bytes // MEBIBYTE,
     }
+    if pasted.language:
+        fields["languages"] = [package_name(pasted.language)]
+    elif pasted.language is not None:
+        fields.pop("languages", None)
     (place / "problem.yaml").write_text(yaml.safe_dump(fields, sort_keys=False, allow_unicode=True), "utf-8")
     (place / "statement").mkdir(exist_ok=True)
     (place / "statement" / _STATEMENT).write_text(pasted.statement, "utf-8")

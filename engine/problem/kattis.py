@@ -15,6 +15,7 @@ from engine.problem.constants import read_constants
 from engine.problem.files import PackageFiles, explained
 from engine.problem.function_files import check_function_tests, declaration, json_rules, read_function_file
 from engine.problem.groups import package_arguments, read_groups, refuse_sample_arguments
+from engine.problem.languages import from_package
 from engine.problem.model import MEBIBYTE, Interaction, Limits, OutputRules, Problem, Test
 from engine.problem.output_rules import rules_from_arguments
 from engine.problem.package import Package, paired_tests
@@ -86,7 +87,8 @@ def _read(files: PackageFiles) -> Package:
         function=function,
     )
     arguments = tuple(map(constants.fill, package_arguments(metadata))) if custom else ()
-    return Package(folder.absolute(), problem, reader.submissions(), unsupported, arguments)
+    languages = from_package(metadata.texts("languages") or ())
+    return Package(folder.absolute(), problem, reader.submissions(), unsupported, arguments, languages)
 
 
 def _read_metadata(files: PackageFiles) -> Fields:

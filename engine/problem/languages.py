@@ -5,7 +5,12 @@ What runs them is elsewhere (`engine.execution.languages`); a package may hold p
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class SourceLanguage(Struct, frozen=True):
@@ -45,3 +50,17 @@ SOURCE_LANGUAGES: dict[str, SourceLanguage] = {language.name: language for langu
 
 BY_EXTENSION: dict[str, str] = {extension: language.name for language in _KNOWN for extension in language.extensions}
 """The language of a file; `.py` is Python, which PyPy is another way to run."""
+
+_IN_PACKAGES = {"python": "python3"}
+"""Names that the package format has for ours; the others are the same."""
+
+
+def package_name(language: str) -> str:
+    """What a problem package calls a language."""
+    return _IN_PACKAGES.get(language, language)
+
+
+def from_package(names: Iterable[str]) -> tuple[str, ...]:
+    """Our names of the languages that a package names; the ones that nobody here has heard of are left out."""
+    ours = {package_name(name): name for name in SOURCE_LANGUAGES if name != "pypy"}
+    return tuple(ours[name] for name in names if name in ours)

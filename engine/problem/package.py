@@ -40,7 +40,8 @@ class Package(Struct, frozen=True):
     """A problem package on disk: what a strategy may see is `problem`, and nothing else of it.
 
     `unsupported_validators` names the input validators that cannot be run here, as paths below `folder`;
-    `checker_arguments` are those that the package gives its checker for every test.
+    `checker_arguments` are those that the package gives its checker for every test; `languages` are those in which
+    it wants programs, none when any will do.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class Package(Struct, frozen=True):
     submissions: tuple[Submission, ...] = ()
     unsupported_validators: tuple[str, ...] = ()
     checker_arguments: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

@@ -63,6 +63,8 @@ class Pasted(Struct, frozen=True):
     tests: tuple[Test, ...]
     cpu_seconds: float | None = None
     memory_bytes: int | None = None
+    language: str | None = None
+    """In which programs are wanted: empty for any, None to leave what the package says."""
     unclear: tuple[str, ...] = ()
     """Examples that are there and could not be read, each in a sentence for a person."""
 
@@ -82,7 +84,7 @@ def read_pasted(text: str) -> Pasted:
     rest, tests, unclear = _take_examples(text.split("\n"))
     head, seconds, memory = _take_limits("\n".join(rest))
     title, statement = _take_title(_STANDARD_FILES.sub("", head))
-    return Pasted(title, _tidy(statement), tests, seconds, memory, unclear)
+    return Pasted(title, _tidy(statement), tests, seconds, memory, unclear=unclear)
 
 
 def written(pasted: Pasted) -> str:

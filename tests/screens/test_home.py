@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pilots import configured, copied, cursor_line, cut, lines_shown, play, press, resize, shown, until, until_shown
-from textual.widgets import Input
+from textual.widgets import Input, Select
 
 import engine
 from engine.events.run import RunFinished
@@ -137,6 +137,11 @@ def test_choices_are_taken_and_checked(runs: Path, starts: list[tuple[Any, ...]]
             await until(pilot, lambda: isinstance(app.screen, StartDialog))
             text = shown(app)
             assert all(word in text for word in ("Canal Lamps", "samples", "rounds", "seed", "Start", "Cancel"))
+            assert "usual language" in text
+            app.screen.query_one("#language", Select).value = "cpp"
+            app.screen.query_one("#samples", Input).value = "5000"
+            await press(pilot, "enter")
+            await until_shown(pilot, "not “5000”")
             app.screen.query_one("#samples", Input).value = "0"
             await press(pilot, "enter")
             await until_shown(pilot, "samples: a whole number")
@@ -149,7 +154,7 @@ def test_choices_are_taken_and_checked(runs: Path, starts: list[tuple[Any, ...]]
             await press(pilot, "q")
 
     play(main)
-    assert starting.settings_of(starts[0][1].config) == engine.Settings(samples=5)
+    assert starting.settings_of(starts[0][1].config) == engine.Settings(samples=5, language="cpp")
 
 
 @pytest.mark.parametrize(("model", "cost"), [("rehearsal", "free, offline"), (OPUS, "$")])
@@ -166,7 +171,7 @@ def test_the_dialog_says_what_a_choice_will_cost(
             app.screen.query_one("#samples", Input).value = "24"
             await until_shown(pilot, "Estimate: 24 to 138 calls")
             app.screen.query_one("#rounds", Input).value = ""
-            await until_shown(pilot, "rounds: a whole number from 0 on is needed")
+            await until_shown(pilot, "rounds: a whole number from 0 to 4096 is needed")
 
     play(main)
     assert not starts

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pilots import cursor_line, play, press, resize, shown, until, until_shown
-from textual.widgets import Input, OptionList, TabbedContent, TextArea
+from textual.widgets import Input, OptionList, Select, TabbedContent, TextArea
 
 import engine
 from tui.app import SStarApp
@@ -43,13 +43,16 @@ def test_a_pasted_statement_becomes_a_problem(tmp_path: Path, size: tuple[int, i
             assert "no title yet, no test yet" in " ".join(shown(app).split())
             assert "can only rehearse" in " ".join(shown(app).split())
             area(screen, "statement").text = STATEMENT
+            screen.query_one("#language", Select).value = "cpp"
             await until_shown(pilot, "“Tidy Ropes”, 1 test, 3 s, 512 MiB.")
             await press(pilot, "ctrl+s")
             await until(pilot, lambda: isinstance(app.screen, HomeScreen) and "tidy-ropes" in cursor_line(app))
             assert "yours, 1 tests, 3 s" in cursor_line(app)
 
     play(main)
-    problem = engine.read_package(engine.own()["tidy-ropes"]).problem
+    package = engine.read_package(engine.own()["tidy-ropes"])
+    assert package.languages == ("cpp",)
+    problem = package.problem
     assert [(test.input, test.expected) for test in problem.tests] == [("2 1\n", "1 2\n")]
 
 

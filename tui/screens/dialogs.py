@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select
 
+from engine.config.checking import WrongValueError, value_of
 from tui.launcher import Choices
 
 if TYPE_CHECKING:
@@ -93,7 +94,12 @@ class StartDialog(Dialog[Choices]):
     """Asks how a run shall be started."""
 
     def __init__(
-        self, title: str, usual: Choices, strategies: Sequence[str], estimate: Callable[[Choices], str]
+        self,
+        title: str,
+        usual: Choices,
+        strategies: Sequence[str],
+        languages: Sequence[str],
+        estimate: Callable[[Choices], str],
     ) -> None:
         """Ask about one problem.
 
@@ -101,12 +107,14 @@ class StartDialog(Dialog[Choices]):
             title: of the problem.
             usual: what is chosen already.
             strategies: their names.
+            languages: their names.
             estimate: says what a choice will probably cost.
         """
         super().__init__()
         self._usual = usual
         self._title = title
         self._strategies = strategies
+        self._languages = languages
         self._estimate = estimate
 
     def compose(self) -> ComposeResult:
@@ -114,7 +122,11 @@ class StartDialog(Dialog[Choices]):
         usual = self._usual
         with Vertical(id="box"):
             yield Label(f"Solve “{self._title}”", id="question")
-            yield Select([(name, name) for name in self._strategies], value=usual.strategy, allow_blank=False)
+            with Horizontal(classes="field"):
+                strategies = [(name, name) for name in self._strategies]
+                yield Select(strategies, value=usual.strategy, allow_blank=False, id="strategy")
+                languages = [("usual language", ""), *((name, name) for name in self._languages)]
+                yield Select(languages, value=usual.language, allow_blank=False, id="language")
             for name, about, value in (
                 ("samples", "independent attempts", usual.samples),
                 ("rounds", "debug rounds, at most", usual.rounds),
@@ -167,10 +179,11 @@ class StartDialog(Dialog[Choices]):
 
     def _choices(self) -> Choices | str:
         """What is chosen, or what is wrong with it."""
-        strategy = self.query_one(Select).value
-        numbers = {name: self.query_one(f"#{name}", Input).value for name in ("samples", "rounds", "seed")}
-        least = {"samples": 1, "rounds": 0, "seed": -(10**6)}
-        for name, text in numbers.items():
-            if not text.lstrip("-").isdigit() or not least[name] <= int(text) <= 4096 * 256:
-                return f"{name}: a whole number from {least[name]} on is needed"
-        return Choices(str(strategy), **{name: int(text) for name, text in numbers.items()})
+        numbers: dict[str, int] = {}
+        for name in ("samples", "rounds", "seed"):
+            try:
+                numbers[name] = value_of((name,), self.query_one(f"#{name}", Input).value)
+            except WrongValueError as error:
+                return f"{name}: {error.reason}"
+        strategy, language = (str(self.query_one(f"#{name}", Select).value) for name in ("strategy", "language"))
+        return Choices(strategy, **numbers, language=language)

@@ -111,7 +111,7 @@ class HomeScreen(ActingScreen):
                 return str(error)
 
         self.app.push_screen(
-            StartDialog(problem.title, self._launcher.choices(), self._launcher.strategies(), cost), start
+            StartDialog(problem.title, self._launcher.choices(), *self._launcher.offered(), cost), start
         )
 
     def do_models(self) -> None:
@@ -168,7 +168,7 @@ class HomeScreen(ActingScreen):
                 if saved.solve:
                     self._solve(saved.name, self._launcher.choices())
 
-        self.app.push_screen(ProblemForm(save, pasted, name), done)
+        self.app.push_screen(ProblemForm(save, self._launcher.languages(), pasted, name), done)
 
     def do_tour(self) -> None:
         """Show what this is, and remember that it was shown."""

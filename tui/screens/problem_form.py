@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Input, Label, OptionList, TabbedContent, TabPane, TextArea
+from textual.widgets import Button, Input, Label, OptionList, Select, TabbedContent, TabPane, TextArea
 
 from engine.errors import SStarError
 from engine.problem.model import MEBIBYTE, Test
@@ -15,7 +15,7 @@ from engine.problem.pasted import Pasted, numbered, read_pasted, written
 from tui.screens.dialogs import Choice, Dialog, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -47,16 +47,25 @@ class ProblemForm(Dialog[Saved]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "save", "save")]
 
-    def __init__(self, save: Callable[[Pasted, str], str], pasted: Pasted | None = None, name: str = "") -> None:
+    def __init__(
+        self,
+        save: Callable[[Pasted, str], str],
+        languages: Sequence[str],
+        pasted: Pasted | None = None,
+        name: str = "",
+    ) -> None:
         """Ask for a new problem, or show one to be changed.
 
         Args:
             save: writes the problem under a name, which may be empty; gives its name, or raises SStarError.
+            languages: in which programs can be wanted.
             pasted: what is changed.
             name: its name, which stays.
         """
         super().__init__()
         self._save = save
+        self._languages = languages
+        self._language = pasted.language if pasted else ""
         self._before = written(pasted) if pasted else ""
         self._changing = name
         """Name of the problem that is changed; empty for a new one."""
@@ -85,6 +94,16 @@ class ProblemForm(Dialog[Saved]):
                             yield Label(title, classes="name")
                             yield Input(id=identity, disabled=identity == "name" and bool(self._changing))
                             yield Label(about)
+                    with Horizontal(classes="field"):
+                        yield Label("language", classes="name")
+                        yield Select(
+                            [("any", ""), *((name, name) for name in self._languages)],
+                            value=Select.NULL if self._language is None else self._language,
+                            allow_blank=self._language is None,
+                            prompt="as problem.yaml says",
+                            id="language",
+                        )
+                        yield Label("in which programs are wanted")
             yield Label(id="found")
             with Horizontal(classes="row"):
                 yield Button("Save", id="save", compact=True, variant="primary")
@@ -148,12 +167,14 @@ class ProblemForm(Dialog[Saved]):
 
     def _whole(self) -> Pasted:
         """Put together what was found and what was filled in. Raises ValueError."""
+        language = self.query_one("#language", Select).value
         return msgspec.structs.replace(
             self._found,
             title=self._value("title") or self._found.title,
             tests=numbered(self._tests()),
             cpu_seconds=self._number("seconds", "time limit", 0.001, 120) or self._found.cpu_seconds,
             memory_bytes=self._memory() or self._found.memory_bytes,
+            language=None if language is Select.NULL else str(language),
         )
 
     def _tests(self) -> list[tuple[str, str]]:

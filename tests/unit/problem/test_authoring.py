@@ -13,7 +13,12 @@ from engine.problem.model import MEBIBYTE, Test
 from engine.problem.pasted import Pasted
 
 PASTED = Pasted(
-    "Zwei Kräne!", "Two cranes lift boxes.\n", (Test("1", "3\n", "YES\n"),), cpu_seconds=1.5, memory_bytes=64 * MEBIBYTE
+    "Zwei Kräne!",
+    "Two cranes lift boxes.\n",
+    (Test("1", "3\n", "YES\n"),),
+    cpu_seconds=1.5,
+    memory_bytes=64 * MEBIBYTE,
+    language="",
 )
 
 
