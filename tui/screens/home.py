@@ -294,7 +294,8 @@ class HomeScreen(ActingScreen):
 
     def _show(self, **changes: object) -> None:
         self._home = replace(self._home, **changes)  # type: ignore[arg-type]
-        self.query_one(Surface).invalidate()
+        for surface in self.query(Surface):  # none, when the application was left while something was read
+            surface.invalidate()
 
     def _paint(self, width: int, height: int) -> list[Line]:
         return home.paint(self._home, width, height, self._look)
