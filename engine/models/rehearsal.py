@@ -185,7 +185,7 @@ class RehearsalModel:
 
     def _write_inputs(self, request: Request, chance: Random) -> str:
         public = [test.input for test in self._problem.tests]
-        wanted = re.search(r"then (?:up to )?(\d+)", request.messages[0].text)
+        wanted = re.search(r"holds (?:up to )?(\d+)", request.messages[0].text)
         count = int(wanted.group(1)) if wanted else 5
         stream = mutations(public, chance.getrandbits(32))
         inputs = [item.text for _, item in zip(range(count), stream, strict=False)]
@@ -193,7 +193,7 @@ class RehearsalModel:
 
     async def _write_tests(self, request: Request, chance: Random) -> str:
         """Mutated inputs with what an accepted submission prints, or, now and then, with a slip in it."""
-        wanted = re.search(r"(?:holds|then) (?:up to )?(\d+)", request.messages[0].text)
+        wanted = re.search(r"holds (?:up to )?(\d+)", request.messages[0].text)
         count = int(wanted.group(1)) if wanted else 5
         stream = mutations([test.input for test in self._problem.tests], chance.getrandbits(32))
         tests = []

@@ -17,7 +17,7 @@ from engine.prompts import render
 from engine.steps.extract import last_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from engine.events.calls import Path, Role
     from engine.runtime.run import Answer, Run
@@ -91,28 +91,25 @@ def _read(answer: Answer, kind: type[T]) -> T:
 
 
 def schema_of(kind: type[Any]) -> Schema:
-    """The JSON schema of a struct, as strict as providers want it.
+    """The JSON schema of a struct, as strict as providers want it, and with nothing in it to look up.
 
     All properties are required and in the order of the fields, since a model that is held to it writes them in
     that order.
     """
-    (_,), parts = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
-    strict = _strict(parts.pop(kind.__name__))
-    if parts:
-        strict["$defs"] = {name: _strict(part) for name, part in parts.items()}
+    _, parts = msgspec.json.schema_components([kind])
     name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__)
+    strict = _strict(parts[kind.__name__], parts)
     return Schema(name.lstrip("_"), msgspec.json.encode(strict).decode())
 
 
-def _strict(part: dict[str, Any]) -> dict[str, Any]:
-    properties = {name: _without_default(value) for name, value in part["properties"].items()}
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _without_default(described: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in described.items() if name != "default"}
+def _strict(part: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    if "$ref" in part:
+        return _strict(parts[part["$ref"].rpartition("/")[2]], parts)
+    if "properties" in part:
+        properties = {name: _strict(value, parts) for name, value in part["properties"].items()}
+        closed = {"required": list(properties), "additionalProperties": False}
+        return {"type": "object", "properties": properties, **closed}
+    kept = {name: value for name, value in part.items() if name != "default"}
+    if "items" in kept:
+        kept["items"] = _strict(kept["items"], parts)
+    return {"type": "string", **kept} if "enum" in kept else kept

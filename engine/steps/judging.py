@@ -28,6 +28,15 @@ class JudgeAnswer(Struct, frozen=True, kw_only=True):
 
     steps: str = ""
     output: str = ""
+    choice: Literal["A", "B", "neither"]
+    reason: str = ""
+
+
+class AnyJudgeAnswer(Struct, frozen=True, kw_only=True):
+    """The same where several outputs may be right."""
+
+    steps: str = ""
+    output: str = ""
     choice: Literal["A", "B", "neither", "both"]
     reason: str = ""
 
@@ -82,7 +91,8 @@ async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> st
     # By what is asked, not by the match: in another bracket the same question has been answered already.
     path: Path = ("match", digest(prompt), *(("again", question.again) if question.again else ()))
     about = question.bracket, question.match, question.input.name, first.cluster
-    reply = await ask_for(run, JudgeAnswer, path, "judge", prompt, lambda call: run.conclude(VoteAsked(*about, call)))
+    kind: type[JudgeAnswer | AnyJudgeAnswer] = AnyJudgeAnswer if run.problem.checker else JudgeAnswer
+    reply = await ask_for(run, kind, path, "judge", prompt, lambda call: run.conclude(VoteAsked(*about, call)))
     answer = reply.value or JudgeAnswer(choice="neither", reason=f"no usable answer: {reply.problem}")
     choice = {"A": first.cluster, "B": second.cluster}.get(answer.choice)
     both = answer.choice == "both"

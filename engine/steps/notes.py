@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Rating(Struct, frozen=True):
+class Rating(Struct, frozen=True, kw_only=True):
     """What a rater must answer; the reason comes first, so that the number follows from it."""
 
-    score: float
     reason: str = ""
+    score: float
 
 
 async def ask_note(

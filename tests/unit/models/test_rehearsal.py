@@ -42,7 +42,8 @@ def model(submissions=SUBMISSIONS, language="python", pace=0.0, **temperament):
 def request(role, seed, *texts):
     authors = ("user", "assistant") * len(texts)
     messages = tuple(Message(author, text) for author, text in zip(authors, texts, strict=False))
-    return Request(role, messages or (Message("user", "solve"),), ("a", seed), seed)
+    place = {"solver": "sample", "debugger": "sample", "judge": "match"}.get(role, "inputs")
+    return Request(role, messages or (Message("user", "solve"),), (place, seed), seed)
 
 
 def play(actor, asked):

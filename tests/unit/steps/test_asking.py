@@ -11,8 +11,10 @@ from engine.events.calls import CallStarted
 from engine.events.run import NoticeGiven
 from engine.models.protocol import Chunk
 from engine.steps.asking import ask_for, schema_of
-from engine.steps.judging import JudgeAnswer
+from engine.steps.judging import AnyJudgeAnswer, JudgeAnswer
+from engine.steps.notes import Rating
 from engine.steps.proposing import WrittenInputs, general_inputs
+from engine.steps.written_tests import TestTexts
 from engine.testing import ToyRun, simulate
 
 GOOD = '{"plan": "ties", "inputs": ["1\\n"]}'
@@ -40,13 +42,31 @@ def ending(answer, reason):
     return simulate(lambda: ask_for(toy.run, WrittenInputs, ("a",), "input writer", "please")), toy
 
 
-@pytest.mark.parametrize("kind", [JudgeAnswer, WrittenInputs])
+@pytest.mark.parametrize("kind", [JudgeAnswer, AnyJudgeAnswer, WrittenInputs, Rating, TestTexts])
 def test_a_schema_is_as_strict_as_providers_want_it(kind):
     schema = json.loads(schema_of(kind).text)
     assert schema["type"] == "object"
     assert schema["additionalProperties"] is False
     assert schema["required"] == list(schema["properties"]) == list(kind.__struct_fields__)
     assert not {"$ref", "$defs", "default"} & set(json.dumps(schema).split('"'))
+    assert is_strict(schema)
+
+
+def is_strict(part):
+    """Whether all within has a type, and all objects are closed."""
+    closed = part["type"] != "object" or (part["required"], part["additionalProperties"]) == (
+        list(part["properties"]),
+        False,
+    )
+    inner = [*part.get("properties", {}).values(), *([part["items"]] if "items" in part else [])]
+    return closed and all(map(is_strict, inner))
+
+
+def test_only_where_several_may_be_right_can_both_be_chosen():
+    choices = [
+        json.loads(schema_of(kind).text)["properties"]["choice"]["enum"] for kind in (JudgeAnswer, AnyJudgeAnswer)
+    ]
+    assert choices == [["A", "B", "neither"], ["A", "B", "both", "neither"]]
 
 
 def test_what_is_thought_comes_before_what_is_concluded():
