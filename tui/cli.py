@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import engine
 from engine.errors import JournalError, SStarError, UsageError
+from tui import machine
 from tui.options import given, parser
+from tui.status import BEST_EFFORT, BUDGET, DISK, FAULT, INTERRUPTED, OK, USAGE
 
 if TYPE_CHECKING:
     import argparse
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
     from engine.projections.estimate import Estimate
     from tui.session import Session
-
-OK, FAULT, USAGE, BEST_EFFORT, BUDGET, DISK, INTERRUPTED = 0, 1, 2, 3, 4, 74, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -233,92 +233,6 @@ def locate(options: argparse.Namespace) -> int:
     return OK
 
 
-def show_config(options: argparse.Namespace) -> int:
-    """Print what is configured, and where each value was said."""
-    from tui.configuring import config_lines
-
-    _print_lines(config_lines(as_json=options.display == "json"))
-    return OK
-
-
-def edit_config(_: argparse.Namespace) -> int:
-    """Let a person edit config.toml, and check it."""
-    from tui.configuring import edit_config as edited
-
-    print(edited())
-    return OK
-
-
-def path_config(_: argparse.Namespace) -> int:
-    """Print where config.toml is."""
-    from engine.places import config_file
-
-    print(config_file())
-    return OK
-
-
-def set_config(options: argparse.Namespace) -> int:
-    """Set one key in config.toml, or take it out."""
-    from tui.configuring import set_key
-
-    print(set_key(options.key, getattr(options, "value", None)))
-    return OK
-
-
-def set_key(options: argparse.Namespace) -> int:
-    """Keep the key of a provider."""
-    from tui.keeping import keep_key
-
-    print(keep_key(options.provider, options.words, in_file=options.file))
-    return OK
-
-
-def list_keys(_: argparse.Namespace) -> int:
-    """Say where keys come from."""
-    from tui.keeping import key_lines
-
-    _print_lines(key_lines())
-    return OK
-
-
-def path_keys(_: argparse.Namespace) -> int:
-    """Print the file of keys."""
-    from engine.keys import key_file
-
-    print(key_file())
-    return OK
-
-
-def remove_key(options: argparse.Namespace) -> int:
-    """Forget the key of a provider."""
-    from tui.keeping import forget_key
-
-    print(forget_key(options.provider))
-    return OK
-
-
-def models(options: argparse.Namespace) -> int:
-    """List what providers offer."""
-    from tui.inquiry import print_offers
-
-    names = [options.provider] if options.provider else list(engine.providers_here().table)
-    return OK if asyncio.run(print_offers(names, as_json=options.display == "json")) else USAGE
-
-
-def doctor(options: argparse.Namespace) -> int:
-    """Say what works on this machine, and what would make it better."""
-    from tui.inquiry import answer_lines
-    from tui.reports import doctor_lines
-
-    flags = given(options)
-    _print_lines(doctor_lines(_runs(options), flags))
-    if not options.ask:
-        return OK
-    answers = asyncio.run(engine.ask_models(engine.load_config(flags=flags).models().values()))
-    _print_lines(answer_lines(answers))
-    return USAGE if any(answer.problem for answer in answers) else OK
-
-
 def compare(options: argparse.Namespace) -> int:
     """Run several strategies on one problem, on the same samples."""
     from tui import benching
@@ -512,17 +426,17 @@ ACTS = {
     "compare": compare,
     "bench": bench,
     "locate": locate,
-    "config show": show_config,
-    "config edit": edit_config,
-    "config path": path_config,
-    "config set": set_config,
-    "config unset": set_config,
-    "keys set": set_key,
-    "keys list": list_keys,
-    "keys path": path_keys,
-    "keys remove": remove_key,
-    "models": models,
-    "doctor": doctor,
+    "config show": machine.show_config,
+    "config edit": machine.edit_config,
+    "config path": machine.path_config,
+    "config set": machine.set_config,
+    "config unset": machine.set_config,
+    "keys set": machine.set_key,
+    "keys list": machine.list_keys,
+    "keys path": machine.path_keys,
+    "keys remove": machine.remove_key,
+    "models": machine.models,
+    "doctor": machine.doctor,
 }
 
 if __name__ == "__main__":

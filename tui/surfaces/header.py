@@ -138,6 +138,8 @@ def _caution(board: Board, *, short: bool) -> list[Fact]:
     if board.engine.notice:
         notice = board.engine.notice.partition(",")[0] if short else board.engine.notice
         facts.append(_fact(100, notice, "warn"))
+    elif board.started:
+        facts.append(_fact(22, ", ".join(dict.fromkeys(board.started.models.values())), "dim"))
     if board.engine.tier == "unisolated":
         facts.append(_fact(95, "unisolated", "bad"))
     elif board.engine.tier:

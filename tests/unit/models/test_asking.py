@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 
 import pytest
 
 from tui import cli
-
-
-@pytest.fixture
-def serving(speech, wire, monkeypatch, make_environment, tmp_path):
-    """A server in a thread of its own, to which the environment points, with a key; gives the server."""
-    monkeypatch.setenv("SSTAR_CONFIG_DIR", str(tmp_path))
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    entered = []
-
-    def serve(*plan, **options):
-        server = speech.raw.RawServer(*(plan or [speech.answer(wire, wire.text("ready"))]), **options)
-        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10)
-        entered.append(server)
-        for name, value in make_environment(wire, server.url).items():
-            monkeypatch.setenv(name, value)
-        return server
-
-    yield serve
-    for server in entered:
-        asyncio.run_coroutine_threadsafe(server.__aexit__(), loop).result(10)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
 
 
 @pytest.fixture
