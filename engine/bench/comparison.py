@@ -42,7 +42,8 @@ def _runs(group: Group) -> Table:
     blank: tuple[Cell, ...] = ("",) * 5
     rows.append((_SAMPLE, "", "", _share([right for _, right in _pool(group)]), *blank))
     rows.append((_RANDOM, "", "", _share(_survivors(group)), *blank))
-    rows.append((_ORACLE, "", "", _share([any(right for _, right in _pool(group))] if group.pool else []), *blank))
+    solvable = "AC" if any(right for _, right in _pool(group)) else "none is right" if group.pool else "–"
+    rows.append((_ORACLE, "", "", solvable, *blank))
     return Table(f"{group.problem}, seed {group.seed}", columns, tuple(rows))
 
 

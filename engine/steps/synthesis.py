@@ -7,6 +7,7 @@ ones, so it never counts.
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -83,13 +84,13 @@ class InputStream:
         problem = self._run.problem
         if not (public and self._run.settings.inputs) or problem.function:
             return ()
-        growth = Growth(public, self._run.random("limits").getrandbits(32), problem.statement)
+        seed = self._run.random("limits").getrandbits(32)
+        growth = Growth(public, seed, problem.statement)
         tops = await self._tops(growth)
         if not tops:
             return ()
-        candidates = [
-            item for item in (*growth.boundaries(tops), *growth.extremes(tops)) if item.text not in self._made
-        ]
+        large = _near_limits(tuple(public), seed, problem.statement, tuple(tops.items()))
+        candidates = [item for item in large if item.text not in self._made]
         found = await check_validity(self._run, [item.text for item in candidates])
         return self._allowed(
             [
@@ -166,6 +167,15 @@ class InputStream:
         self._made.add(candidate.text)
         source: Source = "generator" if candidate.parent is None else "mutation"
         return record_input(self._run, f"I{self._count:02d}", candidate.text, source, candidate.what, finding)
+
+
+@lru_cache(maxsize=2)
+def _near_limits(
+    public: tuple[str, ...], seed: int, statement: str, tops: tuple[tuple[int, int], ...]
+) -> tuple[Mutation, ...]:
+    """Documents near the limits. They take seconds to make, and strategies that are compared want the same ones."""
+    growth = Growth(public, seed, statement)
+    return (*growth.boundaries(dict(tops)), *growth.extremes(dict(tops)))
 
 
 def record_input(run: Run, name: str, text: str, source: Source, detail: str, finding: Finding) -> SynthesizedInput:
