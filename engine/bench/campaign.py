@@ -111,7 +111,7 @@ class Campaign:
         Args:
             packages: the problems, in the order of the plan.
             executor: runs programs.
-            at_once: how many runs are under way at the same time.
+            at_once: on how many problems and seeds runs are under way at the same time.
             done: told the state of each run that came to its end.
 
         Raises:
@@ -140,14 +140,13 @@ class Campaign:
     ) -> Group:
         shared = Shared()
         boards: dict[str, Board] = {}
-        # One after the other, so that what the first one pays for is there for all others.
-        for strategy in self.plan.strategies:
-            async with lanes:
+        async with lanes:
+            # One after the other, so that what the first one pays for is there for all others.
+            for strategy in self.plan.strategies:
                 settings = structs.replace(started.settings, seed=seed)
                 first = structs.replace(started, strategy=strategy, settings=settings)
                 boards[strategy] = await work(self._directory(first), package, executor, shared)
                 done(boards[strategy])
-        async with lanes:
             pool = await self._verdicts(boards, package, seed, executor)
         return Group(package.problem.name, seed, boards, pool, shared.recalled)
 

@@ -57,6 +57,7 @@ from engine.events.selection import (
     VoteCast,
 )
 from engine.projections.ledger import Ledger
+from engine.projections.method import Method
 from engine.projections.overrides import Overrides
 
 if TYPE_CHECKING:
@@ -239,6 +240,8 @@ class Board:
     calls_sent: int = 0
     ledger: Ledger = field(default_factory=Ledger)
     """What the calls have cost."""
+    method: Method = field(default_factory=Method)
+    """What a method other than a tournament shows."""
     overrides: Overrides = field(default_factory=Overrides, compare=False)
     """What a person has decided."""
     decided_at: dict[int, tuple[int, float]] = field(default_factory=dict)
@@ -312,6 +315,7 @@ class Board:
         self.seq, self.last_at = entry.seq, entry.at
         self.version += 1
         self.ledger.learn(entry.event)
+        self.method.learn(entry)
         match entry.event:
             case RunStarted() as event:
                 self.started, self.began_at = event, entry.at

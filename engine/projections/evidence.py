@@ -351,3 +351,30 @@ def _spent(work: Work) -> str:
     if work.checks:
         parts.append(counted(work.checks, "check"))
     return ", ".join(parts) or "nothing"
+
+
+# -------------------------------------------------------------------- what other methods rest on
+
+
+def method_evidence(case: Case, revision: RevisionId) -> list[Statement]:
+    """Its place in the ranking, its node in the tree, and what a model said of it."""
+    method = case.board.method
+    found = []
+    if method.ranking and (placed := method.place(revision)):
+        others = [str(name) for name in placed.standing.members if name != revision]
+        beside = f", with {', '.join(others)}" if others else ""
+        why = f": {printable(placed.standing.why)}" if placed.standing.why else ""
+        score = f"score {placed.standing.score:g}{why}"
+        text = f"place {placed.place} of {len(method.ranking.standings)} by {method.ranking.by}, {score}{beside}"
+        found.append(Statement(text, method.seqs.get(method.ranking.by, 0)))
+    for node in method.nodes.values():
+        if node.revision == revision:
+            below = f" below {node.parent}" if node.parent else ""
+            text = f"node {node.node}{below} of the tree, value {node.value:g}, {counted(node.visits, 'visit')}"
+            found.append(Statement(text))
+    alone = len(case.board.samples) == 1
+    for note in method.notes.values():
+        if note.revision == revision or (alone and note.revision is None):
+            said = one_line(case.board.text(note.text), 160)
+            found.append(Statement(f"{printable(note.stage)}: {said}", method.seqs[note.note]))
+    return found

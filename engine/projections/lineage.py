@@ -17,6 +17,7 @@ from engine.projections.evidence import (
     cost,
     find_cluster,
     match_,
+    method_evidence,
     program,
     rounds,
     sample_cost,
@@ -91,8 +92,10 @@ def _champion(case: Case, selection: SelectionMade) -> Statement:
     found = find_cluster(board, revision)
     children = _caveats(case)
     if found:
-        children.append(_path(case, found))
+        if board.method.ranking is None:
+            children.append(_path(case, found))
         children.append(cluster(case, found))
+    children += method_evidence(case, revision)
     if sample:
         children += [rounds(case, sample), sample_cost(case, sample)]
     children.append(cost(case))
@@ -209,6 +212,8 @@ def _not_begun(board: Board, sample: int) -> Statement:
 
 def _other(case: Case, sample: Sample) -> Statement:
     text, seq, reasons = _verdict(case, sample)
+    if sample.best:
+        reasons = (*reasons, *method_evidence(case, sample.best))
     own = (rounds(case, sample), sample_cost(case, sample))
     detail = program(case, sample.best) if sample.best else None
     return Statement(f"{sample.name} {text}", seq, (*reasons, *own), detail)

@@ -122,7 +122,7 @@ class Conclusions:
             case SampleFinished(sample, rounds=int(number)):
                 self._drop(("sample", sample), lambda old: _round_of(old) >= number)
             case SurvivorsFiltered():
-                for kind in (ClustersFormed, BracketDrawn, SelectionMade):
+                for kind in (ClustersFormed, BracketDrawn, RankingMade, SelectionMade):
                     self._drop(kind)
                 self._drop_matches()
             case ClustersFormed(stage):

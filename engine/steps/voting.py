@@ -65,7 +65,7 @@ def record_votes(run: Run, behaviours: Behaviours, by: str) -> None:
         Standing(
             item.cluster.members,
             round(item.votes, 6) if item.clean else 0.0,
-            why=f"{item.cluster.name}: {item.votes:g} votes" if item.clean else f"{item.cluster.name}: fails, no vote",
+            why=item.cluster.name if item.clean else f"{item.cluster.name}, which fails on an input: no vote",
         )
         for item in behaviours.ranked
     )

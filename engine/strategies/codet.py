@@ -13,6 +13,7 @@ Python asserts.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
@@ -72,5 +73,6 @@ async def codet_product(run: Run) -> SelectionMade | None:
 def _standing(group: Agreement[RevisionId, str], copies: Mapping[RevisionId, int], formula: Formula) -> Standing:
     sign = "√" if formula == "sqrt" else ""
     programs = sum(copies[member] for member in group.members)
-    why = f"{len(group.tests)} different tests, each as often as it was written, × {sign}{programs} programs"
+    weight = round(group.score / (math.sqrt(programs) if sign else programs))
+    why = f"tests written {weight} times × {sign}{programs} programs"
     return Standing(group.members, round(group.score, 6), tuple(sorted(group.tests)), why)

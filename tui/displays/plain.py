@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.events.calls import CallDelayed
 from engine.events.codec import Unknown
+from engine.events.methods import NodeScored, NoteWritten, RankingMade
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -211,6 +212,13 @@ def _of_samples(board: Board, entry: Entry) -> str:
             return f"Sample {sample} failed: no round yielded a program."
         case SurvivorsFiltered() as event:
             return _survivors(event)
+        case NoteWritten(stage=stage, text=text, revision=revision):
+            about = f", sample {revision.sample}, round {revision.round}" if revision else ""
+            return sentence(f"{stage}{about}: {one_line(board.text(text), 120)}")
+        case RankingMade() as event:
+            return _ranked(event)
+        case NodeScored(node, parent, value, visits=1):
+            return f"Node {node}{f', below {parent}' if parent else ''}: value {value:.2f}."
         case ClustersFormed(inputs=0):
             return ""  # every survivor is in one cluster before the first input
         case ClustersFormed(inputs=inputs, clusters=clusters) as event:
@@ -223,6 +231,15 @@ def _of_samples(board: Board, entry: Entry) -> str:
             return f"The tournament is drawn: {form}, {between}."
         case _:
             return ""
+
+
+def _ranked(event: RankingMade) -> str:
+    first = event.standings[0] if event.standings else None
+    if first is None:
+        return f"Ranking by {event.by}: there is nothing to rank."
+    who = ", ".join(f"sample {name.sample}" for name in first.members)
+    why = f" ({first.why})" if first.why else ""
+    return sentence(f"ranking by {event.by}: {counted(len(event.standings), 'place')}, the first is {who}{why}")
 
 
 def _undecided(event: ClustersFormed) -> str:

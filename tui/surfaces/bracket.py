@@ -1,11 +1,11 @@
-"""The tournament: before it is drawn the inputs stage, then a list, a tree or boxes, with a match opened."""
+"""The tournament, or what another method shows: first the inputs stage, then a list, a tree or boxes and a match."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.surfaces import bracket_boxes, bracket_list, bracket_tree, card, inputs, roundrobin
+from tui.surfaces import bracket_boxes, bracket_list, bracket_tree, card, inputs, method, roundrobin
 from tui.surfaces.bracket_layout import Direction, chosen_match, current_match, move, shift
 from tui.surfaces.match_words import sized
 from tui.surfaces.text import Line, Row, frame
@@ -27,7 +27,9 @@ __all__ = ["Direction", "chosen_match", "current_match", "hit", "move", "paint",
 def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> list[Line]:
     """Paint the tournament as large as there is room for, or as `focus.bracket_size` asks."""
     if board.bracket is None:
-        return inputs.paint(board, focus, width, height, look)
+        if board.method.empty:
+            return inputs.paint(board, focus, width, height, look)
+        return method.paint(board, focus, width, height, look)
     title = _title(board, width, look)
     if not board.bracket.matches or height < 2:
         return frame([title], height)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 TAB_CELLS = 4
-_IN_ASCII = {"×": "x", "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "…": "...", "→": "->", "½": ".5"}
+_IN_ASCII = {"×": "x", "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "…": "...", "→": "->", "½": ".5", "√": "sqrt "}
 """What this program itself writes, for terminals without it."""
 
 # Variation selectors change the width of what stands before them; floods of accents climb over other lines.
