@@ -221,6 +221,7 @@ def choosing(made: argparse.ArgumentParser) -> None:
     _setting(made, "--rounds", metavar="R")
     _setting(made, "--context")
     _setting(made, "--inputs", metavar="N")
+    _setting(made, "--adaptive", metavar="K")
     _setting(made, "--best-of", metavar="M")
     _setting(made, "--seed", metavar="N")
     made.add_argument(

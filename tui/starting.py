@@ -99,6 +99,7 @@ def settings_of(config: Config, language: str = "") -> Settings:
         seed=config.seed,
         language=language or config.language,
         inputs=config.inputs,
+        adaptive=config.adaptive,
         best_of=config.best_of,
         budget_calls=config.budget.calls,
         budget_tokens=config.budget.tokens,

@@ -67,6 +67,7 @@ class Config(Struct, frozen=True):
     rounds: Annotated[CountOrZero, Meta(description="debug rounds, at most")] = 2
     context: Annotated[Literal["all", "last"], Meta(description="rounds that a debug prompt shows")] = "all"
     inputs: Annotated[CountOrZero, Meta(description="inputs to find, at most")] = 48
+    adaptive: Annotated[CountOrZero, Meta(description="times that a model writes inputs for programs that agree")] = 2
     best_of: Annotated[Count, Meta(description="inputs judged in a match, at most")] = 3
     seed: Annotated[int, Meta(description="every random choice follows from it")] = 1
     language: Annotated[Name, Meta(description="of the programs: python, c, cpp, go, java, pypy, rust")] = "python"

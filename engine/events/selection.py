@@ -61,6 +61,8 @@ class ClustersFormed(Struct, frozen=True, tag="clusters_formed", omit_defaults=T
     """Names of the inputs on which different outputs may all be right: the checker or interactor cannot judge them
     without a true answer, so they split nothing."""
     why_undecided: str = ""
+    suspect: tuple[str, ...] = ()
+    """Names of the unchecked inputs that most programs fail on: they are likely not allowed, so they split nothing."""
 
 
 class MatchPlan(Struct, frozen=True):

@@ -24,6 +24,8 @@ class Settings(Struct, frozen=True):
     language: str = "python"
     inputs: int = 48
     """Valid synthesized inputs to look for, at most."""
+    adaptive: int = 2
+    """How often a model is asked for inputs that tell apart programs which agree on all others, at most."""
     best_of: int = 3
     """Distinguishing inputs that are judged in one match, at most."""
     paper: bool = False

@@ -184,6 +184,7 @@ class _Course:
                 self._add("input writer", 1 + matches, self._prompt)
                 self._add("judge", 2 * _BATCH * matches, self._prompt)
             case _:
+                self._add("input writer", settings.adaptive, self._prompt)
                 self._add("judge", 2 * settings.best_of * (clusters - 1), self._prompt)
 
     def _add(self, role: Role, calls: int, prompt: int) -> None:

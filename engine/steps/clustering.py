@@ -12,11 +12,12 @@ from engine.events.executions import Outcome
 from engine.events.samples import RevisionId
 from engine.events.selection import Cluster, ClustersFormed
 from engine.runtime.together import together
+from engine.steps.adapting import Adaptive
 from engine.steps.merit import Measure, Ran
 from engine.steps.synthesis import SynthesizedInput
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _FALLS_AFTER = 3
 _AT_A_TIME = 4
+_JURY = 3  # programs, before a majority of them means anything
 
 Outcomes = dict[RevisionId, list[Outcome]]
 """What each survivor did, in the order of the inputs, as far as it stood."""
@@ -51,9 +53,9 @@ class Grouping(Struct, frozen=True):
 async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: InputStream, measure: Measure) -> Refined:
     """Execute the survivors on batch after batch of inputs, and group them after each.
 
-    Small inputs come first, until every survivor stands alone or no more are asked for; inputs near the limits
-    of the problem come last. When the budget ends, the batch that was under way does not count, nor does an input
-    that an interactor cannot judge.
+    Small inputs come first, until every survivor stands alone or no more are asked for, then those that a model
+    writes for programs which still agree; inputs near the limits of the problem come last. When the budget ends, the
+    batch that was under way does not count, nor does an input that an interactor cannot judge.
     """
     inputs: list[SynthesizedInput] = []
     outcomes: Outcomes = {survivor.id: [] for survivor in survivors}
@@ -61,13 +63,21 @@ async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: Input
     run.conclude(ClustersFormed(0, 0, clusters))
     if len(survivors) == 1:
         return Refined(clusters, inputs, outcomes)
+    adaptive = Adaptive(run, survivors)
     stages = 0
     unjudged: list[str] = []
     undecided: tuple[str, ...] = ()
+    suspect: list[str] = []
     try:
-        async for batch in _batches(stream, lambda: len(clusters) == len(survivors)):  # noqa: B023 - meant so
+        batches = _batches(
+            stream,
+            lambda: len(clusters) == len(survivors),
+            lambda: adaptive.batch(clusters, inputs, outcomes),
+        )
+        async for batch in batches:
             rows = await execute_all(run, survivors, batch, outcomes)
-            judged = _judged(run, batch, rows)
+            doubtful = _doubtful(batch, rows)
+            judged = [at for at in _judged(run, batch, rows) if at not in doubtful]
             new = {name: [*outcomes[name], *(row[at] for at in judged if at < len(row))] for name, row in rows.items()}
             texts = [made.text for made in (*inputs, *(batch[at] for at in judged))]
             grouping = await group(survivors, new, texts, measure)
@@ -75,14 +85,15 @@ async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: Input
             stages += 1
             inputs += [batch[at] for at in judged]
             outcomes, clusters = new, grouping.clusters
-            unjudged += [made.name for at, made in enumerate(batch) if at not in judged]
+            suspect += [batch[at].name for at in sorted(doubtful)]
+            unjudged += [made.name for at, made in enumerate(batch) if at not in judged and at not in doubtful]
             undecided = (*unjudged, *(inputs[at].name for at in grouping.open))
             why = _why_undecided(run, measure) if undecided else ""
-            run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why))
+            run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why, tuple(suspect)))
     except BudgetError:
         pass
     why = _why_undecided(run, measure) if undecided else ""
-    run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why), last=True)
+    run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why, tuple(suspect)), last=True)
     return Refined(clusters, inputs, outcomes, undecided)
 
 
@@ -93,19 +104,38 @@ def _judged(run: Run, batch: Sequence[SynthesizedInput], rows: Outcomes) -> list
     return [at for at in range(len(batch)) if all(row[at].ending != "IE" for row in rows.values() if at < len(row))]
 
 
+def _doubtful(batch: Sequence[SynthesizedInput], rows: Outcomes) -> set[int]:
+    """Positions of inputs that nobody checked and most programs fail on: those are likely not allowed.
+
+    All the programs pass the public tests, so that a crash of most of them says more of the input than of them.
+    """
+    if len(rows) < _JURY:
+        return set()
+    found = set()
+    for at, made in enumerate(batch):
+        failed = sum(_failed(row[at]) for row in rows.values() if at < len(row))
+        if not made.checked and 2 * failed > len(rows):
+            found.add(at)
+    return found
+
+
 def _why_undecided(run: Run, measure: Measure) -> str:
     if run.problem.interactive:
         return "the interactor fails without an answer"
     return measure.mistrust or "the checker fails without a true answer"
 
 
-async def _batches(stream: InputStream, apart: Callable[[], bool]) -> AsyncIterator[tuple[SynthesizedInput, ...]]:
+async def _batches(
+    stream: InputStream, apart: Callable[[], bool], adaptive: Callable[[], Awaitable[tuple[SynthesizedInput, ...]]]
+) -> AsyncIterator[tuple[SynthesizedInput, ...]]:
     if batch := await stream.of_the_person():
         yield batch
     index = 0
     while not apart() and (batch := await stream.batch(index)):
         yield batch
         index += 1
+    while not apart() and (batch := await adaptive()):
+        yield batch
     if batch := await stream.near_limits():
         yield batch
 

@@ -100,7 +100,8 @@ async def meet(
         reason = f"a person holds {winner.name} right (decision {said[0]})"
         run.conclude(MatchDecided(bracket, plan.match, winner.name, loser.name, "person", reason, (0.0, 0.0)))
         return winner.name
-    inputs = await distinguishing_inputs(run, ("adaptive", bracket, plan.match), programs[0], programs[1])
+    written = await distinguishing_inputs(run, ("adaptive", bracket, plan.match), programs[0], programs[1])
+    inputs = [made for made, _ in written]
     rows = await together(run.execute(program, [made.text for made in inputs]) for program in programs)
     score = (0.0, 0.0)
     for made, a, b in zip(inputs, *rows, strict=True):

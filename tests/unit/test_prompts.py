@@ -13,7 +13,7 @@ VALUES = dict.fromkeys(
     (
         *("statement", "examples", "language", "form", "hint", "cpu_seconds", "memory_mebibytes", "passed", "total"),
         *("feedback", "first", "second", "count", "input", "programs", "reason", "program", "notes", "expected"),
-        "trust",
+        *("trust", "tried"),
     )
 )
 TURNS = {"critique", "debug", "fix_test", "hint", "recheck", "refine", "reflect_tests", "repair", "retry"}
