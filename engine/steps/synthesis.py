@@ -105,7 +105,7 @@ class InputStream:
         stated = growth.stated()
         tops = {}
         for column, counts in growth.columns.items():
-            if column in stated and await self._is_allowed(growth, {column: stated[column]}):
+            if column in stated and await self._is_allowed(growth, growth.fitting({column: stated[column]})):
                 tops[column] = stated[column]
                 continue
             if not self._run.problem.input_validators:
@@ -118,6 +118,7 @@ class InputStream:
                 step //= 2
             if top:
                 tops[column] = top
+        tops = growth.fitting(tops)
         while max(tops.values(), default=0) > 1 and not await self._is_allowed(growth, tops):
             tops = {column: top // 2 if growth.columns[column] else top for column, top in tops.items()}
             if not any(tops[column] for column in tops if growth.columns[column]):
