@@ -436,6 +436,7 @@ ACTS = {
     "keys path": machine.path_keys,
     "keys remove": machine.remove_key,
     "models": machine.models,
+    "completion": machine.completion,
     "doctor": machine.doctor,
 }
 

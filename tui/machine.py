@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import engine
-from tui.options import given
+from tui.options import given, parser
 from tui.status import OK, USAGE
 
 if TYPE_CHECKING:
@@ -84,6 +84,14 @@ def models(options: argparse.Namespace) -> int:
 
     names = [options.provider] if options.provider else list(engine.providers_here().table)
     return OK if asyncio.run(print_offers(names, as_json=options.display == "json")) else USAGE
+
+
+def completion(options: argparse.Namespace) -> int:
+    """Print the completion for a shell."""
+    import shtab  # nothing else needs it
+
+    print(shtab.complete(parser(), shell=options.shell))
+    return OK
 
 
 def doctor(options: argparse.Namespace) -> int:

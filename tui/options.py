@@ -81,6 +81,8 @@ def parser() -> argparse.ArgumentParser:
     offered = commands.add("models", "list the models that providers offer, with their prices")
     offered.add_argument("provider", nargs="?", help="ask this one alone (default: all that can be asked)")
     offered.add_argument("--display", choices=("plain", "json"), default="plain")
+    shells = commands.add("completion", "print what makes your shell complete commands and options")
+    shells.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="put it where your shell looks, see the README")
     told = commands.add("doctor", "say what works on this machine")
     told.add_argument(
         "--ask", action="store_true", help="send each model in use one tiny request, and say if it answers"

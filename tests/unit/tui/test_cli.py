@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -481,6 +482,20 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["--version"])
     assert not left.value.code
     assert re.fullmatch(r"sstar \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+@pytest.mark.parametrize(
+    ("words", "offered"), [(["conf"], {"config"}), (["config", "pa"], {"path"}), (["solve", "--jud"], {"--judge"})]
+)
+def test_a_shell_completes_what_the_parser_knows(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str], offered: set[str]
+) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text("\n".join(printed(capsys, "completion", "bash")))
+    ask = 'source "$1"; shift; COMP_WORDS=(sstar "$@"); COMP_CWORD=$#; _shtab_sstar; echo "${COMPREPLY[@]}"'
+    told = subprocess.run(["bash", "-c", ask, "bash", script, *words], capture_output=True, text=True, check=True)
+    assert set(told.stdout.split()) == offered
 
 
 def test_locate(capsys: pytest.CaptureFixture[str], home: Path) -> None:
