@@ -84,6 +84,11 @@ class ModelChoice:
         """Whether anything was chosen that is not kept."""
         return bool(self._changed)
 
+    @property
+    def rehearsing(self) -> bool:
+        """Whether the offline model writes the programs."""
+        return self.configured.models()["solver"] == REHEARSAL
+
     def words(self) -> str:
         """The models that will be asked, in a few words."""
         names = list(dict.fromkeys(self.configured.models().values()))

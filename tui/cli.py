@@ -343,6 +343,10 @@ def _configured(options: argparse.Namespace) -> Loaded:
         if strategy not in {"s-star", "s-star-paper"}:
             raise UsageError(f"--paper is for s-star; with {flag} {strategy} it says nothing. Leave one out.")
         flags["strategy",] = "--paper", "s-star-paper"
+    if options.command == "demo":
+        flags.setdefault(
+            ("model",), ("sstar demo", "rehearsal")
+        )  # whatever is configured: a demonstration costs nothing
     return engine.load_config(flags=flags)
 
 

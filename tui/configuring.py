@@ -12,7 +12,7 @@ import msgspec
 
 import engine
 from engine.config.checking import WrongValueError, dotted, fields, key, value_of
-from engine.config.loading import read_text, variable
+from engine.config.loading import file_text, read_text, variable
 from engine.config.text import changed, documented, written
 from engine.errors import ConfigError, UsageError
 from engine.places import config_file
@@ -47,7 +47,7 @@ def edit_config() -> str:
         UsageError: there is no editor, or what was written is wrong; it is then kept, and the message says where.
     """
     file = config_file()
-    before = file.read_text("utf-8") if file.exists() else documented()
+    before = file_text(file) or documented()
     text = before
     while True:
         text = editing.edit_text(text, ".toml")
@@ -73,6 +73,8 @@ def set_key(name: str, value: str | None) -> str:
         given = None if value is None else value_of(path, value)
     except WrongValueError as error:
         raise ConfigError(None, None, name, error.reason, error.remedy) from None
+    if value is None and path not in read_text(file_text(file), file):
+        raise UsageError(f"{dotted(path)} is not set in {file}. `sstar config show` says where it comes from.")
     change_file({path: given})
     if value is None:
         return f"{dotted(path)} is no longer set in {file}."
@@ -87,7 +89,7 @@ def change_file(values: dict[Key, Any]) -> None:
         ConfigError: the file is wrong already, or cannot be written.
     """
     file = config_file()
-    text = file.read_text("utf-8") if file.exists() else documented()
+    text = file_text(file) or documented()
     read_text(text, file)
     for path, value in values.items():
         text = changed(text, path, value)

@@ -67,15 +67,19 @@ def load_config(
         ConfigError: the file or the environment says what cannot be; names place, key, reason and remedy.
     """
     file = config_file(environment)
+    merged = _over(_from_environment(environment), read_text(file_text(file), file))
+    return _loaded(merged, file).over(flags or {})
+
+
+def file_text(file: FilePath) -> str:
+    """The text of a config.toml; empty when there is none. Raises ConfigError when it cannot be read."""
     try:
-        text = file.read_text("utf-8")
+        return file.read_text("utf-8")
     except FileNotFoundError:
-        text = ""
+        return ""
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise ConfigError(file, None, "", f"it cannot be read: {reason}", "Make it a file that you can read") from error
-    merged = _over(_from_environment(environment), read_text(text, file))
-    return _loaded(merged, file).over(flags or {})
 
 
 def read_text(text: str, file: FilePath) -> dict[Path, tuple[Any, str]]:

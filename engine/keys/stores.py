@@ -145,9 +145,10 @@ class KeyringStore:
     def _ring(self) -> Any:
         try:
             import keyring  # optional, and slow to find its backends: imported when a key is looked for
-        except ImportError:
+
+            ring = keyring.get_keyring()
+        except (ImportError, AttributeError, ValueError):  # not installed, or told to use a backend that is not
             return None
-        ring = keyring.get_keyring()
         return ring if ring.priority > 0 else None
 
     def _ask(self, act: Any) -> Any:

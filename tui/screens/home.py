@@ -168,7 +168,9 @@ class HomeScreen(ActingScreen):
                 if saved.solve:
                     self._solve(saved.name, self._launcher.choices())
 
-        self.app.push_screen(ProblemForm(save, self._launcher.languages(), pasted, name), done)
+        rehearsing = self._launcher.choice.rehearsing
+        form = ProblemForm(save, self._launcher.languages(), pasted, name, rehearsing=rehearsing)
+        self.app.push_screen(form, done)
 
     def do_tour(self) -> None:
         """Show what this is, and remember that it was shown."""

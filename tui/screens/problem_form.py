@@ -30,7 +30,7 @@ _FIELDS = (
 _PASTE = "Paste the statement here, with its examples, or write it."
 _ONLY_REHEARSES = (
     "The offline model can only rehearse problems that bring programs, which yours does not: to solve it, choose a "
-    "real model."
+    "real model (m at home)."
 )
 
 
@@ -53,6 +53,8 @@ class ProblemForm(Dialog[Saved]):
         languages: Sequence[str],
         pasted: Pasted | None = None,
         name: str = "",
+        *,
+        rehearsing: bool = True,
     ) -> None:
         """Ask for a new problem, or show one to be changed.
 
@@ -61,10 +63,12 @@ class ProblemForm(Dialog[Saved]):
             languages: in which programs can be wanted.
             pasted: what is changed.
             name: its name, which stays.
+            rehearsing: the offline model is chosen, which cannot solve it.
         """
         super().__init__()
         self._save = save
         self._languages = languages
+        self._warning = _ONLY_REHEARSES if rehearsing and pasted is None else ""
         self._language = pasted.language if pasted else ""
         self._before = written(pasted) if pasted else ""
         self._changing = name
@@ -237,7 +241,7 @@ class ProblemForm(Dialog[Saved]):
         many = f"{len(tests)} test{'' if len(tests) == 1 else 's'}" if tests else "no test yet: add one under Tests"
         title = f"“{found.title}”" if found.title else "no title yet"
         words = [f"{title}, {many}, {limits.cpu_seconds:g} s, {limits.memory_bytes // MEBIBYTE} MiB.", *found.unclear]
-        self.query_one("#found", Label).update(" ".join([*words, "" if self._changing else _ONLY_REHEARSES]))
+        self.query_one("#found", Label).update(" ".join([*words, self._warning]))
         for identity, value in (
             ("title", found.title),
             ("seconds", f"{limits.cpu_seconds:g}"),

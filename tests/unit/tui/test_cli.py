@@ -189,6 +189,18 @@ def test_the_paper_has_its_own_default(arguments: list[str], samples: int) -> No
     assert settings_of(cli._configured(parser().parse_args(["demo", *arguments])).config).samples == samples
 
 
+def test_a_demonstration_is_offline_whatever_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSTAR_MODEL", "openai/x")
+    monkeypatch.setenv("SSTAR_ROLES_JUDGE", "openai/judge")
+
+    def models(*arguments: str) -> set[str]:
+        return set(cli._configured(parser().parse_args(arguments)).models().values())
+
+    assert models("solve", "kilnqueue") == {"openai/x", "openai/judge"}
+    assert models("demo") == {"rehearsal"}
+    assert models("demo", "--judge", "ollama/x") == {"rehearsal", "ollama/x"}
+
+
 # ---------------------------------------------------------------- what it will cost, and who agrees
 
 OPUS = "anthropic/claude-opus-4-5"

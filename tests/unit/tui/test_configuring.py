@@ -86,6 +86,7 @@ def test_set_and_unset(capsys: pytest.CaptureFixture[str], file: Path, monkeypat
     assert "calls = 50\n" in file.read_text()
     assert "no longer set" in said(capsys, "config", "unset", "budget.calls")
     assert "\ncalls" not in file.read_text()
+    assert "budget.calls is not set in" in said(capsys, "config", "unset", "budget.calls", status=cli.USAGE)
     monkeypatch.setenv("SSTAR_PACE", "3")
     assert "SSTAR_PACE is set, too" in said(capsys, "config", "set", "pace", "2")
 
@@ -113,3 +114,10 @@ def test_a_wrong_file_stops_what_needs_it_and_nothing_else(
         assert "line 1: nonsense: there is no such key" in said(capsys, *arguments, status=cli.USAGE)
     assert said(capsys, "runs", "--runs", str(tmp_path))
     assert said(capsys, "locate")
+
+
+@pytest.mark.parametrize("command", [("config", "show"), ("config", "edit"), ("config", "set", "pace", "1"), ("demo",)])
+def test_a_file_that_is_no_text_is_said(capsys: pytest.CaptureFixture[str], file: Path, command: tuple[str]) -> None:
+    file.parent.mkdir()
+    file.write_bytes(b"model = '\xff'\n")
+    assert f"{file}: it cannot be read: not UTF-8" in said(capsys, *command, status=cli.USAGE)
