@@ -124,6 +124,38 @@ def replay(options: argparse.Namespace) -> int:
     return exit_status(board)
 
 
+def do(options: argparse.Namespace) -> int:
+    """Decide something in a run, from outside; a finished run is worked out anew by it."""
+    from engine.projections.deciding import consequences, words
+    from tui.headless import carry_out, display_of, watch_session
+    from tui.orders import order_help, read_order
+
+    if options.words == ["help"]:
+        print(order_help())
+        return OK
+    session = _session(options)
+    board = session.board()
+    order = read_order(board, options.words)
+    if options.dry_run:
+        said = consequences(board, order.override) if order.override else ["Nothing is made void."]
+        _print_lines([f"{words(order.override)}:" if order.override else f"{order.act}:", *said])
+        return OK
+    again = not session.directory.busy()
+    if again:
+        if not (board.finished and order.act in {"override", "undo"}):
+            raise UsageError(
+                f"No engine is at work on the run {session.directory.run}. Go on with "
+                f"`sstar resume {session.directory.run}`, then say it again."
+            )
+        session.start(deciding=True)
+    asyncio.run(carry_out(session, order, board.seq))
+    if not again:
+        print("done")
+        return OK
+    display = display_of("plain", session.problem(board))
+    return exit_status(watch_session(session, display, since=board.seq))
+
+
 def why(options: argparse.Namespace) -> int:
     """Explain the selection, or why a sample was not selected."""
     from tui.reports import why_lines
@@ -418,6 +450,7 @@ ACTS = {
     "resume": resume,
     "attach": attach,
     "replay": replay,
+    "do": do,
     "why": why,
     "grade": grade,
     "diff": diff,

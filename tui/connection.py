@@ -21,11 +21,11 @@ from tui.replay import ReplaySource
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Generator
     from pathlib import Path
-    from typing import Literal
 
     from engine.events.codec import Entry, FromEngine
+    from engine.events.commands import Act
+    from engine.events.overrides import By, Override
 
-    Act = Literal["pause", "resume", "stop", "drain"]
     Sleep = Callable[[float], Awaitable[object]]
 
 __all__ = ["Batch", "FollowSource", "LiveSource", "ReplaySource", "Source", "take_in"]
@@ -49,8 +49,10 @@ class Source(Protocol):
         """Yield what has arrived, batch by batch, until the source ends or is closed."""
         ...
 
-    async def command(self, act: Act) -> Acknowledged | Refused:
-        """Ask the engine for something, and wait for its answer."""
+    async def command(
+        self, act: Act, override: Override | None = None, number: int = 0, by: By = "screen"
+    ) -> Acknowledged | Refused:
+        """Ask the engine for something, and wait for its answer; the arguments are those of `Command`."""
         ...
 
     async def close(self) -> None:
@@ -135,7 +137,9 @@ class LiveSource:
         if not self._receiving.cancelled():
             self._receiving.result()
 
-    async def command(self, act: Act) -> Acknowledged | Refused:
+    async def command(
+        self, act: Act, override: Override | None = None, number: int = 0, by: By = "screen"
+    ) -> Acknowledged | Refused:
         """Send a command and wait for the answer; refused when the engine leaves without one.
 
         Raises:
@@ -143,13 +147,13 @@ class LiveSource:
         """
         writer = await self._connected()
         self._commands += 1
-        number = self._commands
+        command = Command(self._commands, act, override, number, by)
         if self._over:
-            return _gone(number)
+            return _gone(command.id)
         answer: asyncio.Future[Acknowledged | Refused] = asyncio.get_running_loop().create_future()
-        self._waiting[number] = answer
+        self._waiting[command.id] = answer
         with contextlib.suppress(ConnectionError):  # the receiving side sees the end, too, and refuses
-            writer.write(encode(Command(number, act)))
+            writer.write(encode(command))
             await writer.drain()
         return await answer
 
@@ -259,8 +263,11 @@ class FollowSource:
                 return
             await self._sleep(POLL_SECONDS)
 
-    async def command(self, act: Act) -> Acknowledged | Refused:
+    async def command(
+        self, act: Act, override: Override | None = None, number: int = 0, by: By = "screen"
+    ) -> Acknowledged | Refused:
         """Refuse: nobody listens."""
+        del override, number, by
         return Refused(0, f"Cannot {act}: this view only reads the journal. Attach to the engine to steer it.")
 
     async def close(self) -> None:

@@ -6,7 +6,8 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Protocol
 
-from engine.errors import JournalError, RunError
+from engine.errors import JournalError, RunError, UsageError
+from engine.events.commands import Refused
 from engine.projections.board import Board
 from tui.connection import take_in
 from tui.displays.jsonlines import entry_line, selection_line
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from engine.problem.model import Problem
     from tui.connection import Source
     from tui.mailbox import Batch
+    from tui.orders import Order
     from tui.session import Session
 
 
@@ -145,6 +147,27 @@ async def _watch_live(session: Session, display: Display, since: int, leaving: a
     finally:
         draining.cancel()
         await source.close()
+
+
+async def carry_out(session: Session, order: Order, since: int) -> None:
+    """Give an engine an order, and hear its answer.
+
+    Args:
+        session: the run, with an engine at work.
+        order: what is asked.
+        since: number of the last event that was told already.
+
+    Raises:
+        UsageError: it was not obeyed; says why not.
+        RunError: no engine answers.
+    """
+    source = await session.live(since)
+    try:
+        answer = await source.command(order.act, order.override, order.number, "command line")
+    finally:
+        await source.close()
+    if isinstance(answer, Refused):
+        raise UsageError(f"Not done: {answer.reason}.")
 
 
 async def _drain_when(leaving: asyncio.Event, source: Source) -> None:

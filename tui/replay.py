@@ -14,6 +14,7 @@ from engine.errors import UsageError
 from engine.events.calls import CallFailed, CallFinished, CallInterrupted, CallStarted, Delta
 from engine.events.codec import Entry
 from engine.events.commands import Acknowledged, Refused
+from engine.events.overrides import OverrideMade, OverrideUndone
 from engine.events.run import BudgetEnded, Graded, Paused, Resumed, RunFinished
 from engine.events.samples import SampleFinished
 from engine.events.selection import (
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 
     from engine.events.calls import Part
+    from engine.events.commands import Act
+    from engine.events.overrides import By, Override
 
 LONGEST_GAP_SECONDS: Final = 2.0
 """A longer stretch in which nothing happens is shortened to this."""
@@ -44,6 +47,8 @@ MarkKind = Literal["person", "sample", "clusters", "match", "selection"]
 MARKED: Final[dict[type, MarkKind]] = {
     Paused: "person",
     Resumed: "person",
+    OverrideMade: "person",
+    OverrideUndone: "person",
     BudgetEnded: "person",
     SampleFinished: "sample",
     SurvivorsFiltered: "clusters",
@@ -236,8 +241,11 @@ class ReplaySource:
                 return
             await self._sleep(FRAME_SECONDS)
 
-    async def command(self, act: str) -> Acknowledged | Refused:
+    async def command(
+        self, act: Act, override: Override | None = None, number: int = 0, by: By = "screen"
+    ) -> Acknowledged | Refused:
         """Refuse: what is replayed has happened."""
+        del override, number, by
         return Refused(0, f"Cannot {act}: this is a replay of what has happened.")
 
     async def close(self) -> None:

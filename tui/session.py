@@ -60,15 +60,15 @@ class Session:
         except ProblemError:
             return None
 
-    def start(self, *, grading: bool = False) -> None:
-        """Start an engine at the run: to go on with it, or to grade what it selected.
+    def start(self, *, grading: bool = False, deciding: bool = False) -> None:
+        """Start an engine at the run: to go on with it, to grade what it selected, or to hear a person's decision.
 
         Raises:
             RunBusyError: an engine is at it already.
         """
         self.directory.check_free()
         self.directory.socket.unlink(missing_ok=True)  # of an engine that was killed
-        self._engine = engine.spawn_engine(self.directory, grading=grading, unsafe=self._unsafe)
+        self._engine = engine.spawn_engine(self.directory, grading=grading, deciding=deciding, unsafe=self._unsafe)
 
     async def live(self, since: int = 0) -> Source:
         """Connect to the engine that is at work, waiting while it starts; without one, read what there is.

@@ -101,6 +101,7 @@ def settings_of(config: Config, language: str = "") -> Settings:
         inputs=config.inputs,
         adaptive=config.adaptive,
         best_of=config.best_of,
+        judge=config.roles.who_judges,
         budget_calls=config.budget.calls,
         budget_tokens=config.budget.tokens,
         budget_dollars=config.budget.dollars,

@@ -41,7 +41,7 @@ class Loaded(Struct, frozen=True):
     def model(self, role: str) -> tuple[str, str]:
         """The model of a role, such as "input writer", and where that was said."""
         name = role.replace(" ", "_")
-        own: str | None = getattr(self.config.roles, name)
+        own = self.config.roles.model(name)
         return (own, self.source("roles", name)) if own else (self.config.model, self.source("model"))
 
     def models(self) -> dict[str, str]:

@@ -29,7 +29,20 @@ class Roles(Struct, frozen=True):
     solver: Annotated[Name | None, Meta(description="writes the programs")] = None
     debugger: Annotated[Name | None, Meta(description="repairs them")] = None
     input_writer: Annotated[Name | None, Meta(description="writes inputs that tell programs apart")] = None
-    judge: Annotated[Name | None, Meta(description="says which of two outputs is right")] = None
+    judge: Annotated[
+        Name | None,
+        Meta(description="says which of two outputs is right; human: you do, unsure: you do where the model is unsure"),
+    ] = None
+
+    @property
+    def who_judges(self) -> Literal["model", "human", "unsure"]:
+        """Who decides what no rule decides."""
+        return self.judge if self.judge in {"human", "unsure"} else "model"  # type: ignore[return-value]
+
+    def model(self, role: str) -> str | None:
+        """The model of a role, by the name of its field; None for the one of all roles."""
+        own: str | None = getattr(self, role)
+        return None if role == "judge" and self.who_judges != "model" else own
 
 
 class Budget(Struct, frozen=True):

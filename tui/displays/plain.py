@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.events.calls import CallDelayed
 from engine.events.codec import Unknown
 from engine.events.methods import NodeScored, NoteWritten, RankingMade
+from engine.events.overrides import OverrideMade, OverrideUndone
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -28,11 +29,13 @@ from engine.events.selection import (
     ClustersFormed,
     MatchDecided,
     MatchOpened,
+    PersonAsked,
     SelectionMade,
     SurvivorsFiltered,
 )
 from engine.problem.model import OutputRules
 from engine.projections.costs import ROLE_WORDS, board_cost_words, dollars, known_dollars, price_words
+from engine.projections.deciding import words
 from engine.projections.wording import (
     VERDICT_WORDS,
     counted,
@@ -145,6 +148,15 @@ def _of_run(board: Board, entry: Entry) -> str:
             return _selection(board, event)
         case Graded() as event:
             return _grade(event)
+        case OverrideMade(number, override, by):
+            where = "" if by == "plain display" else f", from the {by}"
+            return f"Decision {number} of a person{where}: {words(override)}. What rests on it is worked out anew."
+        case OverrideUndone(number):
+            made = board.overrides.made.get(number)
+            what = f" ({words(made.override)})" if made else ""
+            return f"Decision {number}{what} is taken back. What rested on it is worked out anew."
+        case PersonAsked() as event if _is_current(board, event.bracket):
+            return _question(board, event)
         case NoticeGiven(text):
             return sentence(text)
         case Unknown():
@@ -283,6 +295,14 @@ def _heading(board: Board, match: Match) -> str:
 def _opening(board: Board, name: str) -> str:
     assert board.bracket
     return f"{_heading(board, board.bracket.matches[name])} It begins."
+
+
+def _question(board: Board, event: PersonAsked) -> str:
+    assert board.bracket
+    match = board.bracket.matches[event.match]
+    evidence = [_evidence(board, match, item) for item in match.inputs]
+    ask = f"It is yours to decide: {sentence(event.why)}"
+    return " ".join([_heading(board, match), *evidence, ask])
 
 
 def _decision(board: Board, event: MatchDecided) -> str:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from engine.events.commands import Act
     from engine.projections.board import Sample
-    from tui.connection import Act, ReplaySource, Source
+    from tui.connection import ReplaySource, Source
     from tui.session import Session
     from tui.surfaces.bracket_layout import Direction
     from tui.surfaces.layout import Area
