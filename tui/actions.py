@@ -86,6 +86,33 @@ def _interactive(now: Situation) -> str:
     return "" if now.board and now.board.judge == "interactor" else "this is for interactive problems"
 
 
+def _decidable(now: Situation) -> str:
+    """A finished run can be opened again for a decision, one that was left must go on first."""
+    if now.replay:
+        return "this is a replay of what has happened"
+    return "" if now.live or (now.board and now.board.finished) else "the run was left; key u goes on with it first"
+
+
+def _on_match(now: Situation) -> str:
+    if now.board is None or now.board.bracket is None:
+        return "there is no tournament yet"
+    return _decidable(now)
+
+
+def _undoable(now: Situation) -> str:
+    if now.board is None or not now.board.overrides.standing:
+        return "you have decided nothing that could be taken back"
+    return _decidable(now)
+
+
+def _on_sample(now: Situation) -> str:
+    return _decidable(now) or ("" if now.board and now.board.samples else "there is no sample yet")
+
+
+def _waiting(now: Situation) -> str:
+    return "" if now.board and now.board.waiting_for_person() else "nothing waits for you"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that a person can do."""
@@ -218,6 +245,34 @@ ACTIONS: tuple[Action, ...] = (
         why_not=_comparable,
     ),
     Action("report", "X", "report", "Write what happened as one page (HTML), and copy where it is."),
+    Action(
+        "next_waiting",
+        "n",
+        "yours",
+        "Go to the next match that waits for your decision.",
+        why_not=_waiting,
+        shown=True,
+        passing=True,
+    ),
+    Action("decide", "o", "decide", "Say which side of the match is right.", why_not=_on_match, shown=True),
+    Action("judge_again", "J", "judge again", "Ask the judge about the match once more.", why_not=_on_match),
+    Action("undo", "z", "undo", "Take your latest decision back.", why_not=_undoable, shown=True, passing=True),
+    Action("edit", "e", "edit", "Put your version of the program in its place.", why_not=_on_sample),
+    Action("edit_outside", "E", "edit outside", "The same in $VISUAL or $EDITOR.", why_not=_on_sample),
+    Action("feedback", "f", "feedback", "Say what the model is told about this program.", why_not=_on_sample),
+    Action("hint", "i", "hint", "Ask for one more round, with a hint of yours.", why_not=_on_sample),
+    Action("more", "m", "one more", "Ask for one more round.", why_not=_on_sample),
+    Action("again", "R", "again", "Ask the model for this round once more.", why_not=_on_sample),
+    Action("accept", "a", "accept", "Take this program as it is: it speaks for its sample.", why_not=_on_sample),
+    Action("reject", "x", "reject", "Never take this program.", why_not=_on_sample),
+    Action("halt", "H", "halt", "No more rounds for this sample.", why_not=_on_sample),
+    Action("fork", "F", "fork", "Begin a new sample with this program.", why_not=_on_sample),
+    Action("pin", "p", "pin", "Select this program, whatever the tournament says.", why_not=_on_sample),
+    Action("add_test", "T", "add test", "Add a test that every program must pass.", why_not=_decidable),
+    Action("correct_test", "C", "correct test", "Say that a test expects the wrong output.", why_not=_on_sample),
+    Action("drop_test", "D", "drop test", "Turn the test that is shown off.", why_not=_on_sample),
+    Action("add_input", "I", "add input", "Compare the survivors on an input of yours.", why_not=_decidable),
+    Action("refuse_input", "N", "refuse input", "Say that an input is not allowed.", why_not=_on_match),
     Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),
     Action("start", "enter", "start", "Solve the problem under the cursor, or open the run.", ("home",), shown=True),
     Action(

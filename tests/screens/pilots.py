@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from engine.events.commands import Command
+
 SIZES = [(80, 24), (120, 40), (200, 60)]
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 def play(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -55,8 +57,8 @@ async def engine_at(directory: engine.RunDirectory) -> AsyncIterator[list[str]]:
     """Hold a run as an engine does; yields the commands that arrive, which it acknowledges and ignores."""
     obeyed: list[str] = []
 
-    async def obey(act: str) -> None:
-        obeyed.append(act)
+    async def obey(command: Command) -> None:
+        obeyed.append(command.act)
 
     lock = RunLock(directory)
     server = Server(engine.read_journal(directory.journal), obey)

@@ -15,7 +15,8 @@ from engine.events.commands import Refused
 from engine.projections.board import Board
 from tui.actions import Situation, View
 from tui.connection import take_in
-from tui.screens.acting import ActingScreen, bindings
+from tui.screens.acting import bindings
+from tui.screens.deciding import DecidingScreen, shown_problem
 from tui.surfaces import screen, statement, tests, timeline, wall
 from tui.surfaces.focus import BracketSize, Focus
 from tui.surfaces.judged import talk_lines
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from engine.events.commands import Act
+    from engine.problem.model import Problem
     from engine.projections.board import Sample
     from tui.connection import ReplaySource, Source
     from tui.session import Session
@@ -42,7 +44,7 @@ _NEW_OBJECTS = 20_000
 _SIZES: tuple[BracketSize, ...] = ("list", "tree", "boxes")
 
 
-class RunScreen(ActingScreen):
+class RunScreen(DecidingScreen):
     """One run."""
 
     PLACE = "run"
@@ -63,7 +65,7 @@ class RunScreen(ActingScreen):
         self.replay = replay
         """What is played; None for a run that is live or followed."""
         self._source: Source | None = None
-        self._problem = session.problem(session.board())
+        self._package_problem = session.problem(session.board())
         self._focus = Focus()
         self._view: View = "samples"
         self._alone = False
@@ -82,7 +84,7 @@ class RunScreen(ActingScreen):
         """Begin to listen."""
         self.query_one(Surface).focus()
         self.query_one("#filter").display = False
-        self._listen()
+        self.listen()
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(_settle)
 
@@ -107,7 +109,24 @@ class RunScreen(ActingScreen):
             self._said = ""
             self._redraw()
 
-    def _listen(self) -> None:
+    @property
+    def problem(self) -> Problem | None:
+        """The problem, with the tests that count; None when its package is gone."""
+        return shown_problem(self._package_problem, self.board)
+
+    def look_at_match(self, name: str) -> None:
+        """Show a match of the bracket."""
+        self._show("bracket")
+        self._look_at(match=name, card_top=0)
+
+    def focused_match(self) -> str:
+        """The match under the cursor, or the one that the card shows."""
+        from tui.surfaces import bracket_layout  # most of a run has no bracket yet
+
+        return bracket_layout.chosen_match(self.board, self._focus.match)
+
+    def listen(self) -> None:
+        """Hear the engine that is at work, or what it left."""
         self.run_worker(self._pump(), group="pump", exclusive=True)
 
     async def _pump(self) -> None:
@@ -163,7 +182,7 @@ class RunScreen(ActingScreen):
             source = self.replay
             played = timeline.Replay(source.position, source.total, source.speed, not source.paused, source.marks)
         situation = self.situation()
-        return screen.Scene(self.board, self._focus, situation, self._problem, self._alone, self._said, played)
+        return screen.Scene(self.board, self._focus, situation, self.problem, self._alone, self._said, played)
 
     def _paint(self, width: int, height: int) -> list[Line]:
         return screen.paint(self._scene(), width, height, self._look)
@@ -256,7 +275,7 @@ class RunScreen(ActingScreen):
     def _scroll(self, by: int) -> None:
         match self._view:
             case "statement":
-                most = statement.line_count(self._problem, self.size.width, self._look) if self._problem else 0
+                most = statement.line_count(self.problem, self.size.width, self._look) if self.problem else 0
                 top = max(0, min(self._focus.statement_top + by, most - self.size.height + 4))
                 self._look_at(statement_top=max(0, top))
             case "bracket":
@@ -273,7 +292,7 @@ class RunScreen(ActingScreen):
         self._scroll_talk(-1)
 
     def _scroll_talk(self, direction: int) -> None:
-        names = [test.name for test in self._problem.tests] if self._problem else []
+        names = [test.name for test in self.problem.tests] if self.problem else []
         most = talk_lines(tests.shown_transcript(self.board, self._focus, names)) - 1
         step = max(1, self.size.height // 4)
         top = self._focus.said_top
@@ -287,7 +306,7 @@ class RunScreen(ActingScreen):
         if current is None or not current.tests:
             self.say("next test: this sample has no test result yet")
             return
-        names = in_order(current, [test.name for test in self._problem.tests] if self._problem else ())
+        names = in_order(current, [test.name for test in self.problem.tests] if self.problem else ())
         at = names.index(self._focus.test) + 1 if self._focus.test in names else 0
         self._look_at(test=names[at % len(names)], said_top=None)
 
@@ -424,7 +443,7 @@ class RunScreen(ActingScreen):
         selected = self.board.selection.revision.sample if self.board.selection else None
         about = None if self._follows or chosen in (None, selected) else chosen
         try:
-            explanation = why(self.board, about, self._problem)
+            explanation = why(self.board, about, self.problem)
         except SStarError as error:
             self.say(str(error))
             return
@@ -438,7 +457,7 @@ class RunScreen(ActingScreen):
             self.say(str(error))
             return
         self.say("grading on the secret tests")
-        self._listen()
+        self.listen()
 
     def do_resume(self) -> None:
         """Start an engine that goes on with this run."""
@@ -448,7 +467,7 @@ class RunScreen(ActingScreen):
             self.say(str(error))
             return
         self.say("an engine is starting")
-        self._listen()
+        self.listen()
 
     def do_pause(self) -> None:
         """Pause, or go on."""

@@ -97,7 +97,7 @@ def _title(board: Board, width: int, look: Look) -> Line:
     drawn, matches = board.bracket.drawn, board.bracket.matches.values()
     programs = sum(len(cluster.members) for cluster in drawn.clusters)
     done = sum(1 for match in matches if match.decided)
-    live = sum(1 for match in matches if match.state in {"running", "judging"})
+    live = sum(1 for match in matches if match.state in {"running", "judging", "asking"})
     row = Row(width, look).put(" Tournament", "strong")
     row.put(f"  {count(len(drawn.clusters), 'cluster')}, {count(programs, 'program')}", "dim")
     if matches:

@@ -135,13 +135,17 @@ def round_name(drawn: BracketDrawn, number: int) -> str:
     return f"round of {2 ** (before_final + 1)}"
 
 
+UNDER_WAY = frozenset({"running", "judging", "asking"})
+"""States of a match that is being played."""
+
+
 def current_match(board: Board) -> str:
     """The match to look at when nobody chose one: the one that is played, or the last that was."""
     if board.bracket is None or not board.bracket.matches:
         return ""
     matches = list(board.bracket.matches.values())
-    played = [match for match in matches if match.state in {"running", "judging"}]
-    return max(played or matches, key=lambda match: (match.state == "judging", match.seq)).plan.match
+    played = [match for match in matches if match.state in UNDER_WAY]
+    return max(played or matches, key=lambda match: (match.state in {"judging", "asking"}, match.seq)).plan.match
 
 
 def chosen_match(board: Board, match: str) -> str:
@@ -192,10 +196,7 @@ def live_path(board: Board) -> frozenset[str]:
         return frozenset()
     matches = board.bracket.matches
     heavy = {
-        side
-        for match in matches.values()
-        if match.state in {"running", "judging"}
-        for side in (match.plan.left, match.plan.right)
+        side for match in matches.values() if match.state in UNDER_WAY for side in (match.plan.left, match.plan.right)
     }
     for root in roots(board.bracket.drawn):
         key = root.match

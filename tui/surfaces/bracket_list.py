@@ -54,7 +54,7 @@ def tabs(board: Board, current: int, width: int, look: Look) -> Line:
     for number in range(last_round(board.bracket.drawn) + 1):
         matches = [match for match in board.bracket.matches.values() if match.plan.round == number]
         done = sum(1 for match in matches if match.decided)
-        live = any(match.state in {"running", "judging"} for match in matches)
+        live = any(match.state in {"running", "judging", "asking"} for match in matches)
         sign = look.glyphs.ok if done == len(matches) else look.glyphs.run if live else look.glyphs.wait
         style = "cursor strong" if number == current else "ok" if done == len(matches) else "dim"
         row.put(f" {sign} {short_round(board, number)} {done}/{len(matches)} ", style).put(" ")

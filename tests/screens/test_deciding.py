@@ -1,0 +1,171 @@
+"""A person takes over on the screen: decide, undo, edit, add a test; a real engine works out what follows."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from pilots import copied, engine_at, opened, play, press, shown, until, until_shown
+
+from engine.events.overrides import OverrideMade, OverrideUndone
+from tui.screens.dialogs import Question
+from tui.screens.writing import Writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    import engine
+    from engine.projections.board import Board
+
+
+def at_rest(app: Any, made: int) -> bool:
+    """Whether so many decisions stand or stood, and the run has come to its end after them."""
+    board = app.screen.board
+    return len(board.decided_at) == made and board.finished is not None and not app.screen._session.directory.busy()
+
+
+def loser(board: Board) -> tuple[str, str]:
+    """The final, and the side that lost it."""
+    assert board.bracket
+    final = list(board.bracket.matches.values())[-1]
+    assert final.decided
+    return final.plan.match, final.decided.loser
+
+
+def test_decide_the_final_and_take_it_back(finished: engine.RunDirectory, tmp_path: Path, board: Board) -> None:
+    match, other = loser(board)
+
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with opened(directory, (120, 40)) as (app, pilot):
+            await press(pilot, "3", "o")
+            await until(pilot, lambda: isinstance(app.screen, Question))
+            assert f"{match}: which side is right?" in shown(app)
+            await pilot.click(f"#side-{other}")
+            await until(pilot, lambda: not isinstance(app.screen, Question) and at_rest(app, 1))
+            decided = app.screen.board.bracket.matches[match].decided
+            assert (decided.winner, decided.by) == (other, "person")
+            assert app.screen.board.selection.revision != board.selection.revision
+            await until_shown(pilot, "by you")
+            await press(pilot, "z")
+            await until(pilot, lambda: not app.screen.board.overrides.standing and at_rest(app, 1))
+            assert app.screen.board.selection.revision == board.selection.revision
+        events = [type(entry.event) for entry in engine_journal(directory)]
+        assert events.count(OverrideMade) == events.count(OverrideUndone) == 1
+
+    play(main)
+
+
+def engine_journal(directory: engine.RunDirectory) -> list[Any]:
+    from engine.journal import read_journal
+
+    return list(read_journal(directory.journal))
+
+
+def test_edit_a_program_and_see_the_champion_change(
+    finished: engine.RunDirectory, tmp_path: Path, board: Board
+) -> None:
+    assert board.selection
+    chosen = board.selection.revision
+
+    async def main() -> None:
+        async with opened(copied(finished, tmp_path), (80, 24)) as (app, pilot):
+            await press(pilot, "2", "e")
+            await until(pilot, lambda: isinstance(app.screen, Writing))
+            area = app.screen.query_one("TextArea")
+            area.text = "print(0)\n"
+            await press(pilot, "ctrl+s")
+            await until(pilot, lambda: not isinstance(app.screen, Writing) and at_rest(app, 1))
+            assert app.screen.board.program_text(chosen) == "print(0)\n"
+            assert app.screen.board.revisions[chosen].author == "person"
+            assert app.screen.board.selection.revision != chosen
+
+    play(main)
+
+
+def test_add_a_test_that_the_champion_fails(finished: engine.RunDirectory, tmp_path: Path, board: Board) -> None:
+    assert board.selection
+
+    async def main() -> None:
+        async with opened(copied(finished, tmp_path), (80, 24)) as (app, pilot):
+            await press(pilot, "T")
+            await until(pilot, lambda: isinstance(app.screen, Writing))
+            app.screen.query_one("#text").text = "2 1\n7 5"
+            app.screen.query_one("#expected").text = "no such thing"
+            await press(pilot, "ctrl+s")
+            await until(pilot, lambda: not isinstance(app.screen, Writing) and at_rest(app, 1))
+            sample = app.screen.board.samples[board.selection.revision.sample]
+            assert sample.rounds[0].tests["custom 1"].verdict == "WA"
+            assert sample.rounds[0].total == 4
+            await press(pilot, "1")
+            await until_shown(pilot, "custom 1")
+
+    play(main)
+
+
+def test_editing_in_one_s_own_editor(finished: engine.RunDirectory, tmp_path: Path, monkeypatch: Any) -> None:
+    script = tmp_path / "editor"
+    script.write_text("#!/bin/sh\necho 'print(1)' > \"$1\"\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("VISUAL", os.fspath(script))
+
+    async def main() -> None:
+        async with opened(copied(finished, tmp_path)) as (app, pilot):
+            import contextlib
+
+            monkeypatch.setattr(app, "suspend", contextlib.nullcontext)
+            await press(pilot, "2", "E")
+            await until(pilot, lambda: at_rest(app, 1))
+            made = app.screen.board.overrides.latest.override
+            assert made.text == "print(1)\n"
+
+    play(main)
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "words"),
+    [
+        ("3", "J", "the judge asked again"),
+        ("2", "a", "accepted as it is"),
+        ("2", "x", "rejected"),
+        ("2", "p", "selected by hand"),
+        ("2", "m", "asked for"),
+        ("2", "R", "asked again"),
+        ("2", "D", "turned off"),
+    ],
+)
+def test_a_decision_says_what_follows_and_asks(
+    finished: engine.RunDirectory, tmp_path: Path, view: str, key: str, words: str
+) -> None:
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            await press(pilot, view, key)
+            await until(pilot, lambda: isinstance(app.screen, Question))
+            assert words in shown(app).lower()
+            await press(pilot, "enter")  # Cancel is the default
+            await until(pilot, lambda: not isinstance(app.screen, Question))
+            assert not obeyed
+            await press(pilot, key)
+            await until(pilot, lambda: isinstance(app.screen, Question))
+            await pilot.click("#yes")
+            await until(pilot, lambda: obeyed == ["override"])
+
+    play(main)
+
+
+@pytest.mark.parametrize(("key", "fields"), [("f", 1), ("i", 1), ("F", 2), ("T", 2), ("C", 1), ("I", 1)])
+def test_a_form_is_left_by_escape(finished: engine.RunDirectory, tmp_path: Path, key: str, fields: int) -> None:
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            await press(pilot, "2", key)
+            await until(pilot, lambda: isinstance(app.screen, Writing))
+            assert len(app.screen.query("TextArea")) == fields
+            await press(pilot, "escape")
+            await until(pilot, lambda: not isinstance(app.screen, Writing))
+            assert not obeyed
+
+    play(main)

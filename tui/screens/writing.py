@@ -1,0 +1,89 @@
+"""A dialog in which a person writes: a program, a test, an input, a hint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Label, TextArea
+
+from tui.screens.dialogs import Dialog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+_HIGHLIGHTED = {"python": "python", "pypy": "python", "java": "java", "go": "go", "rust": "rust"}
+"""Languages that the text area can highlight where its grammars are installed, by our names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One text that is asked for."""
+
+    id: str
+    title: str
+    text: str = ""
+    language: str = ""
+    """Of a program; else it is plain text."""
+
+
+class Writing(Dialog[tuple[str, ...]]):
+    """Asks for texts; the answer has them in the order of the fields. Tab goes on to the buttons."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+s", "take", "take it")]
+
+    def __init__(self, title: str, about: Sequence[str], fields: Sequence[Field]) -> None:
+        """Ask.
+
+        Args:
+            title: what is written.
+            about: what will follow from it, a sentence each.
+            fields: the texts; those that are plain end with one line end.
+        """
+        super().__init__()
+        self._title = title
+        self._about = about
+        self._fields = fields
+
+    def compose(self) -> ComposeResult:
+        """A text area for each field, and what follows from it."""
+        with Vertical(id="writing"):
+            yield Label(self._title, id="question")
+            with Horizontal(id="texts"):
+                for field in self._fields:
+                    yield self._area(field)
+            for sentence in self._about:
+                yield Label(sentence, classes="about")
+            with Horizontal(classes="row"):
+                yield Button("Take it", id="take", compact=True, variant="primary")
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Label("Tab goes on, Esc leaves")
+
+    @staticmethod
+    def _area(field: Field) -> TextArea:
+        code = bool(field.language)
+        area = TextArea(field.text, id=field.id, show_line_numbers=code, soft_wrap=not code)
+        area.border_title = field.title
+        if (language := _HIGHLIGHTED.get(field.language)) in area.available_languages:
+            area.language = language
+        return area
+
+    def on_mount(self) -> None:
+        """Begin with the first text."""
+        self.query(TextArea).first().focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Answer, or leave."""
+        if event.button.id == "take":
+            self.action_take()
+        else:
+            self.dismiss(None)
+
+    def action_take(self) -> None:
+        """Answer."""
+        texts = [self.query_one(f"#{field.id}", TextArea).text for field in self._fields]
+        self.dismiss(tuple(text if text.endswith("\n") or not text else f"{text}\n" for text in texts))
