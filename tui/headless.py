@@ -6,12 +6,14 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Protocol
 
+import engine
 from engine.errors import JournalError, RunError, UsageError
 from engine.events.commands import Refused
-from engine.projections.board import Board
+from engine.projections.board import Board, fold
 from tui.connection import take_in
 from tui.displays.jsonlines import entry_line, selection_line
 from tui.displays.plain import PlainDisplay
+from tui.displays.prompts import Prompter, wanted
 from tui.interrupts import Interrupts
 
 if TYPE_CHECKING:
@@ -137,8 +139,11 @@ async def _watch_session(session: Session, display: Display, since: int, interru
 async def _watch_live(session: Session, display: Display, since: int, leaving: asyncio.Event) -> Board:
     source = await session.live(since)
     draining = asyncio.create_task(_drain_when(leaving, source))
+    before = fold(entry for entry in engine.read_journal(session.directory.journal) if entry.seq <= since)
     try:
-        return await _watch(source, display, session.board() if since else Board())
+        if isinstance(display, PlainLines) and source.live and wanted(session.board()):
+            return await _watch_and_ask(source, display, before)
+        return await _watch(source, display, before)
     except BrokenPipeError:
         # Whoever read has left, and nobody is there to be told of an engine that goes on calling models.
         if session.started_here:
@@ -183,9 +188,26 @@ async def watch(source: Source, display: Display) -> Board:
         await source.close()
 
 
-async def _watch(source: Source, display: Display, board: Board) -> Board:
+async def _watch_and_ask(source: Source, display: Display, board: Board) -> Board:
+    """Watch, and let the person who listens decide."""
+    prompter = Prompter(source, _say)
+    prompter.hear(sys.stdin)
+    answering = asyncio.create_task(prompter.answer())
+    try:
+        return await _watch(source, display, board, prompter.look)
+    finally:
+        answering.cancel()
+        await asyncio.wait([answering])
+        if not answering.cancelled():
+            answering.result()
+
+
+async def _watch(
+    source: Source, display: Display, board: Board, told: Callable[[Board], None] = lambda _: None
+) -> Board:
     async for batch in source.batches():
         board = _tell(display, board, batch)
+        told(board)
     display.close(board)
     return board
 

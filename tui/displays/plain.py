@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from engine.events.executions import Outcome
     from engine.events.samples import RevisionId
     from engine.events.selection import Cluster, MatchInput, VoteCast
-    from engine.problem.model import Problem
+    from engine.problem.model import Problem, Test
     from engine.projections.board import Board, Match, Round
 
 
@@ -103,7 +103,7 @@ class PlainDisplay:
 
     def _round(self, board: Board, revision: RevisionId, passed: int, total: int) -> str:
         whose = f"Sample {revision.sample}, round {revision.round}"
-        kinds = {test.kind for test in self._problem.tests} if self._problem else {"public"}
+        kinds = {test.kind for test in self._tests(board)} or {"public"}
         tests = "public test" if kinds == {"public"} else "test"
         said = f"{whose}: " + (f"passes {passed} of {counted(total, tests)}" if total else f"there is no {tests}")
         sample = board.samples.get(revision.sample)
@@ -111,8 +111,12 @@ class PlainDisplay:
         failure = self._first_failure(board, round_) if round_ else ""
         return f"{said}; {failure}." if failure else f"{said}."
 
+    def _tests(self, board: Board) -> tuple[Test, ...]:
+        """The tests that count; none where the problem is not at hand."""
+        return board.overrides.tests(self._problem.tests) if self._problem else ()
+
     def _first_failure(self, board: Board, round_: Round) -> str:
-        tests = {test.name: test for test in self._problem.tests} if self._problem else {}
+        tests = {test.name: test for test in self._tests(board)}
         failed = [test for test in round_.tests.values() if test.verdict != "AC"]
         if not failed:
             return ""

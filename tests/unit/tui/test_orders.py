@@ -1,0 +1,207 @@
+"""Decisions in words: what they mean, and what is said when they mean nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from engine.errors import UsageError
+from engine.events.commands import Acknowledged, Refused
+from engine.events.overrides import (
+    AddInput,
+    AddTest,
+    AskRound,
+    CorrectTest,
+    DecideMatch,
+    DropTest,
+    EditFeedback,
+    EditProgram,
+    Fork,
+    JudgeAgain,
+    Mark,
+    OverrideMade,
+    Pin,
+    RefuseInput,
+    RunAgain,
+    StopSample,
+)
+from engine.events.samples import RevisionId
+from engine.journal import read_journal
+from engine.projections.board import fold
+from engine.projections.deciding import consequences, why_not, words
+from engine.testing.toy import PROBLEM
+from tui.displays.prompts import Prompter
+from tui.orders import FORMS, Order, read_order
+
+JOURNALS = Path(__file__).parents[2] / "journals"
+
+
+@pytest.fixture(scope="module")
+def board():
+    return fold(read_journal(JOURNALS / "v1-s-star.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (["decide", "M1", "left"], DecideMatch),
+        (["judge", "M1"], JudgeAgain),
+        (["test", "1\\n5", "0"], AddTest),
+        (["drop", "1"], DropTest),
+        (["correct", "1", "5"], CorrectTest),
+        (["input", "1\\n5"], AddInput),
+        (["refuse", "I01"], RefuseInput),
+        (["edit", "S04r0", "print(0)"], EditProgram),
+        (["feedback", "S01r0", "no"], EditFeedback),
+        (["round", "S01", "try"], AskRound),
+        (["again", "S05r1"], RunAgain),
+        (["end", "S05"], StopSample),
+        (["accept", "S01r0"], Mark),
+        (["reject", "4"], Mark),
+        (["fork", "S04"], Fork),
+        (["pin", "S02"], Pin),
+    ],
+)
+def test_every_order_is_understood_and_described(board, line, kind):
+    order = read_order(board, line)
+    assert order.act == "override"
+    assert isinstance(order.override, kind)
+    assert words(order.override)
+    assert all(sentence.endswith(".") for sentence in consequences(board, order.override))
+    expected = "S05 has ended already" if kind is StopSample else ""
+    assert why_not(board, PROBLEM, order.override) == expected
+
+
+def test_there_is_no_order_without_an_example():
+    told = {"decide", "judge", "test", "drop", "correct", "input", "refuse", "edit", "feedback", "round", "again"}
+    assert set(FORMS) == told | {"end", "accept", "reject", "fork", "pin", "undo", "pause", "resume", "stop", "leave"}
+
+
+def test_texts_end_their_lines_and_come_from_files_too(board, tmp_path):
+    path = tmp_path / "in.txt"
+    path.write_text("1\n7\n")
+    for text in ("1\\n7", "1\\n7\\n", f"@{path}"):
+        assert read_order(board, ["input", text]).override == AddInput("1\n7\n")
+
+
+def test_undo_and_plain_acts(board):
+    assert read_order(board, ["undo", "3"]) == Order("undo", number=3)
+    assert read_order(board, ["pause"]) == Order("pause")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ([], "An order is missing"),
+        (["juggle"], "“juggle” is no order"),
+        (["decide", "M1"], "It reads: decide MATCH CLUSTER"),
+        (["decide", "M9", "C01"], "There is no match M9; there are M1"),
+        (["decide", "M1", "C09"], "C09 does not play in M1"),
+        (["edit", "S99r0", "x"], "There is no sample S99; there are S01"),
+        (["edit", "S04r0", "@/nowhere"], "/nowhere cannot be read"),
+        (["fork", "S06"], "S06 has no program yet"),
+        (["refuse", "I99"], "There is no input I99"),
+        (["undo", "it"], "it is no number of a decision"),
+        (["pin", "S01r7"], "S01r7 has no program"),
+    ],
+)
+def test_what_means_nothing_is_answered_with_what_would(board, line, said):
+    with pytest.raises(UsageError) as error:
+        read_order(board, line)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        (EditProgram(RevisionId(5, 1), "x\n", 2), "moved on to round 2"),
+        (EditProgram(RevisionId(5, 1), "\n", 3), "the program is empty"),
+        (AddTest("", "1\n"), "the input is empty"),
+        (AddTest("1\n7\n", "1\n"), "there is a test with this input already"),
+        (DropTest("9"), "there is no test 9; there are 1, 2, 3"),
+        (AskRound(1, 5), "the next round of S01 is 2"),
+        (RunAgain(1, 5), "no model was asked"),
+        (Mark(RevisionId(6, 0), accepted=True), "has no program"),
+        (Pin(RevisionId(1, 0), "unknown", "unknown"), "no such program"),
+    ],
+)
+def test_a_decision_that_cannot_be_taken_says_why(board, override, said):
+    assert said in why_not(board, PROBLEM, override)
+
+
+class Engine:
+    """Notes what it is told, and refuses what it does not like."""
+
+    live = True
+
+    def __init__(self, refuses=0):
+        self.told, self._refuses = [], refuses
+
+    async def command(self, act, override=None, number=0, by="screen"):
+        self.told.append((act, override, number, by))
+        if self._refuses:
+            self._refuses -= 1
+            return Refused(1, "not now")
+        return Acknowledged(1)
+
+
+def asking(entries):
+    """The journal of decisions as it stood when the first match waited."""
+    kept = []
+    for entry in entries:
+        kept.append(entry)
+        if type(entry.event).__name__ == "PersonAsked":
+            return fold(kept)
+    raise AssertionError
+
+
+def answered(lines, refuses=0):
+    engine, said = Engine(refuses), []
+
+    async def main():
+        prompter = Prompter(engine, said.append)
+        for line in lines:
+            prompter.type(line)
+        prompter.look(asking(read_journal(JOURNALS / "v1-s-star-overrides.jsonl")))
+        answering = asyncio.create_task(prompter.answer())
+        await prompter.rest()
+        answering.cancel()
+
+    asyncio.run(main())
+    return engine.told, said
+
+
+def test_a_number_decides_the_match_that_waits():
+    told, said = answered(["2\n"])
+    (act, override, _, by), *rest = told
+    assert not rest
+    assert (act, by) == ("override", "plain display")
+    assert said[2] == f"  2  {override.winner} is right"
+    assert said[-1].startswith("Taken: ")
+
+
+def test_what_is_no_answer_is_said_and_the_question_stays():
+    told, said = answered(["7\n", "\n", "juggle\n", "help\n", "1\n"])
+    assert len(told) == 1
+    assert "There is no answer 7: type 1 or 2." in said
+    assert any("is no order" in line for line in said)
+
+
+def test_a_refused_answer_is_asked_again():
+    told, said = answered(["1\n", "1\n"], refuses=1)
+    assert len(told) == 2
+    assert "Not done: not now." in said
+
+
+def test_orders_are_taken_as_well():
+    told, _ = answered(["undo 1\n", "input '1\\n9'\n"])
+    assert told[0][:3] == ("undo", None, 1)
+    assert told[1][1] == AddInput("1\n9\n")
+
+
+def test_decisions_are_told_in_the_journal_with_their_number():
+    made = [entry.event for entry in read_journal(JOURNALS / "v1-s-star-overrides.jsonl")]
+    numbers = [event.number for event in made if isinstance(event, OverrideMade)]
+    assert numbers == list(range(1, len(numbers) + 1))

@@ -1,0 +1,147 @@
+"""Questions of the plain display: numbered, answered on standard input, in scripts as well as by ear.
+
+A number answers the question that is open, or the next one: lines that come before their question wait for it. Any
+other line is an order, as `sstar do` takes them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from engine.errors import SStarError
+from engine.events.commands import Refused
+from engine.projections.deciding import decide_match, words
+from tui.orders import Order, order_help, read_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from engine.projections.board import Board, Match
+    from tui.connection import Source
+
+
+class Prompter:
+    """Asks what waits for a person, and gives the engine the answers."""
+
+    def __init__(self, source: Source, say: Callable[[str], None]) -> None:
+        """Prepare to ask.
+
+        Args:
+            source: the engine.
+            say: prints a line.
+        """
+        self._source = source
+        self._say = say
+        self._board: Board | None = None
+        self._asked = ""
+        self._answered: set[tuple[str, str]] = set()
+        self._open = asyncio.Event()
+        self._lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def look(self, board: Board) -> None:
+        """Take in how the run stands; asks when something waits that was not asked yet."""
+        self._board = board
+        match = self._waiting()
+        if match is None:
+            self._asked = ""
+            self._open.clear()
+        elif match.plan.match != self._asked:
+            self._asked = match.plan.match
+            self._ask(match)
+            self._open.set()
+
+    def _waiting(self) -> Match | None:
+        assert self._board
+        bracket = self._board.bracket.drawn.bracket if self._board.bracket else ""
+        waiting = self._board.waiting_for_person()
+        return next((match for match in waiting if (bracket, match.plan.match) not in self._answered), None)
+
+    def _ask(self, match: Match) -> None:
+        for line in (
+            f"Your decision on match {match.plan.match.removeprefix('M')}:",
+            f"  1  {match.left} is right",
+            f"  2  {match.right} is right",
+            "Type a number and Enter, or an order; help lists the orders.",
+        ):
+            self._say(line)
+
+    def hear(self, lines: Iterable[str]) -> None:
+        """Read lines in a thread of its own, which may wait for ever."""
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            for line in lines:
+                try:
+                    loop.call_soon_threadsafe(self.type, line)
+                except RuntimeError:
+                    return  # the run is over, and nobody listens any more
+
+        threading.Thread(target=read, daemon=True, name="prompts").start()
+
+    def type(self, line: str) -> None:
+        """Take a line as if it had been read."""
+        self._lines.put_nowait(line)
+
+    async def answer(self) -> None:
+        """Carry out line after line, until cancelled."""
+        while True:
+            await self._carry_out((await self._lines.get()).strip())
+            self._lines.task_done()
+
+    async def rest(self) -> None:
+        """Wait until every line that was typed is carried out."""
+        await self._lines.join()
+
+    async def _carry_out(self, line: str) -> None:
+        if line.isdigit():
+            await self._open.wait()
+            await self._choose(int(line))
+        elif line == "help":
+            self._say(order_help())
+        elif line:
+            await self._order(line)
+
+    async def _choose(self, number: int) -> None:
+        assert self._board
+        match = self._waiting()
+        if match is None or not self._board.bracket:
+            return
+        if number not in {1, 2}:
+            self._say(f"There is no answer {number}: type 1 or 2.")
+            return
+        side = match.left if number == 1 else match.right
+        self._answered.add((self._board.bracket.drawn.bracket, match.plan.match))
+        self._open.clear()
+        if not await self._give(Order("override", decide_match(self._board, match.plan.match, side))):
+            self._answered.discard((self._board.bracket.drawn.bracket, match.plan.match))
+            self._open.set()
+        self.look(self._board)
+
+    async def _order(self, line: str) -> None:
+        assert self._board
+        try:
+            order = read_order(self._board, shlex.split(line))
+        except (SStarError, ValueError) as error:
+            self._say(str(error))
+            return
+        if order.act == "undo":
+            self._answered.clear()  # what was decided may wait again
+        await self._give(order)
+
+    async def _give(self, order: Order) -> bool:
+        answer = await self._source.command(order.act, order.override, order.number, "plain display")
+        if isinstance(answer, Refused):
+            self._say(f"Not done: {answer.reason}.")
+        elif order.override:
+            self._say(f"Taken: {words(order.override)}. undo takes it back.")
+        return not isinstance(answer, Refused)
+
+
+def wanted(board: Board) -> bool:
+    """Whether a person should be asked: at a terminal, or when the run was started to ask one."""
+    judge = board.started.settings.judge if board.started else "model"
+    return judge != "model" or sys.stdin.isatty()
