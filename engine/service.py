@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.composition import accepted_oracle, checker_acceptance, choose_executor, choose_models, choose_strategy
 from engine.errors import JournalError, RunError, SStarError
+from engine.events.commands import LEAVING
 from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, RunFinished, RunStarted
 from engine.grading import grade
 from engine.journal import FileJournal, RunLock
@@ -143,7 +144,7 @@ class Service:
     def _decide(self, command: Command) -> str | None:
         """Take a decision, or take one back; the reason why not, or None."""
         if self._over or self._leaving:
-            return "this engine is about to leave; try it again in a moment"
+            return LEAVING
         board = fold(self._journal.entries)
         if command.act == "undo":
             number = command.number or (board.overrides.latest.number if board.overrides.latest else 0)

@@ -141,13 +141,11 @@ def do(options: argparse.Namespace) -> int:
         _print_lines([f"{words(order.override)}:" if order.override else f"{order.act}:", *said])
         return OK
     again = not session.directory.busy()
-    if again:
-        if not (board.finished and order.act in {"override", "undo"}):
-            raise UsageError(
-                f"No engine is at work on the run {session.directory.run}. Go on with "
-                f"`sstar resume {session.directory.run}`, then say it again."
-            )
-        session.start(deciding=True)
+    if again and not (board.finished and order.act in {"override", "undo"}):
+        raise UsageError(
+            f"No engine is at work on the run {session.directory.run}. Go on with "
+            f"`sstar resume {session.directory.run}`, then say it again."
+        )
     asyncio.run(carry_out(session, order, board.seq))
     if not again:
         print("done")

@@ -35,6 +35,8 @@ FRAME_SECONDS: Final = 1 / 30
 POLL_SECONDS: Final = 0.1
 """Time between two looks at a journal that may have grown."""
 CHUNK_BYTES: Final = 1 << 18
+GONE: Final = "The engine has left. Resume the run to go on."
+"""The reason for refusing what no engine will answer any more."""
 
 
 class Source(Protocol):
@@ -220,7 +222,7 @@ class LiveSource:
 
 
 def _gone(number: int) -> Refused:
-    return Refused(number, "The engine has left. Resume the run to go on.")
+    return Refused(number, GONE)
 
 
 class FollowSource:

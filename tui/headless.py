@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import engine
 from engine.errors import JournalError, RunError, UsageError
-from engine.events.commands import Refused
+from engine.events.commands import Command, Refused
 from engine.projections.board import Board, fold
 from tui.connection import take_in
 from tui.displays.jsonlines import entry_line, selection_line
@@ -155,10 +155,10 @@ async def _watch_live(session: Session, display: Display, since: int, leaving: a
 
 
 async def carry_out(session: Session, order: Order, since: int) -> None:
-    """Give an engine an order, and hear its answer.
+    """Give an engine an order, and hear its answer; a finished run is opened again for a decision.
 
     Args:
-        session: the run, with an engine at work.
+        session: the run.
         order: what is asked.
         since: number of the last event that was told already.
 
@@ -166,11 +166,7 @@ async def carry_out(session: Session, order: Order, since: int) -> None:
         UsageError: it was not obeyed; says why not.
         RunError: no engine answers.
     """
-    source = await session.live(since)
-    try:
-        answer = await source.command(order.act, order.override, order.number, "command line")
-    finally:
-        await source.close()
+    answer = await session.decide(Command(0, order.act, order.override, order.number, "command line"), since)
     if isinstance(answer, Refused):
         raise UsageError(f"Not done: {answer.reason}.")
 

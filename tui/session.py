@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import engine
 from engine.errors import ProblemError, RunError
+from engine.events.commands import LEAVING, Refused
 from engine.projections.board import fold
-from tui.connection import FollowSource, LiveSource, ReplaySource
+from tui.connection import GONE, FollowSource, LiveSource, ReplaySource
 
 if TYPE_CHECKING:
     import subprocess
 
+    from engine.events.commands import Acknowledged, Command
     from engine.problem.model import Problem
     from engine.projections.board import Board
     from tui.connection import Source
@@ -90,6 +92,32 @@ class Session:
         if self._engine and self._engine.returncode:
             raise RunError(self.failure())
         return FollowSource(self.directory.journal, finish_at_end=True)
+
+    async def decide(self, command: Command, since: int) -> Acknowledged | Refused:
+        """Open a finished run again for a decision; an engine that is just leaving is waited for.
+
+        Args:
+            command: the decision.
+            since: number of the last event that is known.
+
+        Raises:
+            RunError: no engine could be started; the message has its last words.
+        """
+        deadline = asyncio.get_running_loop().time() + _START_SECONDS
+        while True:
+            if not self._at_work():
+                self.start(deciding=True)
+            source = await self.live(since)
+            try:
+                answer = await source.command(command.act, command.override, command.number, command.by)
+            except RunError:
+                answer = Refused(command.id, LEAVING)
+            finally:
+                await source.close()
+            leaving = isinstance(answer, Refused) and answer.reason in {LEAVING, GONE}
+            if not leaving or asyncio.get_running_loop().time() > deadline:
+                return answer
+            await asyncio.sleep(_POLL_SECONDS)
 
     def _at_work(self) -> bool:
         # Not by the socket: an engine that was killed leaves its socket behind.

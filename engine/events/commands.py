@@ -41,3 +41,7 @@ class Refused(Struct, frozen=True, tag="refused"):
 
     id: int
     reason: str
+
+
+LEAVING = "this engine is about to leave; say it again in a moment"
+"""The reason for refusing a decision that comes between the end of a run and the end of its engine."""

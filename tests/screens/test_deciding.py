@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 def at_rest(app: Any, made: int) -> bool:
     """Whether so many decisions stand or stood, and the run has come to its end after them."""
-    board = app.screen.board
-    return len(board.decided_at) == made and board.finished is not None and not app.screen._session.directory.busy()
+    board, left = app.screen.board, app.screen._session._engine
+    return len(board.decided_at) == made and board.finished is not None and left and left.poll() is not None
 
 
 def loser(board: Board) -> tuple[str, str]:
@@ -34,6 +35,7 @@ def loser(board: Board) -> tuple[str, str]:
     return final.plan.match, final.decided.loser
 
 
+@pytest.mark.slow
 def test_decide_the_final_and_take_it_back(finished: engine.RunDirectory, tmp_path: Path, board: Board) -> None:
     match, other = loser(board)
 
@@ -64,6 +66,7 @@ def engine_journal(directory: engine.RunDirectory) -> list[Any]:
     return list(read_journal(directory.journal))
 
 
+@pytest.mark.slow
 def test_edit_a_program_and_see_the_champion_change(
     finished: engine.RunDirectory, tmp_path: Path, board: Board
 ) -> None:
@@ -85,6 +88,7 @@ def test_edit_a_program_and_see_the_champion_change(
     play(main)
 
 
+@pytest.mark.slow
 def test_add_a_test_that_the_champion_fails(finished: engine.RunDirectory, tmp_path: Path, board: Board) -> None:
     assert board.selection
 
@@ -112,14 +116,11 @@ def test_editing_in_one_s_own_editor(finished: engine.RunDirectory, tmp_path: Pa
     monkeypatch.setenv("VISUAL", os.fspath(script))
 
     async def main() -> None:
-        async with opened(copied(finished, tmp_path)) as (app, pilot):
-            import contextlib
-
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
             monkeypatch.setattr(app, "suspend", contextlib.nullcontext)
             await press(pilot, "2", "E")
-            await until(pilot, lambda: at_rest(app, 1))
-            made = app.screen.board.overrides.latest.override
-            assert made.text == "print(1)\n"
+            await until(pilot, lambda: obeyed == ["override"])
 
     play(main)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
+from textual.app import SuspendNotSupported
+
 from engine.errors import SStarError
-from engine.events.commands import Refused
+from engine.events.commands import Command, Refused
 from engine.events.overrides import (
     AddInput,
     AddTest,
@@ -185,7 +186,7 @@ class DecidingScreen(ActingScreen):
         try:
             with self.app.suspend():
                 text = edit_text(before, suffix)
-        except SStarError as error:
+        except (SStarError, SuspendNotSupported) as error:
             self.notify(str(error), severity="error")
             return
         if text != before:
@@ -414,6 +415,8 @@ class DecidingScreen(ActingScreen):
 
     async def _give(self, act: Act, override: Override | None = None, number: int = 0) -> None:
         """Give the engine an order; a finished run is opened again for it."""
+        if self.board.finished:
+            self.say("an engine is starting, to work out what follows")
         try:
             answer = await self._answer(act, override, number)
         except SStarError as error:
@@ -427,19 +430,10 @@ class DecidingScreen(ActingScreen):
             self.say("taken back")
 
     async def _answer(self, act: Act, override: Override | None, number: int) -> Acknowledged | Refused:
-        if self._source is not None and self._source.live:
+        if self._source is not None and self._source.live and not self.board.finished:
             return await self._source.command(act, override, number)
-        await self._session.ended()  # the engine of an earlier decision may be about to leave
-        if not self._session.directory.busy():
-            self._session.start(deciding=True)
-            self.say("an engine is starting, to work out what follows")
-        source = await self._session.live(self.board.seq)
-        try:
-            answer = await source.command(act, override, number)
-        finally:
-            await source.close()
+        answer = await self._session.decide(Command(0, act, override, number), self.board.seq)
         self.listen()
-        await asyncio.sleep(0)
         return answer
 
 

@@ -551,7 +551,7 @@ class RunScreen(DecidingScreen):
         left, right = companion(self.board, here), here
         if left > right:
             left, right = right, left
-        self.app.push_screen(CompareScreen(self.board, left, right, self._look, self._problem))
+        self.app.push_screen(CompareScreen(self.board, left, right, self._look, self.problem))
 
     def do_report(self) -> None:
         """Write what has happened so far as one page, off the loop."""
