@@ -120,7 +120,8 @@ def test_editing_in_one_s_own_editor(finished: engine.RunDirectory, tmp_path: Pa
         async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
             monkeypatch.setattr(app, "suspend", contextlib.nullcontext)
             await press(pilot, "2", "E")
-            await until(pilot, lambda: obeyed == ["override"])
+            await until_shown(pilot, "takes it back")
+            assert obeyed == ["override"]
 
     play(main)
 
@@ -152,7 +153,8 @@ def test_a_decision_says_what_follows_and_asks(
             await press(pilot, key)
             await until(pilot, lambda: isinstance(app.screen, Question))
             await pilot.click("#yes")
-            await until(pilot, lambda: obeyed == ["override"])
+            await until_shown(pilot, "takes it back")
+            assert obeyed == ["override"]
 
     play(main)
 
