@@ -421,7 +421,7 @@ class Board:
         if call is None:
             return
         call.state, call.problem, call.ended_at = "open", event.reason, None
-        call.waiting_until = now + event.seconds
+        call.waiting_until = now + event.seconds if event.seconds else None
 
     def _apply_sample(self, entry: Entry) -> None:
         match entry.event:

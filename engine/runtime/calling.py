@@ -166,7 +166,7 @@ class Caller:
             now = asyncio.get_running_loop().time()
             if call.trial.attempts and (slow := call.scheduler.slow_seconds) and now + slow > told:
                 told = now + slow
-                self._delay(call, "The provider has asked another call to slow down, and all wait with it.", slow)
+                self._delay(call, "All calls wait, because the provider asked one to slow down.", slow)
             await self._control.rest(call.scheduler.change())
 
     async def _attempt(self, call: _Call) -> ProviderError | None:

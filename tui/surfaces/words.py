@@ -51,14 +51,15 @@ def sample_state(sample: Sample, glyphs: Glyphs) -> State:
 
 
 def countdown(call: Call, focus: Focus) -> str:
-    """When a call is sent again; without a clock (a replay) only that it is."""
-    left = f"in {max(0, ceil(call.waiting_until - focus.now))} s" if call.waiting_until and focus.now else "waits"
-    return f"attempt {call.attempts + 1} {left}"
+    """When a call is sent again; without a clock (a replay), or while it waits for a lane, only that it will be."""
+    left = ceil(call.waiting_until - focus.now) if call.waiting_until and focus.now else 0
+    return f"attempt {call.attempts + 1} {f'in {left} s' if left > 0 else 'waits'}"
 
 
 def setback(call: Call) -> str:
     """Why a call is sent again, without what everybody knows of it: which model it is."""
-    return call.problem.removeprefix(f"The server of {call.started.model} ")
+    model = call.started.model
+    return call.problem.removeprefix(f"The server of {model} ").removeprefix(f"The connection to {model} ")
 
 
 def match_state(board: Board, match: Match, glyphs: Glyphs) -> State:

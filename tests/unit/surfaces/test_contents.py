@@ -273,7 +273,8 @@ def test_a_lane_counts_down_to_the_next_attempt_and_says_why(width):
         shown = text(wall.paint(board, Focus(now=now), width, 6, LOOK, scripted.TESTS))
         assert "answered 429: slow down." in shown
         assert f"attempt 2 in {left} s" in shown
-    assert "attempt 2 waits" in text(wall.paint(board, Focus(), width, 6, LOOK, scripted.TESTS))
+    for now in (None, board.last_at + 31):
+        assert "attempt 2 waits" in text(wall.paint(board, Focus(now=now), width, 6, LOOK, scripted.TESTS))
 
 
 def test_the_program_view_counts_down_and_keeps_what_had_arrived():
