@@ -34,6 +34,8 @@ class State(Struct, frozen=True):
     critiques: tuple[str, ...] = ()
     """One of each candidate, in their order."""
     criteria: tuple[str, ...] = ()
+    ranking: RankingMade | None = None
+    """Of the latest component that ranked; recorded once the survivors are known."""
 
 
 class Criteria(Struct, frozen=True):
@@ -87,8 +89,8 @@ async def evaluate(run: Run, state: State) -> State:
     met = await together(one(made) for made in state.candidates)
     ranked = sorted(zip(met, state.candidates, strict=True), key=lambda pair: (-pair[0], pair[1].id))
     places = (Standing((made.id,), float(score)) for score, made in ranked)
-    run.conclude(RankingMade("criteria", tuple(places), len(state.criteria)))
-    return State(tuple(made for _, made in ranked), (), state.criteria)
+    ranking = RankingMade("criteria", tuple(places), len(state.criteria))
+    return State(tuple(made for _, made in ranked), (), state.criteria, ranking)
 
 
 async def criticize(run: Run, state: State) -> State:
@@ -108,9 +110,9 @@ async def rank(run: Run, state: State) -> State:
     order = list(dict.fromkeys(at for at in (*named, *range(len(state.candidates))) if 0 <= at < len(state.candidates)))
     kept = order[:_KEPT]
     places = (Standing((state.candidates[at].id,), float(len(kept) - place)) for place, at in enumerate(kept))
-    run.conclude(RankingMade("a model's ranking", tuple(places), len(state.candidates)))
+    ranking = RankingMade("a model's ranking", tuple(places), len(state.candidates))
     critiques = tuple(state.critiques[at] for at in kept) if state.critiques else ()
-    return State(tuple(state.candidates[at] for at in kept), critiques, state.criteria)
+    return State(tuple(state.candidates[at] for at in kept), critiques, state.criteria, ranking)
 
 
 async def fuse(run: Run, state: State) -> State:
@@ -119,7 +121,7 @@ async def fuse(run: Run, state: State) -> State:
     chain = Chain(run, max(taken, run.settings.samples) + 1, "fused")
     made = await chain.write([solve_prompt(run, "fuse", programs=_numbered(state))])
     chain.close()
-    return State((*((made,) if made else ()), *state.candidates), (), state.criteria)
+    return State((*((made,) if made else ()), *state.candidates), (), state.criteria, state.ranking)
 
 
 async def verify(run: Run, state: State) -> State:
@@ -132,7 +134,7 @@ async def verify(run: Run, state: State) -> State:
 
     right = await together(one(made) for made in state.candidates)
     ordered = sorted(zip(right, state.candidates, strict=True), key=lambda pair: not pair[0])
-    return State(tuple(made for _, made in ordered), (), state.criteria)
+    return State(tuple(made for _, made in ordered), (), state.criteria, state.ranking)
 
 
 def _numbered(state: State) -> str:

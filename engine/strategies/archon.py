@@ -48,6 +48,8 @@ async def build(run: Run, *layers: Component) -> SelectionMade | None:
     if not state.candidates:
         return None
     survivors = filter_survivors(run, state.candidates)
+    if state.ranking:
+        run.conclude(state.ranking)
     if not survivors[0].survives:
         return closest(run, survivors[0])
     return select(run, survivors[0], 0.5, f"{reason} that passes every public test")

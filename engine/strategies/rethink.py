@@ -39,11 +39,8 @@ async def rethink(run: Run) -> SelectionMade | None:
         parent = descend(root, lambda node: p_ucb(node, _THOUGHTS), lambda node: len(node.children) == _THOUGHTS)
         node = Node(f"S{number:02d}", parent)
         parent.children.append(node)
-        try:
-            node.words = await _thought(run, number, node)
-            value = await _visit(run, number, node)
-        except BudgetError:
-            break
+        node.words = await _thought(run, number, node)
+        value = await _visit(run, number, node)
         written.append(node)
         back_up(run, node, value)
     return best_node(run, written, f"the best of {len(written)} programs that followed thoughts")
@@ -68,7 +65,10 @@ async def _visit(run: Run, number: int, node: Node) -> float:
     node.revision = chain.close()
     if node.revision is None or not node.revision.survives:
         return pass_rate(node.revision)
-    return 0.8 + 0.2 * (2 * await rate(run, node.revision) - 1)
+    try:
+        return 0.8 + 0.2 * (2 * await rate(run, node.revision) - 1)
+    except BudgetError:
+        return 0.8
 
 
 def _thoughts(path: Sequence[Node]) -> str:
