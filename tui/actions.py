@@ -284,6 +284,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit_problem", "e", "edit", "Change the problem of your own under the cursor.", ("home",)),
     Action("delete_run", "D", "delete", "Delete the run under the cursor for good, after a question.", ("home",)),
     Action("switch", "tab", "switch", "Between problems and runs.", ("home",), shown=True),
+    Action("filter_home", "slash", "filter", "Show only what has some text in it; Escape shows all.", ("home",)),
+    Action("unfilter", "escape", "all", "Show all again.", ("home",)),
     Action("refresh", "R,f5", "refresh", "Read the list of runs again.", ("home",)),
     Action("tour", "T", "tour", "What this is, and which keys lead on, in one page.", ("home",)),
     Action("part_program", "1", "program", "What differs between the programs.", ("compare",), shown=True),

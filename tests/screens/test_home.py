@@ -288,3 +288,26 @@ def test_a_run_is_deleted_after_a_question(runs: Path) -> None:
             await until_shown(pilot, "No run yet")
 
     play(main)
+
+
+def test_the_filter_finds_problems_and_runs(runs: Path) -> None:
+    async def main() -> None:
+        app = SStarApp(runs)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until_shown(pilot, "selected")
+            await press(pilot, "slash", *"KILN")
+            assert "kilnqueue" in cursor_line(app)
+            assert "canallamps" not in shown(app)
+            assert "selected" in shown(app), "the run is of that problem"
+            await press(pilot, *"xyz")
+            await until_shown(pilot, "No problem has “KILNxyz”")
+            assert "No run has" in shown(app)
+            await press(pilot, "escape")
+            await until_shown(pilot, "canallamps")
+            await press(pilot, "slash", *"selected", "enter")
+            await until_shown(pilot, "/ selected")
+            assert "s-star" in cursor_line(app), "only runs are selected"
+            await press(pilot, "enter")
+            await until(pilot, lambda: isinstance(app.screen, RunScreen))
+
+    play(main)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.widgets import Input
 
     from engine.problem.pasted import Pasted
     from tui.choosing import Seat
@@ -206,6 +207,38 @@ class HomeScreen(ActingScreen):
             self.say(f"{run} is deleted")
             self.do_refresh()
 
+    def do_filter_home(self) -> None:
+        """Type a filter; Enter keeps it, Escape drops it."""
+        from textual.widgets import Input  # not needed before the first frame
+
+        line = Input(
+            self._home.filter,
+            placeholder="show what has this in its name, title, strategy, model or state",
+            id="filter",
+        )
+        self.mount(line)
+        line.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what passes the filter as it is typed."""
+        self._show(filter=event.value)
+        if not self._items():
+            self._show(side="runs" if self._home.runs else "problems")
+        self._show(at=max(0, min(self._home.at, len(self._items()) - 1)))
+
+    def on_input_submitted(self, _: Input.Submitted) -> None:
+        """Keep the filter."""
+        self._close_filter()
+
+    def do_unfilter(self) -> None:
+        """Show everything again."""
+        self._show(filter="")
+        self._close_filter()
+
+    def _close_filter(self) -> None:
+        self.query("#filter").remove()
+        self.query_one(Surface).focus()
+
     def do_refresh(self) -> None:
         """Read the runs again."""
         if not self.is_current:
@@ -272,13 +305,13 @@ class HomeScreen(ActingScreen):
             self.notify(str(error), title="Not opened", severity="error", timeout=15)
 
     async def _read_runs(self) -> None:
-        if not self._home.problems:
+        if not self._home.all_problems:
             await self._read_problems()
             await self._read_notices()
         runs = await asyncio.to_thread(self._launcher.runs)
-        side = self._home.side if runs else "problems"
-        limit = len(runs if side == "runs" else self._home.problems)
-        self._show(runs=runs, loading=False, side=side, at=max(0, min(self._home.at, limit - 1)))
+        self._show(all_runs=runs, loading=False)
+        side = self._home.side if self._home.runs else "problems"
+        self._show(side=side, at=max(0, min(self._home.at, len(self._items(side)) - 1)))
 
     async def _read_notices(self) -> None:
         self._show(notices=await asyncio.to_thread(self._launcher.notices))
@@ -286,13 +319,13 @@ class HomeScreen(ActingScreen):
     async def _read_problems(self, name: str = "") -> None:
         """Read the problems; the cursor goes to the one of this name."""
         problems = await asyncio.to_thread(self._launcher.problems)
-        self._show(problems=problems, own=await asyncio.to_thread(self._launcher.own_problems))
-        found = [at for at, problem in enumerate(problems) if problem.name == name]
+        self._show(all_problems=problems, own=await asyncio.to_thread(self._launcher.own_problems))
+        found = [at for at, problem in enumerate(self._home.problems) if problem.name == name]
         if found:
             self._show(side="problems", at=found[0])
 
-    def _items(self) -> tuple[object, ...]:
-        return self._home.runs if self._home.side == "runs" else self._home.problems
+    def _items(self, side: home.List | None = None) -> tuple[object, ...]:
+        return self._home.runs if (side or self._home.side) == "runs" else self._home.problems
 
     def _show(self, **changes: object) -> None:
         self._home = replace(self._home, **changes)  # type: ignore[arg-type]

@@ -30,8 +30,8 @@ _STATE_STYLES = {"running": "live", "selected": "ok", "unfinished": "warn"}
 class Home:
     """What the home screen shows."""
 
-    problems: tuple[Problem, ...]
-    runs: tuple[RunSummary, ...]
+    all_problems: tuple[Problem, ...]
+    all_runs: tuple[RunSummary, ...]
     own: frozenset[str] = frozenset()
     """Names of the problems that are the person's own."""
     side: List = "problems"
@@ -42,6 +42,25 @@ class Home:
     said: str = ""
     loading: bool = False
     """The runs are still being read."""
+    filter: str = ""
+    """Show only what has this in its name, title, strategy, model or state."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Those that pass the filter."""
+        return tuple(item for item in self.all_problems if self._passes(item.name, item.title))
+
+    @property
+    def runs(self) -> tuple[RunSummary, ...]:
+        """Those that pass the filter."""
+        return tuple(
+            item
+            for item in self.all_runs
+            if self._passes(item.id, item.problem, item.strategy, item.model, item.state, item.grade or "")
+        )
+
+    def _passes(self, *texts: str) -> bool:
+        return self.filter.casefold() in "\n".join(texts).casefold()
 
 
 def paint(home: Home, width: int, height: int, look: Look) -> list[Line]:
@@ -75,7 +94,7 @@ def hit(home: Home, width: int, height: int, row: int, column: int) -> tuple[Lis
 
 
 def _problem_rows(home: Home, height: int) -> int:
-    return min(len(home.problems) + 1, max(3, height * 3 // 5))
+    return min(max(1, len(home.problems)) + 1, max(3, height * 3 // 5))
 
 
 def _top(home: Home, side: List, room: int) -> int:
@@ -84,20 +103,23 @@ def _top(home: Home, side: List, room: int) -> int:
 
 def _lists(home: Home, width: int, height: int, look: Look) -> list[Line]:
     tall = _problem_rows(home, height)
-    upper = [rule(width, look, "Problems", "strong" if home.side == "problems" else "dim")]
+    tail = f"/ {home.filter}" if home.filter else ""
+    upper = [rule(width, look, "Problems", "strong" if home.side == "problems" else "dim", tail)]
     top = _top(home, "problems", tall - 1)
     for index, problem in enumerate(home.problems[top : top + tall - 1], start=top):
         upper.append(_problem(home, index, problem, width, look))
     if not home.problems:
-        words = "Reading the problems" if home.loading else "No problem is bundled: o opens a folder"
+        nothing = f"No problem has “{home.filter}”" if home.filter else "No problem is bundled: o opens a folder"
+        words = "Reading the problems" if home.loading else nothing
         upper.append(Row(width, look).put(f"   {words}", "dim").line())
-    lower = [rule(width, look, "Runs", "strong" if home.side == "runs" else "dim")]
+    lower = [rule(width, look, "Runs", "strong" if home.side == "runs" else "dim", tail)]
     room = height - tall - 1
     top = _top(home, "runs", room)
     for index, run in enumerate(home.runs[top : top + room], start=top):
         lower.append(_run(home, index, run, width, look))
     if not home.runs:
-        words = "Reading the runs" if home.loading else "No run yet: Enter on a problem starts one"
+        nothing = f"No run has “{home.filter}”" if home.filter else "No run yet: Enter on a problem starts one"
+        words = "Reading the runs" if home.loading else nothing
         lower.append(Row(width, look).put(f"   {words}", "dim").line())
     return [*frame(upper, tall), *frame(lower, height - tall)]
 
