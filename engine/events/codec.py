@@ -41,6 +41,7 @@ from engine.events.samples import (
 from engine.events.selection import (
     BracketDrawn,
     ClustersFormed,
+    GrammarLearnt,
     InputSynthesized,
     MatchDecided,
     MatchInput,
@@ -87,6 +88,7 @@ Event = (
     | RoundFailed
     | SampleFinished
     | SurvivorsFiltered
+    | GrammarLearnt
     | InputSynthesized
     | ClustersFormed
     | BracketDrawn

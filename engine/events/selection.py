@@ -26,6 +26,15 @@ class SurvivorsFiltered(Struct, frozen=True, tag="survivors_filtered"):
     """No revision passes all tests, so these are the closest ones."""
 
 
+class GrammarLearnt(Struct, frozen=True, tag="grammar_learnt"):
+    """What the public inputs and the statement say of which inputs the problem allows."""
+
+    bounds: tuple[str, ...]
+    """Such as `1 ≤ n ≤ 10^5`, in the order of the input."""
+    doubts: tuple[str, ...]
+    """Why an input that keeps all of them may still be forbidden; empty where the statement was understood."""
+
+
 class InputSynthesized(Struct, frozen=True, tag="input_synthesized", omit_defaults=True):
     """A program input was made. Its expected output is not known, and nobody guesses it."""
 

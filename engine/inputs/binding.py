@@ -62,9 +62,9 @@ class Range(Struct, frozen=True):
 
     def show(self) -> str:
         """Write it for a person, such as `1 ≤ n ≤ 10^5`."""
-        low = " ".join(f"{show(edge.formula)} {'<' if edge.strict else '≤'}" for edge in self.lows)
-        high = " ".join(f"{'<' if edge.strict else '≤'} {show(edge.formula)}" for edge in self.highs)
-        return " ".join(part for part in (low, self.name, high) if part)
+        low = " ".join(f"{show(edge.formula)} {'<' if edge.strict else '≤'}" for edge in self.lows[:1])
+        high = " ".join(f"{'<' if edge.strict else '≤'} {show(edge.formula)}" for edge in self.highs[:1])
+        return " ".join(part for part in (low, self.name or "number", high) if part)
 
 
 class Binding(Struct, frozen=True):

@@ -32,6 +32,7 @@ LONGEST = 400_000
 """Characters of a document that is worth keeping: a run keeps its inputs."""
 
 _AS_SEEN = Scale("as seen", (0, 0), None)
+_NEAR = (0, 1, 2, 3, 7)  # below the largest value: it may be even, round or a prime, and its neighbours not
 _PART = 16  # of the size of a document, which tells how long the whole will be
 _TRIES = 4  # a shape may draw a size of its own; it is drawn again until it is large
 _SHAPES: tuple[tuple[str, Kind | None], ...] = (
@@ -94,10 +95,11 @@ class Growth:
         return self._maker(tops, "grown", exact=True).document().text()
 
     def boundaries(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
-        """Give documents in which one number is 0, 1 or the largest that is allowed, and the others as seen."""
+        """Give documents in which one number is 0, 1 or near the largest that is allowed, and the others as seen."""
         seen = set()
         for column, counts in self.columns.items():
-            for value in (0, 1) if counts else (0, 1, tops.get(column, 1)):
+            top = tops.get(column, 1)
+            for value in (0, 1) if counts else (0, 1, *(top - less for less in _NEAR if top > less)):
                 maker = self._maker({column: value}, f"{column} is {value}", exact=True)
                 text = maker.document().text()
                 if text not in seen:

@@ -50,6 +50,12 @@ class Judge:
         self._grammar = grammar
         self.doubts = tuple(_doubts(grammar))
 
+    @property
+    def bounds(self) -> tuple[str, ...]:
+        """The ranges that the statement gives, for a person, in the order of the input."""
+        ranges = self._grammar.binding.ranges
+        return tuple(dict.fromkeys(ranges[column].show() for column in sorted(ranges)))
+
     def judge(self, text: str) -> Finding:
         """Say whether the problem allows an input, as far as is known."""
         document = self._grammar.read(text)
@@ -154,7 +160,7 @@ def _doubts(grammar: Grammar) -> Iterator[str]:
         stated = grammar.binding.ranges.get(column.column)
         if not stated or not stated.lows or not stated.highs:
             name = stated.name if stated else f"column {column.column + 1}"
-            yield f"the bounds of {name} were not found in the statement"
+            yield f"the bounds of {name or 'a number'} were not found in the statement"
     words = any(not column.numeric and not column.names for column in grammar.columns.values())
     if words and not any(promise.about == "letters" for promise in grammar.promises):
         yield "the statement does not say which letters words may have"

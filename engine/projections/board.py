@@ -45,6 +45,7 @@ from engine.events.selection import (
     BracketDrawn,
     Cluster,
     ClustersFormed,
+    GrammarLearnt,
     InputSynthesized,
     MatchDecided,
     MatchInput,
@@ -230,6 +231,7 @@ class Board:
     samples: dict[int, Sample] = field(default_factory=dict)
     revisions: dict[RevisionId, RevisionMade] = field(default_factory=dict)
     filtered: SurvivorsFiltered | None = None
+    grammar: GrammarLearnt | None = None
     inputs: dict[str, Input] = field(default_factory=dict)
     inputs_by_text: dict[str, Input] = field(default_factory=dict)
     formed: ClustersFormed | None = None
@@ -380,6 +382,8 @@ class Board:
                     made.executions += 1
             case CheckFinished() as event:
                 self.checks[event.key] = Check(event, entry.seq)
+            case GrammarLearnt() as event:
+                self.grammar = event
             case InputSynthesized() as event:
                 item = Input(event, entry.seq)
                 self.inputs[event.input] = item

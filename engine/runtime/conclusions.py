@@ -24,6 +24,7 @@ from engine.events.samples import (
 from engine.events.selection import (
     BracketDrawn,
     ClustersFormed,
+    GrammarLearnt,
     InputSynthesized,
     MatchDecided,
     MatchInput,
@@ -50,6 +51,7 @@ _IDENTITY: dict[type, tuple[str, ...]] = {
     RoundFailed: ("sample", "round"),
     SampleFinished: ("sample",),
     SurvivorsFiltered: (),
+    GrammarLearnt: (),
     InputSynthesized: ("input",),
     ClustersFormed: ("stage",),
     BracketDrawn: (),

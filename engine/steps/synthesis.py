@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.events.selection import InputSynthesized
+from engine.events.selection import GrammarLearnt, InputSynthesized
 from engine.inputs import LENGTHS, LONGEST, VALUES, Finding, Growth, mutations, value_mutations
-from engine.steps.validating import check_validity
+from engine.steps.validating import check_validity, judge_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,6 +68,8 @@ class InputStream:
     async def batch(self, index: int) -> tuple[SynthesizedInput, ...]:
         """The inputs of batch 0, 1, ...; an empty one means that nothing new can be made."""
         async with self._lock:
+            if not self._batches and (judge := judge_of(self._run.problem)):
+                self._run.conclude(GrammarLearnt(judge.bounds, judge.doubts))
             while len(self._batches) <= index:
                 wanted = min(BATCH, self._run.settings.inputs - self._count)
                 self._batches.append(await self._next_batch(wanted))

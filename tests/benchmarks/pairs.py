@@ -90,7 +90,7 @@ class Yardstick:
             if self._options.without_validator:
                 problem = structs.replace(problem, input_validators=())
             journal = MemoryJournal()
-            run = Run(problem, Settings(seed=seed, inputs=self._options.inputs), {}, self.executor, journal)
+            run = Run(problem, Settings(seed=seed, inputs=self._options.inputs, adaptive=0), {}, self.executor, journal)
             right, wrong = await sides(run, graded)
             if not right or not (wrong or right[1:]):
                 continue

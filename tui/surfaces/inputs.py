@@ -37,11 +37,12 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
     if height < 4:
         return frame(top, height)
     rows = list(board.inputs.values())
-    room = max(0, height - len(top) - 2)
+    grammar = _grammar(board, width, look) if height >= 12 else []
+    room = max(0, height - len(top) - 2 - len(grammar))
     at = next((index for index, item in enumerate(rows) if item.made.input == focus.input), len(rows) - 1)
     first = max(0, min(at - room // 2, len(rows) - room)) if focus.input else max(0, len(rows) - room)
     shown = [_input(board, item, item.made.input == focus.input, width, look) for item in rows[first : first + room]]
-    return frame([*top, line(width, look), _heading(board, width, look), *shown], height)
+    return frame([*top, line(width, look), _heading(board, width, look), *grammar, *shown], height)
 
 
 def _nothing_yet(board: Board, width: int, look: Look) -> list[Line]:
@@ -100,6 +101,18 @@ def _heading(board: Board, width: int, look: Look) -> Line:
     return row.put(f", on {undecided} both may be right" if undecided else "", "warn").line()
 
 
+def _grammar(board: Board, width: int, look: Look) -> list[Line]:
+    """What is known of which inputs are allowed, and what keeps one from being called valid."""
+    if board.grammar is None:
+        return []
+    known = "; ".join(board.grammar.bounds) or "no bounds found in the statement"
+    row = Row(width, look).put(" Allowed ", "dim").put(one_line(known, look), "accent")
+    checked = any(item.made.validity == "valid" for item in board.inputs.values())
+    if board.grammar.doubts and not checked:
+        return [row.line(), line(width, look, (f"  unchecked: {one_line(board.grammar.doubts[0], look)}", "warn"))]
+    return [row.line()]
+
+
 def _input(board: Board, item: Input, chosen: bool, width: int, look: Look) -> Line:
     made = item.made
     sign, word, style = VALIDITY[made.validity]
@@ -111,6 +124,8 @@ def _input(board: Board, item: Input, chosen: bool, width: int, look: Look) -> L
         split, split_style = "does not count", "dim"
     elif board.formed and made.input in board.formed.undecided:
         split, split_style = "undecided", "warn"
+    elif board.formed and made.input in board.formed.suspect:
+        split, split_style = "suspect", "warn"
     elif number > 1 and board.judge == "checker":
         split, split_style = f"{number} outputs", "live"
     elif number > 1:

@@ -8,6 +8,7 @@ import stories
 
 from engine.events.calls import CallDelayed, CallInterrupted, Delta
 from engine.events.samples import RoundFinished
+from engine.events.selection import GrammarLearnt
 from engine.problem.model import OutputRules
 from tui.glyphs import ASCII
 from tui.replay import ReplaySource
@@ -141,6 +142,14 @@ def test_white_space_is_visible_where_it_counts():
 
 def test_empty_output_is_said():
     assert "(nothing)" in text(paint_sides(Side("expected", "1\n"), Side("got", ""), 60, 6, LOOK))
+
+
+@pytest.mark.parametrize(("height", "shown"), [(24, True), (8, False)])
+def test_the_grammar_is_shown_with_what_keeps_inputs_unchecked(height, shown):
+    story = stories.inputs_stage()
+    story.add(GrammarLearnt(("1 ≤ n ≤ 10^5", "0 ≤ a < n"), ("the statement also says: “The sum is even.”",)))
+    painted = text(inputs.paint(story.board(), Focus(), 120, height, LOOK))
+    assert ("Allowed 1 ≤ n ≤ 10^5; 0 ≤ a < n" in painted) is shown
 
 
 def test_invalid_input_does_not_count_and_splitting_one_says_so():
