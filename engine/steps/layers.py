@@ -56,11 +56,11 @@ class Order(Struct, frozen=True):
     order: tuple[int, ...]
 
 
-class Verified(Struct, frozen=True):
-    """Whether a program is right."""
+class Verified(Struct, frozen=True, kw_only=True):
+    """Whether a program is right; the reason comes first, so that the word follows from it."""
 
-    passed: bool
     reason: str = ""
+    passed: bool
 
 
 async def generate(run: Run, state: State) -> State:

@@ -171,7 +171,9 @@ def test_written_inputs_can_be_read_and_are_as_many_as_asked():
         written = last_object(play(model(), request("input writer", 1, prompt))[0], WrittenInputs)
         assert len(written.inputs) == count
         assert sum(map(allowed, written.inputs)) > 0
-    prompt = render("distinguish", statement="s", examples="e", language="python", first="a", second="b", count=4)
+    prompt = render(
+        "distinguish", statement="s", examples="e", language="python", first="a", second="b", tried="", count=4
+    )
     assert len(last_object(play(model(), request("input writer", 1, prompt))[0], WrittenInputs).inputs) == 4
 
 
