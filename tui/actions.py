@@ -306,6 +306,8 @@ ACTIONS: tuple[Action, ...] = (
         "unified", "u", "split", "Programs beside each other, or one line below the other.", ("compare",), shown=True
     ),
     Action("whole", "a", "all lines", "Show equal lines, too, or fold them.", ("compare",), shown=True),
+    Action("search", "slash", "search", "Go to the next statement with some words.", ("why",), shown=True),
+    Action("search_on", "n", "search on", "Go to the next statement with the same words.", ("why",)),
     Action("back_home", "escape,w", "back", "Back to the run.", ("why", "compare"), shown=True),
     Action("help", "question_mark", "help", "Every key of this screen.", ("home", "run", "why", "compare"), shown=True),
     Action(

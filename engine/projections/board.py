@@ -248,6 +248,8 @@ class Board:
     """What a person has decided."""
     decided_at: dict[int, tuple[int, float]] = field(default_factory=dict)
     """Number of the event and time of each decision."""
+    undone_at: dict[int, tuple[int, float]] = field(default_factory=dict)
+    """The same of those that were taken back."""
 
     # ---------------------------------------------------------------- questions
 
@@ -354,7 +356,10 @@ class Board:
             self.budget_ended = None
         made = event if isinstance(event, OverrideMade) else self.overrides.standing.get(event.number)
         self.overrides.learn(event)
-        self.decided_at[event.number] = entry.seq, entry.at
+        if isinstance(event, OverrideMade):
+            self.decided_at[event.number] = entry.seq, entry.at
+        else:
+            self.undone_at[event.number] = entry.seq, entry.at
         match made.override if made else None:
             case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
                 for sample in self.samples.values():

@@ -322,6 +322,19 @@ def words(override: Override) -> str:
             assert_never(never)
 
 
+def sample_of(override: Override) -> int | None:
+    """The sample that a decision is about; None when it is about none."""
+    match override:
+        case DecideMatch() | JudgeAgain() | AddTest() | DropTest() | CorrectTest() | AddInput() | RefuseInput():
+            return None
+        case Pin(revision):
+            return revision.sample
+        case Fork(sample=sample):
+            return sample
+        case _:
+            return _sample_number(override)
+
+
 def _sample_number(override: EditProgram | EditFeedback | AskRound | RunAgain | StopSample | Mark | Fork) -> int:
     match override:
         case EditProgram(revision) | EditFeedback(revision) | Mark(revision):

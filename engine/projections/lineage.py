@@ -10,6 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import UnknownNameError
+from engine.projections.deciding import sample_of, words
 from engine.projections.evidence import (
     Case,
     cluster,
@@ -28,6 +29,7 @@ from engine.projections.wording import counted, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.events.overrides import OverrideMade
     from engine.events.samples import RevisionId
     from engine.events.selection import Cluster, SelectionMade
     from engine.problem.model import Problem
@@ -98,12 +100,34 @@ def _champion(case: Case, selection: SelectionMade) -> Statement:
     children += method_evidence(case, revision)
     if sample:
         children += [rounds(case, sample), sample_cost(case, sample)]
+    children += _decisions(board)
     children.append(cost(case))
     text = (
         f"S{revision.sample:02d} round {revision.round} is {_status(selection)}, "
         f"confidence {selection.confidence:.2f}: {printable(selection.reason)}"
     )
     return Statement(text, board.selection_seq, tuple(children), program(case, revision))
+
+
+def _decisions(board: Board, sample: Sample | None = None) -> tuple[Statement, ...]:
+    """What a person decided, with the event of each: of one sample, or all of it; nothing where nobody did."""
+    made = [one for one in board.overrides.made.values() if sample is None or sample_of(one.override) == sample.number]
+    if not made:
+        return ()
+    children = tuple(_deciding(board, one) for one in made)
+    standing = sum(one.number in board.overrides.standing for one in made)
+    about = f" about {sample.name}" if sample else ""
+    text = f"a person decided {counted(len(made), 'time')}{about}; {standing} of it stands"
+    return (Statement(text, children[-1].seq, children),)
+
+
+def _deciding(board: Board, made: OverrideMade) -> Statement:
+    seq, _ = board.decided_at[made.number]
+    text = f"decision {made.number}, from the {made.by}: {words(made.override)}"
+    if made.number not in board.undone_at:
+        return Statement(text, seq)
+    back = Statement(f"decision {made.number} was taken back", board.undone_at[made.number][0])
+    return Statement(f"{text}, and taken back", seq, (back,))
 
 
 def _status(selection: SelectionMade) -> str:
@@ -158,7 +182,7 @@ def _nothing_selected(case: Case) -> Statement:
         seq = board.seq
         reason = printable(board.finished.reason)
         text = f"nothing was selected, the run {board.finished.status}{f': {reason}' if reason else ''}"
-    children = [*_caveats(case), _standing(board)]
+    children = [*_caveats(case), _standing(board), *_decisions(board)]
     if board.formed:
         children.append(_grouping(board))
     if board.bracket:
@@ -214,7 +238,7 @@ def _other(case: Case, sample: Sample) -> Statement:
     text, seq, reasons = _verdict(case, sample)
     if sample.best:
         reasons = (*reasons, *method_evidence(case, sample.best))
-    own = (rounds(case, sample), sample_cost(case, sample))
+    own = (rounds(case, sample), *_decisions(case.board, sample), sample_cost(case, sample))
     detail = program(case, sample.best) if sample.best else None
     return Statement(f"{sample.name} {text}", seq, (*reasons, *own), detail)
 

@@ -21,7 +21,7 @@ from pilots import (
     until,
     until_shown,
 )
-from textual.widgets import Input
+from textual.widgets import Input, Tree
 
 import engine
 from engine.events.run import RunFinished
@@ -242,6 +242,27 @@ def test_why_explains_the_selection(
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, RunScreen))
             assert isinstance(app.focused, Surface)
+
+    play(main)
+
+
+def test_why_is_searched(finished: engine.RunDirectory, board: Board) -> None:
+    assert board.bracket
+
+    async def main() -> None:
+        async with opened(finished) as (app, pilot):
+            await press(pilot, "w", "slash")
+            await until_shown(pilot, "Search for")
+            await press(pilot, *"shown", "enter")
+            await until(pilot, lambda: isinstance(app.screen, WhyScreen))
+            tree = app.screen.query_one(Tree)
+            await until(pilot, lambda: "the judge, shown" in str(tree.cursor_node.label))
+            first = tree.cursor_node
+            await press(pilot, "n")
+            await until(pilot, lambda: tree.cursor_node is not first)
+            assert "the judge, shown" in str(tree.cursor_node.label)
+            await press(pilot, "slash", *"nowhere", "enter")
+            await until_shown(pilot, "no statement has")
 
     play(main)
 

@@ -17,6 +17,8 @@ from tui.surfaces.judged import MANY
 from tui.surfaces.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -38,6 +40,7 @@ class WhyScreen(ActingScreen):
         """Show an explanation."""
         super().__init__()
         self._explanation = explanation
+        self._sought = ""
         self._look = look
 
     def compose(self) -> ComposeResult:
@@ -75,6 +78,33 @@ class WhyScreen(ActingScreen):
         """Back to the run."""
         self.dismiss()
 
+    def do_search(self) -> None:
+        """Ask for words, and go to the next statement that has them."""
+        from tui.screens.dialogs import LineInput  # an input line, for this question alone
+
+        def search(wanted: str | None) -> None:
+            if wanted:
+                self._sought = wanted
+                self.do_search_on()
+
+        self.app.push_screen(LineInput("Search for", "words, a name, or #123 for an event"), search)
+
+    def do_search_on(self) -> None:
+        """Go to the next statement with the same words."""
+        tree: Tree[Statement] = self.query_one(Tree)
+        nodes = list(_under(tree.root))
+        at = nodes.index(tree.cursor_node) + 1 if tree.cursor_node in nodes else 0
+        sought = self._sought.lower()
+        found = next((node for node in (*nodes[at:], *nodes[:at]) if sought in str(node.label).lower()), None)
+        if found is None:
+            self.say(f"search: no statement has “{self._sought}”")
+            return
+        above = found.parent
+        while above:
+            above.expand()
+            above = above.parent
+        self.call_after_refresh(tree.move_cursor, found)
+
     def do_quit(self) -> None:
         """Leave as the run screen below does, which asks while an engine is at work."""
         below = self.app.screen_stack[-2]
@@ -95,6 +125,13 @@ class WhyScreen(ActingScreen):
         if statement.seq:
             label.append(f"  #{statement.seq}", style="dim")
         return label
+
+
+def _under(node: TreeNode[Statement]) -> Iterator[TreeNode[Statement]]:
+    """A node and all below it, in the order in which they stand."""
+    yield node
+    for child in node.children:
+        yield from _under(child)
 
 
 def evidence(statement: Statement, look: Look) -> RenderableType:

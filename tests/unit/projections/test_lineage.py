@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
 from engine.errors import UnknownNameError
+from engine.events.overrides import OverrideMade, OverrideUndone
 from engine.events.run import Graded, RunFinished, TestGrade
 from engine.events.samples import RevisionId
 from engine.events.selection import (
@@ -18,6 +20,7 @@ from engine.events.selection import (
     SurvivorsFiltered,
     VoteCast,
 )
+from engine.journal import read_journal
 from engine.projections.board import fold
 from engine.projections.lineage import lines, why
 from engine.projections.statements import CodeDiff, Explanation, FailedTest, JudgeVote, Statement, TwoOutputs
@@ -191,3 +194,15 @@ def test_lines_are_wrapped_at_a_width(scripted: Any) -> None:
 
 def test_no_output_reaches_a_terminal_as_it_stands(scripted: Any) -> None:
     assert "ValueError: \\x1b[31mbad\\x1b[0m" in told(scripted, 4)
+
+
+def test_what_a_person_decided_is_told_with_its_events():
+    journal = Path(__file__).parents[2] / "journals" / "v1-s-star-overrides.jsonl"
+    board = fold(read_journal(journal))
+    told = [line.strip() for line in lines(why(board))]
+    made = [entry for entry in read_journal(journal) if isinstance(entry.event, OverrideMade)]
+    back = {entry.event.number for entry in read_journal(journal) if isinstance(entry.event, OverrideUndone)}
+    for entry in made:
+        (line,) = [line for line in told if line.startswith(f"decision {entry.event.number}, ")]
+        assert line.endswith(f"[#{entry.seq}]")
+        assert (", and taken back" in line) == (entry.event.number in back)
