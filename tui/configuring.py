@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 import tempfile
@@ -13,13 +14,13 @@ import msgspec
 import engine
 from engine.config.checking import WrongValueError, dotted, fields, key, value_of
 from engine.config.loading import file_text, read_text, variable
-from engine.config.text import changed, documented, written
+from engine.config.text import changed, documented, line_of, written
 from engine.errors import ConfigError, UsageError
 from engine.places import config_file
 from tui import editing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from engine.config import Config
     from engine.config.checking import Path as Key
@@ -52,7 +53,7 @@ def edit_config() -> str:
     while True:
         text = editing.edit_text(text, ".toml")
         try:
-            read_text(text, file)
+            _check(text, file)
         except ConfigError as error:
             if not _again(str(error)):
                 kept = editing.keep_text(text, ".toml")
@@ -93,7 +94,40 @@ def change_file(values: dict[Key, Any]) -> None:
     read_text(text, file)
     for path, value in values.items():
         text = changed(text, path, value)
+    _check(text, file)
     _write(file, text)
+
+
+def _check(text: str, file: Path) -> None:
+    """Raise ConfigError for what is wrong with a text that shall become config.toml, names included."""
+    values = {path: value for path, (value, _) in read_text(text, file).items()}
+    own = [path[1] for path in values if path[0] == "providers"]
+    for path, value in values.items():
+        name, known = value, _known(path, own)
+        if known and "/" in name and path[0] in {"model", "roles"}:
+            name = f"{name.partition('/')[0]}/MODEL"
+        if known and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            remedy = f"Did you mean “{near[0]}”?" if near else f"Known: {', '.join(known)}"
+            raise ConfigError(file, line_of(text, path), dotted(path), f"there is no “{name}”", remedy)
+
+
+def _known(path: Key, own: Sequence[str]) -> list[str]:
+    """The names that may stand at a path; none where anything may. `own`: providers of the person."""
+    match path:
+        case ("strategy",):
+            return list(engine.STRATEGIES)
+        case ("language",):
+            return list(engine.LANGUAGES)
+        case ("theme",):
+            from textual.theme import BUILTIN_THEMES  # takes a moment, and most files name none
+
+            return list(BUILTIN_THEMES)
+        case ("model",) | ("roles", _):
+            from engine.models.known import PROVIDERS
+
+            return [*engine.MODELS, *(f"{provider}/MODEL" for provider in dict.fromkeys((*PROVIDERS, *own)))]
+    return []
 
 
 def _value(config: Config, path: Key) -> Any:

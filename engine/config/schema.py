@@ -73,7 +73,9 @@ class Config(Struct, frozen=True):
     model: Annotated[
         Name, Meta(description="asked in every role: rehearsal (offline, no language model), or PROVIDER/MODEL")
     ] = "rehearsal"
-    strategy: Annotated[Name, Meta(description="the method: s-star, s-star-paper, best-of-n")] = "s-star"
+    strategy: Annotated[
+        Name, Meta(description="the method: s-star, or a method of the related work, such as codet or best-of-n")
+    ] = "s-star"
     samples: Annotated[
         Count | None, Meta(description="independent attempts; 12, or 16 with s-star-paper, if nothing is said")
     ] = None

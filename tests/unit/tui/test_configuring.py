@@ -68,6 +68,14 @@ def test_path_is_where_edit_writes(capsys: pytest.CaptureFixture[str], file: Pat
     assert file.read_text().startswith("samples = 5\n# The configuration of sstar")
 
 
+def test_names_of_one_s_own_are_known(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text('[providers.box]\nbase_url = "http://box/v1"\n')
+    assert "model" in said(capsys, "config", "set", "model", "box/org/any:7b")
+    for name, value in (("strategy", "codet"), ("language", "rust"), ("theme", "nord"), ("roles.judge", "rehearsal")):
+        assert value in said(capsys, "config", "set", name, value)
+
+
 def test_what_is_wrong_after_editing_is_kept_elsewhere(
     capsys: pytest.CaptureFixture[str], file: Path, editor: Path
 ) -> None:
@@ -82,7 +90,7 @@ def test_what_is_wrong_after_editing_is_kept_elsewhere(
 
 def test_set_and_unset(capsys: pytest.CaptureFixture[str], file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"budget.calls = 50 in {file}." in said(capsys, "config", "set", "budget.calls", "50")
-    assert "roles.input_writer" in said(capsys, "config", "set", "roles.input-writer", "a/b")
+    assert "roles.input_writer" in said(capsys, "config", "set", "roles.input-writer", "ollama/b")
     assert "calls = 50\n" in file.read_text()
     assert "no longer set" in said(capsys, "config", "unset", "budget.calls")
     assert "\ncalls" not in file.read_text()
@@ -95,6 +103,11 @@ def test_set_and_unset(capsys: pytest.CaptureFixture[str], file: Path, monkeypat
     ("arguments", "words"),
     [
         (("samples", "none"), "samples: a whole number from 1 to 4096 is needed, not “none”"),
+        (("strategy", "s-stat"), "strategy: there is no “s-stat”. Did you mean “s-star”?"),
+        (("language", "pyton"), "language: there is no “pyton”. Did you mean “python”?"),
+        (("theme", "nrd"), "theme: there is no “nrd”. Did you mean “nord”?"),
+        (("model", "antropic/x"), "model: there is no “antropic/MODEL”. Did you mean “anthropic/MODEL”?"),
+        (("roles.judge", "rehersal"), "roles.judge: there is no “rehersal”. Did you mean “rehearsal”?"),
         (("sample", "5"), "sample: there is no such key. Did you mean “samples”?"),
     ],
 )
