@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from engine.inputs.survey import Cell, Series, Survey
 
 _QUOTED = 90  # characters of a sentence that a reason quotes
+_CONNECTED = re.compile(r"connected|\btree\b|sammanhäng|\bträd\b", re.IGNORECASE)
+_DIRECTED = re.compile(r"directed|one.?way|reach|strongly|acyclic|riktad|enkelrikt", re.IGNORECASE)
 _STRONGER = re.compile(
     r"never|aldrig|kunna|utan|without|mönster|pattern|format|form\b|ingen|inga\b|inte\b|\bno\b|\bnot\b|valid|same|sam(?:ma|e)|palindrom|vowel|order|sorted|equal|lika",
     re.IGNORECASE,
@@ -179,7 +181,8 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
         case "order":
             return any(law.direction for law in grammar.orders.values())
         case "graph":
-            return any(law.connected for law in grammar.graphs.values())
+            undirected = _CONNECTED.search(promise.text) and not _DIRECTED.search(promise.text)
+            return bool(undirected) and any(law.connected for law in grammar.graphs.values())
         case "letters":
             words = [column for column in grammar.columns.values() if not column.numeric]
             plain = all(letter.isalnum() for column in words for letter in column.alphabet)

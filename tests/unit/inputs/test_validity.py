@@ -77,3 +77,8 @@ def test_any_text_can_be_judged(inputs, text):
     judge = Judge(learn(inputs)[0])
     assert all(judge.judge(item).state == "unchecked" for item in inputs if judge.judge(item).state != "invalid")
     judge.judge(text)
+
+
+def test_edges_of_one_way_are_not_understood_by_being_connected():
+    found = judged(TREE, TREE_SAYS.replace("form a tree", "let node 1 reach all others"), "4\n1 2\n1 3\n1 4\n")
+    assert (found.state, "reach all others" in found.why) == ("unchecked", True)
