@@ -99,7 +99,10 @@ class _Stream:
 
     def smallest(self) -> Mutation | None:
         """Give the next tiny document of the likeliest grammar, or None where there is no other."""
-        text = next(self._tiny, None) if self._grammars[0][0].layout != ANY else None
+        grammar = self._grammars[0][0]
+        # Where the bounds are not known, the smallest documents are mostly ones that the problem does not allow.
+        known = grammar.layout != ANY and (grammar.binding.complete or not grammar.binding.columns)
+        text = next(self._tiny, None) if known else None
         return Mutation(text, None, "one of the smallest there are") if text is not None else None
 
     def attempt(self, kind: Kind) -> Mutation | None:
