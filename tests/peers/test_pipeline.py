@@ -133,7 +133,7 @@ def test_the_whole_program_selects_the_same_over_every_wire(players, tmp_path, s
         assert roles["solver"] == 6
         assert roles["debugger"] >= 2
         assert roles["judge"] >= 2
-        assert bool(roles["input writer"]) == (strategy == "s-star-paper")
+        assert roles["input writer"] >= 1
         assert not [event for event in events if isinstance(event, CallFailed | CallDelayed | NoticeGiven)]
         assert "max(xs) - min(xs)" in board.text(board.selection.text) or "xs.sort()" in board.text(
             board.selection.text
