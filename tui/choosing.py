@@ -27,6 +27,8 @@ REHEARSAL_NOTICE = "offline rehearsal, no language model"
 """What a person is told of the offline model, from the first frame on."""
 EVERYBODY: Key = ("model",)
 """The choice for all roles that have none of their own."""
+JUDGE: Key = ("roles", "judge")
+"""The role that a person can have."""
 _HERE = "chosen here"
 
 

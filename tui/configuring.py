@@ -14,6 +14,7 @@ import msgspec
 import engine
 from engine.config.checking import WrongValueError, dotted, fields, key, value_of
 from engine.config.loading import file_text, read_text, variable
+from engine.config.schema import PERSONS
 from engine.config.text import changed, documented, line_of, written
 from engine.errors import ConfigError, UsageError
 from engine.places import config_file
@@ -126,7 +127,8 @@ def _known(path: Key, own: Sequence[str]) -> list[str]:
         case ("model",) | ("roles", _):
             from engine.models.known import PROVIDERS
 
-            return [*engine.MODELS, *(f"{provider}/MODEL" for provider in dict.fromkeys((*PROVIDERS, *own)))]
+            persons = PERSONS if path[-1] == "judge" else ()
+            return [*engine.MODELS, *persons, *(f"{provider}/MODEL" for provider in dict.fromkeys((*PROVIDERS, *own)))]
     return []
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 import engine
 from engine.config.loading import strange_variables
+from engine.config.schema import PERSONS
 from engine.errors import ConfigError, JournalError, UnknownNameError, UsageError
 from engine.events.samples import RevisionId
 from engine.keys import tail
@@ -151,6 +152,8 @@ def _configuration_lines(flags: Mapping[tuple[str, ...], tuple[str, Any]]) -> It
     for role in loaded.models():
         model, source = loaded.model(role)
         yield f"role        {role}: {model} ({source})"
+    if (who := loaded.config.roles.who_judges) != "model":
+        yield f"role        judge: {PERSONS[who]} ({loaded.source('roles', 'judge')})"
     yield f"config      {loaded.file}{'' if loaded.file.exists() else ' (not there; `sstar config edit` makes it)'}"
 
 

@@ -23,6 +23,10 @@ Header = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]+$")]
 Address = Annotated[str, Meta(pattern=ADDRESS)]
 
 
+PERSONS = {"human": "you decide what no rule does", "unsure": "you decide where the model is unsure"}
+"""Judges that are no models, and what they mean."""
+
+
 class Roles(Struct, frozen=True):
     """Models by what they are asked to be."""
 
@@ -37,7 +41,7 @@ class Roles(Struct, frozen=True):
     @property
     def who_judges(self) -> Literal["model", "human", "unsure"]:
         """Who decides what no rule decides."""
-        return self.judge if self.judge in {"human", "unsure"} else "model"  # type: ignore[return-value]
+        return self.judge if self.judge in PERSONS else "model"  # type: ignore[return-value]
 
     def model(self, role: str) -> str | None:
         """The model of a role, by the name of its field; None for the one of all roles."""

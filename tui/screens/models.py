@@ -11,9 +11,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label, OptionList
 from textual.widgets.option_list import Option
 
+from engine.config.schema import PERSONS
 from engine.errors import SStarError
 from engine.projections.wording import counted
-from tui.choosing import EVERYBODY, REHEARSAL, REHEARSAL_NOTICE, Offered
+from tui.choosing import EVERYBODY, JUDGE, REHEARSAL, REHEARSAL_NOTICE, Offered
 from tui.screens.dialogs import Dialog
 
 if TYPE_CHECKING:
@@ -169,8 +170,11 @@ class ModelPicker(Dialog[str]):
     def _rows(self) -> Iterator[_Row]:
         if self._seat.key != EVERYBODY:
             yield _row("", _AS_ALL, "no model of its own")
+        if self._seat.key == JUDGE:
+            for name, about in PERSONS.items():
+                yield _row(name, name, about)
         for name in dict.fromkeys((self._seat.model, *self._recent)):
-            if name and name != REHEARSAL:
+            if name and name != REHEARSAL and name not in PERSONS:
                 yield _row(name, name, "now" if name == self._seat.model else "used lately")
         yield _row(REHEARSAL, REHEARSAL, REHEARSAL_NOTICE)
         known = {self._seat.model, *self._recent}

@@ -86,7 +86,9 @@ def test_a_feature_that_a_server_lacks_is_left_out(serving, said, wire, speech):
 
 
 def test_nobody_is_asked_for_the_offline_model(said):
-    assert "nobody: the offline model" in said("doctor", "--ask")
+    text = said("doctor", "--ask", "--judge", "unsure")
+    assert "nobody: the offline model" in text
+    assert "role        judge: you decide where the model is unsure (--judge)" in text
 
 
 def test_a_wrong_configuration_is_a_line_and_the_rest_stays(said, monkeypatch, tmp_path):

@@ -72,7 +72,7 @@ def test_names_of_one_s_own_are_known(capsys: pytest.CaptureFixture[str], file: 
     file.parent.mkdir()
     file.write_text('[providers.box]\nbase_url = "http://box/v1"\n')
     assert "model" in said(capsys, "config", "set", "model", "box/org/any:7b")
-    for name, value in (("strategy", "codet"), ("language", "rust"), ("theme", "nord"), ("roles.judge", "rehearsal")):
+    for name, value in (("strategy", "codet"), ("language", "rust"), ("theme", "nord"), ("roles.judge", "unsure")):
         assert value in said(capsys, "config", "set", name, value)
 
 
@@ -107,6 +107,7 @@ def test_set_and_unset(capsys: pytest.CaptureFixture[str], file: Path, monkeypat
         (("language", "pyton"), "language: there is no “pyton”. Did you mean “python”?"),
         (("theme", "nrd"), "theme: there is no “nrd”. Did you mean “nord”?"),
         (("model", "antropic/x"), "model: there is no “antropic/MODEL”. Did you mean “anthropic/MODEL”?"),
+        (("roles.solver", "human"), "roles.solver: there is no “human”"),
         (("roles.judge", "rehersal"), "roles.judge: there is no “rehersal”. Did you mean “rehearsal”?"),
         (("sample", "5"), "sample: there is no such key. Did you mean “samples”?"),
     ],
