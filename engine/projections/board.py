@@ -19,7 +19,7 @@ from engine.events.calls import (
     TextStored,
 )
 from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
-from engine.events.overrides import AddTest, CorrectTest, DropTest, Fork, OverrideMade, OverrideUndone
+from engine.events.overrides import AddTest, CorrectTest, DecideMatch, DropTest, Fork, OverrideMade, OverrideUndone
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -361,6 +361,8 @@ class Board:
         else:
             self.undone_at[event.number] = entry.seq, entry.at
         match made.override if made else None:
+            case DecideMatch() if isinstance(event, OverrideUndone):
+                self._reopen_decided()
             case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
                 for sample in self.samples.values():
                     for item in sample.rounds:
@@ -370,6 +372,14 @@ class Board:
                     self._drop_rounds(forked, 0)
             case _:
                 pass
+
+    def _reopen_decided(self) -> None:
+        """Forget what a person decided in matches, and what rests on it; what still holds is concluded again."""
+        for match in list(self.bracket.matches.values()) if self.bracket else ():
+            if self.bracket and match.decided and match.decided.by == "person":
+                match.decided, match.state = None, "running"
+                for later in self.bracket.drawn.after(match.plan.match):
+                    self.bracket.matches[later] = Match(self.bracket.matches[later].plan, seq=match.seq)
 
     def _apply_work(self, entry: Entry) -> None:
         match entry.event:

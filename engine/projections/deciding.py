@@ -221,7 +221,8 @@ def _after_match(board: Board, override: DecideMatch | JudgeAgain) -> list[str]:
     match = find_match(board, override.match)
     later = board.bracket.drawn.after(override.match) if board.bracket else []
     played = [name for name in later if board.bracket and board.bracket.matches[name].left]
-    again = f"Played anew if another cluster goes on: {', '.join(played)}." if played else "No other match rests on it."
+    rests = "No match that rests on it is played yet." if later else "No other match rests on it."
+    again = f"Played anew if another cluster goes on: {', '.join(played)}." if played else rests
     if isinstance(override, JudgeAgain):
         calls = 2 * len(match.inputs)
         return [f"The judge is asked {counted(calls, 'time')} more; its earlier votes stay in the journal.", again]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.events.methods import NodeScored, NoteWritten, RankingMade, TestWritten
-from engine.events.overrides import AddTest, CorrectTest, DropTest, Fork
+from engine.events.overrides import AddTest, CorrectTest, DecideMatch, DropTest, Fork
 from engine.events.run import NoticeGiven, RunFinished
 from engine.events.samples import (
     RevisionMade,
@@ -101,10 +101,12 @@ class Conclusions:
         self._make_void(event)
         self._groups.setdefault(_group(event), {})[_identity(event)] = self._latest[type(event)] = event
 
-    def decided(self, override: Override) -> None:
+    def decided(self, override: Override, *, undone: bool) -> None:
         """A person made a decision, or took it back: the run has not come to its end any more."""
         self._drop(RunFinished)
         match override:
+            case DecideMatch() if undone:
+                self._drop_decisions()
             case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
                 for group in list(self._groups):
                     self._drop(group, lambda event: isinstance(event, TestFinished) and event.test == name)
@@ -148,6 +150,15 @@ class Conclusions:
         if isinstance(before, MatchDecided) and before.winner != decided.winner and isinstance(drawn, BracketDrawn):
             for later in drawn.after(decided.match):
                 self._drop(("match", later))
+
+    def _drop_decisions(self) -> None:
+        """Drop what the person decided in matches, and what rests on it; what still holds is concluded again."""
+        drawn = self._latest.get(BracketDrawn)
+        for event in [event for group in self._groups.values() for event in group.values()]:
+            if isinstance(event, MatchDecided) and event.by == "person" and isinstance(drawn, BracketDrawn):
+                self._drop(("match", event.match), lambda old: isinstance(old, MatchDecided))
+                for later in drawn.after(event.match):
+                    self._drop(("match", later))
 
     def _drop_matches(self) -> None:
         for group in [group for group in self._groups if isinstance(group, tuple) and group[0] == "match"]:

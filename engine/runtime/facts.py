@@ -105,5 +105,5 @@ class Facts:
         if self.budget_ended and self.budget_ended.what == "person":
             self.budget_ended = None
         if made := event if isinstance(event, OverrideMade) else self.overrides.standing.get(event.number):
-            self.conclusions.decided(made.override)
+            self.conclusions.decided(made.override, undone=isinstance(event, OverrideUndone))
         self.overrides.learn(event)

@@ -31,6 +31,7 @@ from engine.events.samples import RevisionId
 from engine.journal import MemoryJournal
 from engine.problem.model import Program, SourceFile, digest
 from engine.projections.board import fold
+from engine.projections.deciding import decide_match
 from engine.testing import ToyRun, simulate
 from engine.testing.toy import CROWDED, ENDS, FROM_FIRST, PLAY, SETTINGS, SORTED, SPAN, script
 
@@ -174,3 +175,38 @@ def test_a_run_that_is_killed_after_a_decision_goes_on(what):
         again = ToyRun(MORE, script=play, journal=MemoryJournal(kept, clock=lambda: 0.0), latency=cut)
         assert again.play() == result
         assert seen(again) == seen(whole)
+
+
+def test_what_is_taken_back_waits_for_the_person_again():
+    """With a person as the judge, the match is open, and so is what rested on it."""
+    toy = ToyRun(structs.replace(MORE, judge="human"), script=play)
+
+    async def main():
+        passes = toy.passes()
+        task = asyncio.create_task(passes.play())
+
+        async def waiting():
+            for _ in range(1000):
+                await asyncio.sleep(0.01)
+                board = fold(toy.journal.entries)
+                if board.waiting_for_person() or task.done():
+                    return board
+            raise AssertionError
+
+        decided = []
+        while (board := await waiting()).waiting_for_person():
+            decided.append(board.waiting_for_person()[0].plan.match)
+            passes.override(decide_match(board, decided[-1], "left"))
+        assert decided
+        await task
+        passes.undo(1)
+        task = asyncio.create_task(passes.play())
+        board = await waiting()
+        task.cancel()
+        return decided[0], board
+
+    first, board = simulate(main)
+    assert [match.plan.match for match in board.waiting_for_person()] == [first]
+    assert board.bracket.matches[first].decided is None
+    for later in board.bracket.drawn.after(first):
+        assert board.bracket.matches[later].state == "waiting"

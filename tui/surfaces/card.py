@@ -233,7 +233,8 @@ def _writing(board: Board, match: Match, width: int, look: Look, *, wrapped: boo
 def _decision(match: Match, width: int, look: Look) -> list[Line]:
     decided = match.decided
     if decided is None:
-        return []
+        said = wrap(f"{match.why_asking}: key o decides", width) if match.why_asking else []
+        return [line(width, look, (part, "human")) for part in said]
     style = "human" if decided.by == "person" else "warn" if decided.by == "size" else "ok"
     row = Row(width, look).put(f"{decided.winner} goes on ", "winner").put(BY[decided.by], style)
     reason = clean(" ".join(decided.reason[:2000].split()), look)
