@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.methods import TestWritten
+from engine.problem.model import Test
 from engine.prompts import render
 from engine.runtime.checking import Claim, given, printed
 from engine.runtime.together import together
 from engine.steps.asking import ask_for
 from engine.steps.feedback import examples
+from engine.steps.testing import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,11 +108,14 @@ async def passed_tests(
 async def passes(run: Run, program: Program, tests: Sequence[GuessedTest]) -> list[bool]:
     """Which tests a program passes, by the checker of the problem or by its output rules."""
     outcomes = await run.execute(program, [test.input for test in tests])
-    clean = [at for at, outcome in enumerate(outcomes) if outcome.clean]
-    claims = [Claim(tests[at].input, given(tests[at].expected), printed(program, outcomes[at])) for at in clean]
-    checks = await run.check(claims) if claims else []
-    right = {at for at, checked in zip(clean, checks, strict=True) if checked.verdict == "AC"}
-    return [at in right for at in range(len(tests))]
+    as_tests = [Test(test.name, test.input, test.expected) for test in tests]
+    pairs = zip(as_tests, outcomes, strict=True)
+    verdicts = [verdict_of(run.problem, test, outcome) for test, outcome in pairs]
+    left = [at for at, verdict in enumerate(verdicts) if verdict is None]
+    claims = [Claim(tests[at].input, given(tests[at].expected), printed(program, outcomes[at])) for at in left]
+    for at, checked in zip(left, await run.check(claims) if claims else (), strict=True):
+        verdicts[at] = checked.verdict
+    return [verdict == "AC" for verdict in verdicts]
 
 
 async def _ask(run: Run, path: Path, prompt: str) -> tuple[Sequence[TestText], str]:
