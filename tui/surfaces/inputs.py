@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.glyphs import ASCII
 from tui.surfaces.match_words import input_text
 from tui.surfaces.sides import one_line
 from tui.surfaces.splits import groups
@@ -106,6 +107,8 @@ def _grammar(board: Board, width: int, look: Look) -> list[Line]:
     if board.grammar is None:
         return []
     known = "; ".join(board.grammar.bounds) or "no bounds found in the statement"
+    if look.glyphs is ASCII:
+        known = known.replace("≤", "<=")
     row = Row(width, look).put(" Allowed ", "dim").put(one_line(known, look), "accent")
     checked = any(item.made.validity == "valid" for item in board.inputs.values())
     if board.grammar.doubts and not checked:
