@@ -60,7 +60,7 @@ def test_inputs_are_gone_through_one_by_one(finished: engine.RunDirectory, board
 
     async def main() -> None:
         async with opened(finished, (120, 40)) as (app, pilot):
-            app.push_screen(CompareScreen(app.screen.board, left, right, app._look, app.screen._problem))
+            app.push_screen(CompareScreen(app.screen.board, left, right, app._look, app.screen.problem))
             await until(pilot, lambda: isinstance(app.screen, CompareScreen))
             await press(pilot, "3")
             await until_shown(pilot, "1 of ")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty home; whatever engine is at work in it at the end is told to leave."""
     monkeypatch.setenv("SSTAR_HOME", str(tmp_path))
+    (tmp_path / "tour-was-seen").touch()
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     yield tmp_path

@@ -131,9 +131,10 @@ class RunScreen(DecidingScreen):
 
     async def _pump(self) -> None:
         """Take in what the source sends, a batch a frame, and draw what it changed."""
+        source = None
         try:
-            self._source = self.replay or await self._session.live(self.board.seq)
-            async for batch in self._source.batches():
+            source = self._source = self.replay or await self._session.live(self.board.seq)
+            async for batch in source.batches():
                 known = len(self.board.notices)
                 self.board = take_in(self.board, batch)
                 for text in self.board.notices[known:]:
@@ -143,6 +144,9 @@ class RunScreen(DecidingScreen):
             await self._session.ended()
         except SStarError as error:
             self.notify(str(error), title="The engine", severity="error", timeout=30)
+        finally:
+            if source:
+                await source.close()
         self._source = None
         if not (self.board.finished or self.board.stopped or self.replay):
             self.notify(f"{self._session.failure()} Key u goes on.", severity="error", timeout=30)
