@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from engine.events.calls import Role
     from engine.events.codec import Event
+    from engine.events.commands import Command
 
 PROBLEM = "kilnqueue"
 CLUSTERS = 32
@@ -209,8 +210,8 @@ async def produce(runs: Path, samples: int, rate: float, *, tournament: bool) ->
     journal = FileJournal(directory.journal)
     left = asyncio.Event()
 
-    async def obey(act: str) -> str | None:
-        if act != "drain":
+    async def obey(command: Command) -> str | None:
+        if command.act != "drain":
             return "a benchmark only drains"
         left.set()
         return None
