@@ -117,13 +117,13 @@ def _known(path: Key, own: Sequence[str]) -> list[str]:
     """The names that may stand at a path; none where anything may. `own`: providers of the person."""
     match path:
         case ("strategy",):
-            return list(engine.STRATEGIES)
+            return engine.strategy_names()
         case ("language",):
             return list(engine.LANGUAGES)
         case ("theme",):
-            from textual.theme import BUILTIN_THEMES  # takes a moment, and most files name none
+            from tui.themes import THEMES  # takes a moment, and most files name none
 
-            return list(BUILTIN_THEMES)
+            return list(THEMES)
         case ("model",) | ("roles", _):
             from engine.models.known import PROVIDERS
 

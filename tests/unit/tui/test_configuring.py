@@ -135,3 +135,9 @@ def test_a_file_that_is_no_text_is_said(capsys: pytest.CaptureFixture[str], file
     file.parent.mkdir()
     file.write_bytes(b"model = '\xff'\n")
     assert f"{file}: it cannot be read: not UTF-8" in said(capsys, *command, status=cli.USAGE)
+
+
+@pytest.mark.parametrize("theme", ["high-contrast", "monochrome", "textual-light"])
+def test_every_theme_can_be_kept(capsys: pytest.CaptureFixture[str], file: Path, theme: str) -> None:
+    said(capsys, "config", "set", "theme", theme)
+    assert f'theme = "{theme}"' in file.read_text(encoding="utf-8")
