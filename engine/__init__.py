@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.problem.package import Package
     from engine.problem.pasted import Pasted, read_pasted, written
     from engine.strategies import STRATEGIES
+    from engine.strategies.outside import strategy_names
 
 _WHERE = {
     "Answer": "engine.probing",
@@ -77,6 +78,7 @@ _WHERE = {
     "read_price": "engine.models.prices",
     "runs_folder": "engine.places",
     "spawn_engine": "engine.launch",
+    "strategy_names": "engine.strategies.outside",
     "write_package": "engine.problem.authoring",
     "written": "engine.problem.pasted",
 }
@@ -126,6 +128,7 @@ __all__ = [
     "read_price",
     "runs_folder",
     "spawn_engine",
+    "strategy_names",
     "write_package",
     "written",
 ]

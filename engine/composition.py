@@ -18,7 +18,7 @@ from engine.models.prices import prices_of
 from engine.models.providers import Providers
 from engine.models.rehearsal import RehearsalModel, Submission
 from engine.problem.function import LANGUAGES as FUNCTION_LANGUAGES
-from engine.strategies import STRATEGIES
+from engine.strategies.outside import find_strategy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,10 +66,8 @@ def require_protection(*, unsafe: bool) -> None:
 
 
 def choose_strategy(name: str) -> Strategy:
-    """Find a strategy. Raises UnknownNameError."""
-    if name not in STRATEGIES:
-        raise UnknownNameError("strategy", name, STRATEGIES)
-    return STRATEGIES[name]
+    """Find a strategy, ours or another distribution's. Raises UnknownNameError, UsageError."""
+    return find_strategy(name)
 
 
 def choose_models(

@@ -142,10 +142,11 @@ def _plan(
     from engine.errors import UnknownNameError
     from tui.starting import plan_run
 
-    names = tuple(engine.STRATEGIES if options.strategies == "all" else dict.fromkeys(options.strategies.split(",")))
+    known = engine.strategy_names()
+    names = tuple(known if options.strategies == "all" else dict.fromkeys(options.strategies.split(",")))
     for name in names:
-        if name not in engine.STRATEGIES:
-            raise UnknownNameError("strategy", name, engine.STRATEGIES)
+        if name not in known:
+            raise UnknownNameError("strategy", name, known)
     if options.seeds < 1:
         raise UsageError("--seeds must be 1 or more.")
     if configured.config.budget.seconds is not None:

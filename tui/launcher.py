@@ -92,7 +92,7 @@ class Launcher:
 
     def offered(self) -> tuple[list[str], list[str]]:
         """Names of the strategies, and of the languages that runs may use."""
-        return list(engine.STRATEGIES), list(engine.LANGUAGES)
+        return engine.strategy_names(), list(engine.LANGUAGES)
 
     def languages(self) -> list[str]:
         """Names of the languages in which a problem can want programs."""

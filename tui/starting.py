@@ -75,7 +75,7 @@ def plan_run(problem: str, configured: Loaded) -> tuple[RunStarted, Package]:
 
 def _check_names(configured: Loaded) -> None:
     """Raise UnknownNameError for a name that no option brought, and say what did; of options a person knows."""
-    for name, known in (("strategy", engine.STRATEGIES), ("language", engine.LANGUAGES)):
+    for name, known in (("strategy", engine.strategy_names()), ("language", engine.LANGUAGES)):
         value, source = getattr(configured.config, name), configured.source(name)
         if value not in known and not source.startswith("--"):
             raise UnknownNameError(f"{name} (set by {source})", value, known)
