@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from engine.events.commands import Act
     from engine.events.overrides import Override
-    from engine.projections.board import Board, Sample
+    from engine.projections.board import Board
+    from engine.projections.pieces import Sample
 
 
 @dataclass(frozen=True, slots=True)

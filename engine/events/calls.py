@@ -112,3 +112,7 @@ class Delta(Struct, frozen=True, tag="delta"):
     """Characters of this part of the answer that came before."""
     text: str
     part: Part = "answer"
+
+
+CallEvent = TextStored | CallStarted | CallFinished | CallFailed | CallInterrupted | CallDelayed
+"""One attempt after the other, and the texts that they carry."""

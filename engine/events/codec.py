@@ -5,53 +5,14 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from engine.events.calls import (
-    CallDelayed,
-    CallFailed,
-    CallFinished,
-    CallInterrupted,
-    CallStarted,
-    Delta,
-    TextStored,
-)
+from engine.events.calls import CallEvent, Delta
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
-from engine.events.executions import CheckFinished, ExecutionFinished
-from engine.events.methods import NodeScored, NoteWritten, RankingMade, TestWritten
-from engine.events.overrides import OverrideMade, OverrideUndone
-from engine.events.run import (
-    BudgetEnded,
-    EngineStarted,
-    EngineStopped,
-    Graded,
-    NoticeGiven,
-    Paused,
-    Resumed,
-    RunFinished,
-    RunStarted,
-)
-from engine.events.samples import (
-    RevisionMade,
-    RoundFailed,
-    RoundFinished,
-    RoundStarted,
-    SampleFinished,
-    SampleStarted,
-    TestFinished,
-)
-from engine.events.selection import (
-    BracketDrawn,
-    ClustersFormed,
-    GrammarLearnt,
-    InputSynthesized,
-    MatchDecided,
-    MatchInput,
-    MatchOpened,
-    PersonAsked,
-    SelectionMade,
-    SurvivorsFiltered,
-    VoteAsked,
-    VoteCast,
-)
+from engine.events.executions import ExecutionEvent
+from engine.events.methods import MethodEvent
+from engine.events.overrides import OverrideEvent
+from engine.events.run import RunEvent
+from engine.events.samples import SampleEvent
+from engine.events.selection import SelectionEvent
 
 
 class Unknown(Struct, frozen=True, tag="unknown"):
@@ -60,51 +21,8 @@ class Unknown(Struct, frozen=True, tag="unknown"):
     raw: str
 
 
-Event = (
-    RunStarted
-    | EngineStarted
-    | EngineStopped
-    | Paused
-    | Resumed
-    | BudgetEnded
-    | OverrideMade
-    | OverrideUndone
-    | RunFinished
-    | Graded
-    | NoticeGiven
-    | TextStored
-    | CallStarted
-    | CallFinished
-    | CallFailed
-    | CallInterrupted
-    | CallDelayed
-    | ExecutionFinished
-    | CheckFinished
-    | SampleStarted
-    | RoundStarted
-    | RevisionMade
-    | TestFinished
-    | RoundFinished
-    | RoundFailed
-    | SampleFinished
-    | SurvivorsFiltered
-    | GrammarLearnt
-    | InputSynthesized
-    | ClustersFormed
-    | BracketDrawn
-    | MatchOpened
-    | MatchInput
-    | VoteAsked
-    | VoteCast
-    | PersonAsked
-    | MatchDecided
-    | SelectionMade
-    | NoteWritten
-    | TestWritten
-    | RankingMade
-    | NodeScored
-    | Unknown
-)
+Event = RunEvent | OverrideEvent | CallEvent | ExecutionEvent | SampleEvent | SelectionEvent | MethodEvent | Unknown
+"""Every event that there is; each topic lists its own."""
 
 
 class Entry(Struct, frozen=True, tag="entry"):

@@ -92,3 +92,7 @@ class ExecutionFinished(Struct, frozen=True, tag="execution_finished"):
     input: str
     """Digest of the input."""
     outcome: Outcome
+
+
+ExecutionEvent = ExecutionFinished | CheckFinished
+"""What programs did."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import Struct
 
+from engine.events.conclusion import Conclusion
 from engine.events.samples import RevisionId
 
 
-class NoteWritten(Struct, frozen=True, tag="note_written", omit_defaults=True):
+class NoteWritten(Conclusion, frozen=True, tag="note_written", omit_defaults=True):
     """A model thought aloud in a stage of a method: a reflection, a plan, a critique, a rating."""
+
+    ABOUT: ClassVar = ("note",)
 
     note: str
     """Its name, unique in the run, such as `reflection` or `critique S02r1`."""
@@ -22,8 +27,10 @@ class NoteWritten(Struct, frozen=True, tag="note_written", omit_defaults=True):
     """The program that it is about."""
 
 
-class TestWritten(Struct, frozen=True, tag="test_written", omit_defaults=True):
+class TestWritten(Conclusion, frozen=True, tag="test_written", omit_defaults=True):
     """A model wrote a test, expected output included. Nobody says that it is right; no verdict rests on it."""
+
+    ABOUT: ClassVar = ("test",)
 
     __test__ = False
 
@@ -50,8 +57,10 @@ class Standing(Struct, frozen=True, omit_defaults=True):
     """The score in words, such as `6 tests × √3 programs`."""
 
 
-class RankingMade(Struct, frozen=True, tag="ranking_made", omit_defaults=True):
+class RankingMade(Conclusion, frozen=True, tag="ranking_made", omit_defaults=True):
     """A method put programs in order, the best first; the first place is what it selects from."""
+
+    ABOUT: ClassVar = ("by",)
 
     by: str
     """What the order rests on, such as `agreement`, `votes`, `cluster size`."""
@@ -60,8 +69,10 @@ class RankingMade(Struct, frozen=True, tag="ranking_made", omit_defaults=True):
     """How many tests, inputs or voters there were."""
 
 
-class NodeScored(Struct, frozen=True, tag="node_scored", omit_defaults=True):
+class NodeScored(Conclusion, frozen=True, tag="node_scored", omit_defaults=True):
     """A node of a search tree got its value, or another visit; the latest event of a node holds."""
+
+    ABOUT: ClassVar = ("node", "visits")
 
     node: str
     parent: str
@@ -71,3 +82,7 @@ class NodeScored(Struct, frozen=True, tag="node_scored", omit_defaults=True):
     visits: int = 1
     revision: RevisionId | None = None
     """The program of the node."""
+
+
+MethodEvent = NoteWritten | TestWritten | RankingMade | NodeScored
+"""What other methods show."""

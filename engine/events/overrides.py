@@ -174,3 +174,7 @@ class OverrideUndone(Struct, frozen=True, tag="override_undone"):
 
     number: int
     by: By = "screen"
+
+
+OverrideEvent = OverrideMade | OverrideUndone
+"""What a person decided."""

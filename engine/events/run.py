@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from engine.events.conclusion import Conclusion
 from engine.events.executions import Verdict
 from engine.events.prices import Price
 from engine.events.settings import Settings
@@ -59,8 +60,10 @@ class EngineStopped(Struct, frozen=True, tag="engine_stopped", omit_defaults=Tru
     """Whether something must be mended first; else somebody asked it to leave."""
 
 
-class NoticeGiven(Struct, frozen=True, tag="notice_given"):
+class NoticeGiven(Conclusion, frozen=True, tag="notice_given"):
     """Something that a person should know and that stops nothing: what was asked for and cannot be had here."""
+
+    ABOUT: ClassVar = ("text",)
 
     text: str
 
@@ -81,7 +84,7 @@ class BudgetEnded(Struct, frozen=True, tag="budget_ended"):
     reason: str
 
 
-class RunFinished(Struct, frozen=True, tag="run_finished"):
+class RunFinished(Conclusion, frozen=True, tag="run_finished"):
     """Nothing more will happen, but for a grade."""
 
     status: Literal["selected", "best effort", "budget ended", "failed"]
@@ -105,3 +108,9 @@ class Graded(Struct, frozen=True, tag="graded"):
     verdict: Verdict
     """AC, or the verdict of the first test that is not."""
     tests: tuple[TestGrade, ...]
+
+
+RunEvent = (
+    RunStarted | EngineStarted | EngineStopped | NoticeGiven | Paused | Resumed | BudgetEnded | RunFinished | Graded
+)
+"""What happens to a run as a whole."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from engine.events.conclusion import Conclusion
 from engine.events.executions import Verdict
 
 
@@ -19,8 +20,10 @@ class RevisionId(Struct, frozen=True, order=True):
         return f"S{self.sample:02d}r{self.round}"
 
 
-class SampleStarted(Struct, frozen=True, tag="sample_started", omit_defaults=True):
+class SampleStarted(Conclusion, frozen=True, tag="sample_started", omit_defaults=True):
     """An attempt begins, independent of the others unless a person forked it."""
+
+    ABOUT: ClassVar = ("sample",)
 
     sample: int
     hint: str
@@ -29,11 +32,13 @@ class SampleStarted(Struct, frozen=True, tag="sample_started", omit_defaults=Tru
     """What it was forked from."""
 
 
-class RoundStarted(Struct, frozen=True, tag="round_started"):
+class RoundStarted(Conclusion, frozen=True, tag="round_started"):
     """A model is asked for a program, or a person gave one.
 
     An earlier round of this number, and all after it, are void.
     """
+
+    ABOUT: ClassVar = ("sample", "round")
 
     sample: int
     round: int
@@ -41,8 +46,10 @@ class RoundStarted(Struct, frozen=True, tag="round_started"):
     """Key of the call that will answer; empty when the program is a person's."""
 
 
-class RevisionMade(Struct, frozen=True, tag="revision_made"):
+class RevisionMade(Conclusion, frozen=True, tag="revision_made"):
     """A round yielded a program; its text is stored under `text`."""
+
+    ABOUT: ClassVar = ("revision",)
 
     revision: RevisionId
     program: str
@@ -53,8 +60,10 @@ class RevisionMade(Struct, frozen=True, tag="revision_made"):
     author: Literal["model", "person"] = "model"
 
 
-class TestFinished(Struct, frozen=True, tag="test_finished", omit_defaults=True):
+class TestFinished(Conclusion, frozen=True, tag="test_finished", omit_defaults=True):
     """A revision met one public or custom test."""
+
+    ABOUT: ClassVar = ("revision", "test")
 
     __test__ = False
 
@@ -67,24 +76,30 @@ class TestFinished(Struct, frozen=True, tag="test_finished", omit_defaults=True)
     """Key of what the checker said; empty where the outcome says all."""
 
 
-class RoundFinished(Struct, frozen=True, tag="round_finished"):
+class RoundFinished(Conclusion, frozen=True, tag="round_finished"):
     """All public and custom tests of a revision are known."""
+
+    ABOUT: ClassVar = ("revision",)
 
     revision: RevisionId
     passed: int
     total: int
 
 
-class RoundFailed(Struct, frozen=True, tag="round_failed"):
+class RoundFailed(Conclusion, frozen=True, tag="round_failed"):
     """A round yielded no program: no code in the answer, a fault of the provider, the budget."""
+
+    ABOUT: ClassVar = ("sample", "round")
 
     sample: int
     round: int
     reason: str
 
 
-class SampleFinished(Struct, frozen=True, tag="sample_finished", omit_defaults=True):
+class SampleFinished(Conclusion, frozen=True, tag="sample_finished", omit_defaults=True):
     """The sample's debugging is over; `best` speaks for it, None when no round yielded a program."""
+
+    ABOUT: ClassVar = ("sample",)
 
     sample: int
     best: RevisionId | None
@@ -92,3 +107,7 @@ class SampleFinished(Struct, frozen=True, tag="sample_finished", omit_defaults=T
     """Whether `best` passes every public and custom test, or was accepted by a person."""
     rounds: int | None = None
     """How many rounds it has; what an earlier state of it had beyond these is void."""
+
+
+SampleEvent = SampleStarted | RoundStarted | RevisionMade | TestFinished | RoundFinished | RoundFailed | SampleFinished
+"""Samples and their rounds."""

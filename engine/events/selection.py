@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from engine.events.conclusion import Conclusion
 from engine.events.samples import RevisionId
 
 Validity = Literal["valid", "invalid", "unchecked"]
@@ -15,7 +16,7 @@ Deciding = Literal["rule", "judge", "person", "size"]
 """Who decided: a rule (crash, time), the judge's votes, a person, or nobody (the larger cluster goes on)."""
 
 
-class SurvivorsFiltered(Struct, frozen=True, tag="survivors_filtered"):
+class SurvivorsFiltered(Conclusion, frozen=True, tag="survivors_filtered"):
     """Who takes part in the selection, in the order of samples."""
 
     survivors: tuple[RevisionId, ...]
@@ -26,7 +27,7 @@ class SurvivorsFiltered(Struct, frozen=True, tag="survivors_filtered"):
     """No revision passes all tests, so these are the closest ones."""
 
 
-class GrammarLearnt(Struct, frozen=True, tag="grammar_learnt"):
+class GrammarLearnt(Conclusion, frozen=True, tag="grammar_learnt"):
     """What the public inputs and the statement say of which inputs the problem allows."""
 
     bounds: tuple[str, ...]
@@ -35,8 +36,10 @@ class GrammarLearnt(Struct, frozen=True, tag="grammar_learnt"):
     """Why an input that keeps all of them may still be forbidden; empty where the statement was understood."""
 
 
-class InputSynthesized(Struct, frozen=True, tag="input_synthesized", omit_defaults=True):
+class InputSynthesized(Conclusion, frozen=True, tag="input_synthesized", omit_defaults=True):
     """A program input was made. Its expected output is not known, and nobody guesses it."""
+
+    ABOUT: ClassVar = ("input",)
 
     input: str
     """Name on the screen, such as `I07`."""
@@ -58,8 +61,10 @@ class Cluster(Struct, frozen=True):
     members: tuple[RevisionId, ...]
 
 
-class ClustersFormed(Struct, frozen=True, tag="clusters_formed", omit_defaults=True):
+class ClustersFormed(Conclusion, frozen=True, tag="clusters_formed", omit_defaults=True):
     """The survivors, grouped by their outcomes on the valid inputs so far."""
+
+    ABOUT: ClassVar = ("stage",)
 
     stage: int
     """How many batches of inputs it rests on."""
@@ -85,7 +90,7 @@ class MatchPlan(Struct, frozen=True):
     right: str
 
 
-class BracketDrawn(Struct, frozen=True, tag="bracket_drawn"):
+class BracketDrawn(Conclusion, frozen=True, tag="bracket_drawn"):
     """The tournament is set up."""
 
     bracket: str
@@ -104,8 +109,10 @@ class BracketDrawn(Struct, frozen=True, tag="bracket_drawn"):
         return found
 
 
-class MatchOpened(Struct, frozen=True, tag="match_opened", omit_defaults=True):
+class MatchOpened(Conclusion, frozen=True, tag="match_opened", omit_defaults=True):
     """Both sides of a match are known; whatever an earlier match of this name was about is void."""
+
+    ABOUT: ClassVar = ("bracket", "match")
 
     bracket: str
     match: str
@@ -115,8 +122,10 @@ class MatchOpened(Struct, frozen=True, tag="match_opened", omit_defaults=True):
     """Digest of what the match rests on: the two programs and the inputs that count."""
 
 
-class MatchInput(Struct, frozen=True, tag="match_input", omit_defaults=True):
+class MatchInput(Conclusion, frozen=True, tag="match_input", omit_defaults=True):
     """An input on which the two sides were executed and differ."""
+
+    ABOUT: ClassVar = ("bracket", "match", "input")
 
     bracket: str
     match: str
@@ -131,8 +140,10 @@ class MatchInput(Struct, frozen=True, tag="match_input", omit_defaults=True):
     winner: str = ""
 
 
-class VoteAsked(Struct, frozen=True, tag="vote_asked"):
+class VoteAsked(Conclusion, frozen=True, tag="vote_asked"):
     """The judge is asked about one input, with the sides in one order."""
+
+    ABOUT: ClassVar = ("bracket", "match", "input", "first")
 
     bracket: str
     match: str
@@ -142,16 +153,20 @@ class VoteAsked(Struct, frozen=True, tag="vote_asked"):
     """Key of the call; matches of two brackets share it when they ask the same question."""
 
 
-class PersonAsked(Struct, frozen=True, tag="person_asked"):
+class PersonAsked(Conclusion, frozen=True, tag="person_asked"):
     """A match waits for a person to decide it."""
+
+    ABOUT: ClassVar = ("bracket", "match")
 
     bracket: str
     match: str
     why: str
 
 
-class VoteCast(Struct, frozen=True, tag="vote_cast", omit_defaults=True):
+class VoteCast(Conclusion, frozen=True, tag="vote_cast", omit_defaults=True):
     """The judge was asked once about one input, with the sides in one order."""
+
+    ABOUT: ClassVar = ("bracket", "match", "input", "first")
 
     bracket: str
     match: str
@@ -167,8 +182,10 @@ class VoteCast(Struct, frozen=True, tag="vote_cast", omit_defaults=True):
     """The judge holds both right; then `choice` is None."""
 
 
-class MatchDecided(Struct, frozen=True, tag="match_decided"):
+class MatchDecided(Conclusion, frozen=True, tag="match_decided"):
     """A match has a winner."""
+
+    ABOUT: ClassVar = ("bracket", "match")
 
     bracket: str
     match: str
@@ -180,7 +197,7 @@ class MatchDecided(Struct, frozen=True, tag="match_decided"):
     """Votes for the left and for the right side."""
 
 
-class SelectionMade(Struct, frozen=True, tag="selection_made"):
+class SelectionMade(Conclusion, frozen=True, tag="selection_made"):
     """The run's answer."""
 
     revision: RevisionId
@@ -191,3 +208,12 @@ class SelectionMade(Struct, frozen=True, tag="selection_made"):
     status: Literal["selected", "best effort"]
     reason: str
     """One sentence."""
+
+
+MatchEvent = MatchOpened | MatchInput | VoteAsked | VoteCast | PersonAsked | MatchDecided
+"""One match from its opening to its end."""
+
+SelectionEvent = (
+    SurvivorsFiltered | GrammarLearnt | InputSynthesized | ClustersFormed | BracketDrawn | MatchEvent | SelectionMade
+)
+"""From survivors to the selected program."""

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from engine.events.overrides import Override
     from engine.events.samples import RevisionId
     from engine.problem.model import Problem
-    from engine.projections.board import Board, Match, Sample
+    from engine.projections.board import Board
+    from engine.projections.pieces import Match, Sample
 
 _UNDER_WAY = frozenset({"waiting", "streaming", "testing"})
 

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from engine.events.samples import RevisionId, RevisionMade, TestFinished
     from engine.events.selection import Cluster, MatchDecided, MatchInput, VoteCast
     from engine.problem.model import Problem, Test
-    from engine.projections.board import Board, Match, Round, Sample
+    from engine.projections.board import Board
     from engine.projections.ledger import Spent
+    from engine.projections.pieces import Match, Round, Sample
 
 
 @dataclass(frozen=True)

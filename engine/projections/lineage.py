@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from engine.events.samples import RevisionId
     from engine.events.selection import Cluster, SelectionMade
     from engine.problem.model import Problem
-    from engine.projections.board import Board, Match, Sample
+    from engine.projections.board import Board
+    from engine.projections.pieces import Match, Sample
 
 __all__ = ["Explanation", "Statement", "lines", "why"]
 

@@ -13,9 +13,9 @@ from msgspec import Struct
 from engine.events.executions import Outcome, Verdict
 from engine.events.selection import BracketDrawn, Deciding, Source, Validity, VoteCast
 from engine.events.settings import Settings
-from engine.projections.board import SampleState
 from engine.projections.costs import board_cost, board_cost_words
 from engine.projections.lineage import why
+from engine.projections.pieces import SampleState
 from engine.projections.statements import Explanation, ProgramText
 from engine.projections.statistics import StageWork, Work, statistics
 from engine.projections.wording import samples_in
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from engine.events.samples import RevisionId
     from engine.events.selection import MatchInput
     from engine.problem.model import Problem
-    from engine.projections.board import Board, Match, Sample
+    from engine.projections.board import Board
+    from engine.projections.pieces import Match, Sample
 
 
 class Selected(Struct, frozen=True):

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from msgspec import Struct
 
-from engine.projections.board import SampleState
+from engine.projections.pieces import SampleState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from engine.projections.board import Board, Call, Check, Execution
+    from engine.projections.board import Board
+    from engine.projections.pieces import Call, Check, Execution
 
 WorkStage = Literal["samples", "inputs", "tournament"]
 """A stage that costs something; the words of `Board.stage`."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.events.methods import NodeScored, NoteWritten, RankingMade, TestWritten
+from engine.events.conclusion import Conclusion
+from engine.events.methods import RankingMade
 from engine.events.overrides import AddTest, CorrectTest, DecideMatch, DropTest, Fork
-from engine.events.run import NoticeGiven, RunFinished
+from engine.events.run import RunFinished
 from engine.events.samples import (
     RevisionMade,
     RoundFailed,
@@ -24,8 +25,6 @@ from engine.events.samples import (
 from engine.events.selection import (
     BracketDrawn,
     ClustersFormed,
-    GrammarLearnt,
-    InputSynthesized,
     MatchDecided,
     MatchInput,
     MatchOpened,
@@ -41,35 +40,6 @@ if TYPE_CHECKING:
 
     from engine.events.codec import Event
     from engine.events.overrides import Override
-
-_IDENTITY: dict[type, tuple[str, ...]] = {
-    SampleStarted: ("sample",),
-    RoundStarted: ("sample", "round"),
-    RevisionMade: ("revision",),
-    TestFinished: ("revision", "test"),
-    RoundFinished: ("revision",),
-    RoundFailed: ("sample", "round"),
-    SampleFinished: ("sample",),
-    SurvivorsFiltered: (),
-    GrammarLearnt: (),
-    InputSynthesized: ("input",),
-    ClustersFormed: ("stage",),
-    BracketDrawn: (),
-    MatchOpened: ("bracket", "match"),
-    MatchInput: ("bracket", "match", "input"),
-    VoteAsked: ("bracket", "match", "input", "first"),
-    VoteCast: ("bracket", "match", "input", "first"),
-    PersonAsked: ("bracket", "match"),
-    MatchDecided: ("bracket", "match"),
-    SelectionMade: (),
-    NoteWritten: ("note",),
-    TestWritten: ("test",),
-    RankingMade: ("by",),
-    NodeScored: ("node", "visits"),
-    RunFinished: (),
-    NoticeGiven: ("text",),
-}
-"""What a strategy concludes, and the fields that say what the conclusion is about; the latest one holds."""
 
 
 class Conclusions:
@@ -96,7 +66,7 @@ class Conclusions:
 
     def learn(self, event: Event) -> None:
         """Take a conclusion in; other events are passed over."""
-        if type(event) not in _IDENTITY:
+        if not isinstance(event, Conclusion):
             return
         self._make_void(event)
         self._groups.setdefault(_group(event), {})[_identity(event)] = self._latest[type(event)] = event
@@ -188,7 +158,8 @@ def _group(event: Event) -> object:
 
 
 def _identity(event: Event) -> tuple[object, ...]:
-    return (type(event), *(getattr(event, name) for name in _IDENTITY[type(event)]))
+    assert isinstance(event, Conclusion), "a fact is no conclusion"
+    return (type(event), *(getattr(event, name) for name in event.ABOUT))
 
 
 def _round_of(event: Event) -> int:

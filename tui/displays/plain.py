@@ -57,7 +57,8 @@ if TYPE_CHECKING:
     from engine.events.samples import RevisionId
     from engine.events.selection import Cluster, MatchInput, VoteCast
     from engine.problem.model import Problem, Test
-    from engine.projections.board import Board, Match, Round
+    from engine.projections.board import Board
+    from engine.projections.pieces import Match, Round
 
 
 class PlainDisplay:

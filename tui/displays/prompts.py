@@ -20,7 +20,8 @@ from tui.orders import Order, order_help, read_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from engine.projections.board import Board, Match
+    from engine.projections.board import Board
+    from engine.projections.pieces import Match
     from tui.connection import Source
 
 

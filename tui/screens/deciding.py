@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from engine.events.commands import Acknowledged, Act
     from engine.events.overrides import Override
     from engine.problem.model import Problem, Test
-    from engine.projections.board import Board, Match, Round, Sample
+    from engine.projections.board import Board
+    from engine.projections.pieces import Match, Round, Sample
     from tui.connection import Source
     from tui.session import Session
     from tui.surfaces.focus import Focus

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from engine.events.commands import Act
     from engine.problem.model import Problem
-    from engine.projections.board import Sample
+    from engine.projections.pieces import Sample
     from tui.connection import ReplaySource, Source
     from tui.session import Session
     from tui.surfaces.bracket_layout import Direction

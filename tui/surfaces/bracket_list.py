@@ -9,7 +9,8 @@ from tui.surfaces.match_words import input_label, outputs, short_round, side_lab
 from tui.surfaces.text import Line, Row, frame
 
 if TYPE_CHECKING:
-    from engine.projections.board import Board, Bracket, Match
+    from engine.projections.board import Board
+    from engine.projections.pieces import Bracket, Match
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 

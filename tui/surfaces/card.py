@@ -21,7 +21,8 @@ from tui.surfaces.words import VERDICTS, countdown, cpu_time, names, setback
 
 if TYPE_CHECKING:
     from engine.events.selection import MatchInput
-    from engine.projections.board import Board, Bracket, Match
+    from engine.projections.board import Board
+    from engine.projections.pieces import Bracket, Match
     from tui.surfaces.text import Look
 
 ROOMY_FROM = 13

@@ -12,7 +12,8 @@ from tui.surfaces.text import Line, Row, frame, line
 from tui.surfaces.words import count, names
 
 if TYPE_CHECKING:
-    from engine.projections.board import Board, Input
+    from engine.projections.board import Board
+    from engine.projections.pieces import Input
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 

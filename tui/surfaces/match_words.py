@@ -11,7 +11,8 @@ from tui.surfaces.words import match_state
 
 if TYPE_CHECKING:
     from engine.events.selection import MatchInput
-    from engine.projections.board import Board, Bracket, Match
+    from engine.projections.board import Board
+    from engine.projections.pieces import Bracket, Match
     from tui.surfaces.text import Look
 
 

@@ -12,7 +12,8 @@ from tui.surfaces.words import countdown, first_failing, sample_state
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.projections.board import Board, Call, Round, Sample
+    from engine.projections.board import Board
+    from engine.projections.pieces import Call, Round, Sample
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 

@@ -10,7 +10,8 @@ from tui.surfaces.text import Line, Row, frame
 from tui.surfaces.words import match_state
 
 if TYPE_CHECKING:
-    from engine.projections.board import Board, Match
+    from engine.projections.board import Board
+    from engine.projections.pieces import Match
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.events.executions import Outcome
-    from engine.projections.board import Board, Execution
+    from engine.projections.board import Board
+    from engine.projections.pieces import Execution
 
 _Groups = dict[str, dict[str, int]]
 

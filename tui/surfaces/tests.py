@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from engine.events.executions import Outcome
     from engine.events.samples import TestFinished
     from engine.problem.model import OutputRules, Problem, Test
-    from engine.projections.board import Board, Round
+    from engine.projections.board import Board
+    from engine.projections.pieces import Round
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 

@@ -20,7 +20,8 @@ from tui.surfaces.words import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from engine.projections.board import Board, Call, Round, Sample
+    from engine.projections.board import Board
+    from engine.projections.pieces import Call, Round, Sample
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from engine.projections.board import Board, Call, Match, Round, Sample
+    from engine.projections.board import Board
+    from engine.projections.pieces import Call, Match, Round, Sample
     from tui.glyphs import Glyphs
     from tui.surfaces.focus import Focus
 

@@ -12,7 +12,8 @@ from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, Graded,
 from engine.events.samples import RevisionId, RoundFinished
 from engine.events.selection import ClustersFormed, MatchDecided, MatchOpened, SurvivorsFiltered, VoteCast
 from engine.problem.model import Test
-from engine.projections.board import Board, Round, fold
+from engine.projections.board import Board, fold
+from engine.projections.pieces import Round
 from tui.displays.plain import PlainDisplay
 from tui.surfaces.words import summary
 

@@ -1,0 +1,52 @@
+"""Calls from the first attempt to the answer, and the texts that events name by their digests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.events.calls import (
+    CallDelayed,
+    CallFailed,
+    CallFinished,
+    CallInterrupted,
+    CallStarted,
+    TextStored,
+)
+from engine.projections.folds.selection import show_judging
+from engine.projections.pieces import Call
+
+if TYPE_CHECKING:
+    from engine.events.codec import Entry
+    from engine.projections.board import Board
+
+
+def take_in(board: Board, entry: Entry) -> None:
+    """Change the board by an event of a call."""
+    match entry.event:
+        case TextStored(digest, text):
+            board.texts[digest] = text
+        case CallStarted() as event:
+            board.calls[event.key] = Call(event, entry.at, entry.seq)
+            board.calls_sent += 1
+            show_judging(board, event)
+        case CallDelayed(key) as event:
+            if call := board.calls.get(key):
+                call.state, call.problem, call.ended_at = "open", event.reason, None
+                call.waiting_until = entry.at + event.seconds if event.seconds else None
+        case CallFinished(key) | CallFailed(key) | CallInterrupted(key) as event:
+            if call := board.calls.get(key):
+                call.ended_at, call.waiting_until = entry.at, None
+                _end(board, call, event)
+
+
+def _end(board: Board, call: Call, event: CallFinished | CallFailed | CallInterrupted) -> None:
+    match event:
+        case CallFinished():
+            call.text, call.thinking, call.state = event.text, event.thinking, "finished"
+            call.output_tokens = event.usage.output_tokens
+            board.output_tokens += event.usage.output_tokens or 0
+        case CallInterrupted():
+            call.text, call.thinking, call.state, call.problem = event.text, event.thinking, "failed", "interrupted"
+        case CallFailed():
+            # What had streamed is in no journal, so no board keeps it.
+            call.text, call.state, call.problem = "", "failed", event.reason

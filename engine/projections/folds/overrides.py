@@ -1,0 +1,54 @@
+"""What a person decided or took back: what becomes void is what the engine's `Conclusions` drop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.events.overrides import AddTest, CorrectTest, DecideMatch, DropTest, Fork, OverrideMade, OverrideUndone
+from engine.projections.folds.samples import drop_rounds
+from engine.projections.folds.selection import forget_after
+
+if TYPE_CHECKING:
+    from engine.events.codec import Entry
+    from engine.events.overrides import Override
+    from engine.projections.board import Board
+
+
+def take_in(board: Board, entry: Entry) -> None:
+    """Change the board by a decision: the run has not come to its end any more."""
+    board.finished = board.finished_at = board.graded = None
+    if board.budget_ended and board.budget_ended.what == "person":
+        board.budget_ended = None
+    match entry.event:
+        case OverrideMade(number, override) as event:
+            board.decided_at[number] = entry.seq, entry.at
+            _make_void(board, override, undone=False)
+            board.overrides.learn(event)
+        case OverrideUndone(number) as event:
+            board.undone_at[number] = entry.seq, entry.at
+            if made := board.overrides.standing.get(number):
+                _make_void(board, made.override, undone=True)
+            board.overrides.learn(event)
+
+
+def _make_void(board: Board, override: Override, *, undone: bool) -> None:
+    match override:
+        case DecideMatch() if undone:
+            _reopen_decided(board)
+        case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
+            for sample in board.samples.values():
+                for item in sample.rounds:
+                    item.tests.pop(name, None)
+        case Fork(sample=number):
+            if forked := board.samples.pop(number, None):
+                drop_rounds(board, forked, 0)
+        case _:
+            pass
+
+
+def _reopen_decided(board: Board) -> None:
+    """Forget what a person decided in matches, and what rests on it; what still holds is concluded again."""
+    for match in list(board.bracket.matches.values()) if board.bracket else ():
+        if board.bracket and match.decided and match.decided.by == "person":
+            match.decided, match.state = None, "running"
+            forget_after(board.bracket, match)
