@@ -39,7 +39,7 @@ _UNKNOWN_MODEL = re.compile(
 )
 _CROWDED = re.compile(r"rate_?limit|overloaded|too many requests|capacity", re.IGNORECASE)
 _DENIED = re.compile(r"authentication|invalid_api_key|permission|unauthorized|forbidden", re.IGNORECASE)
-_REJECTED = re.compile(r"invalid_request|not_found|bad_request|unsupported", re.IGNORECASE)
+_REJECTED = re.compile(r"invalid_?request|not_?found|bad_?request|unsupported|unprocessable", re.IGNORECASE)
 
 
 class ErrorDetail(Struct, frozen=True):
@@ -170,13 +170,13 @@ def stream_error(detail: ErrorDetail, at: Endpoint) -> SStarError:
         return too_long(said)
     if _NO_CREDIT.search(detail.words):
         return FatalModelError(f"{said} The account behind {at.key_variable} needs credit.")
-    if _CROWDED.search(kind) or kind.strip() in {"429", "503", "529"}:
+    if _CROWDED.search(kind) or detail.code in {"429", "503", "529"}:
         return ProviderError(said, "crowded")
     if _DENIED.search(kind):
         return FatalModelError(f"{said} {_key_remedy(at, 401)}")
     if _POLICY.search(kind):
         return ModelError(f"{said} The provider refuses this prompt.")
-    if _REJECTED.search(kind):
+    if _REJECTED.search(kind) or detail.code in {"400", "422"}:
         return ProviderError(said, "rejected")
     return ProviderError(said, "broken")
 

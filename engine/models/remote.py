@@ -12,21 +12,23 @@ import msgspec
 
 from engine.errors import FatalModelError, ModelError, ProviderError, SStarError
 from engine.models.faults import (
+    ErrorDetail,
     connection_error,
     is_unknown_model,
     no_endpoint,
     read_detail,
     status_error,
+    stream_error,
 )
 from engine.models.protocol import Chunk
-from engine.models.wires.base import OUTPUT_TOKENS, SCHEMA, Sending, lacking
+from engine.models.wires.base import OUTPUT_TOKENS, SCHEMA, ReportedError, Sending, lacking
 from engine.models.wires.connecting import imported
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from engine.events.calls import Path
     from engine.models.endpoint import Endpoint, Key, Limits
-    from engine.models.faults import ErrorDetail
     from engine.models.protocol import Request, Terms
     from engine.models.wires.base import Reader, Response, Wire
 
@@ -56,6 +58,10 @@ class RemoteModel:
         self._limits = limits
         self._without: frozenset[str] = frozenset()
         self._output_tokens = limits.output_tokens
+        self._held = False
+        """Whether an answer ever came of a request with a schema."""
+        self._broken: set[Path] = set()
+        """Requests with a schema that the server has failed at."""
         self._connecting: asyncio.Future[Any] | None = None
 
     def __repr__(self) -> str:
@@ -64,13 +70,15 @@ class RemoteModel:
     async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Yield the answer as it arrives."""
         size, silent, ended = 0, True, False
+        sending = Sending(request, self._at.model, self._without, self._output_tokens)
         try:
-            async with aclosing(self._answer(request)) as chunks:
+            async with aclosing(self._answer(sending)) as chunks:
                 async for chunk in chunks:
                     size += len(chunk.text) + len(chunk.thinking)
                     silent = silent and not chunk.text.strip()
                     if chunk.finish_reason == "stop" and silent:
-                        raise ProviderError(f"{self._at.server} ended its answer without a word.", "broken")
+                        found = ProviderError(f"{self._at.server} ended its answer without a word.", "broken")
+                        raise self._with_less(found, sending, ErrorDetail())
                     ended = ended or chunk.finish_reason is not None
                     yield chunk
                     if size > self._limits.characters:
@@ -78,6 +86,7 @@ class RemoteModel:
                         return
             if not ended:  # as proxies end what takes them too long; both SDKs take it for a whole answer
                 raise ProviderError(f"{self._at.server} ended its answer in the middle, and did not say why.", "broken")
+            self._held = self._held or request.schema is not None
         except SStarError as error:
             raise self._scrubbed(error) from None
 
@@ -112,20 +121,22 @@ class RemoteModel:
 
     # ---------------------------------------------------------------- one answer
 
-    async def _answer(self, request: Request) -> AsyncGenerator[Chunk]:
+    async def _answer(self, sending: Sending) -> AsyncGenerator[Chunk]:
         await imported("httpx2")
         import httpx2
 
-        sending = Sending(request, self._at.model, self._without, self._output_tokens)
         try:
             client = await self._connected()
             async with self._wire.send(client, sending) as response:
-                reader = self._wire.reader(self._at)
+                reader = self._wire.reader()
                 async with aclosing(self._chunks(response, reader)) as chunks:
                     async for chunk in chunks:
                         yield chunk
         except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError, msgspec.DecodeError) as error:
             raise connection_error(error, self._at) from None
+        except ReportedError as error:
+            found = stream_error(error.detail, self._at)
+            raise self._with_less(found, sending, error.detail) from None
         except Exception as error:
             if not _is_of_sdk(error):
                 raise
@@ -167,20 +178,24 @@ class RemoteModel:
             return connection_error(error, self._at)
         detail = read_detail(error.response.text)
         found = status_error(status, error.response.headers, error.response.text, self._at)
-        if isinstance(found, ProviderError) and (less := self._ask_for_less(sending, detail, found)):
-            return ProviderError(f"{found} {less}", "adjusted")
         if is_unknown_model(status, detail) and isinstance(found, FatalModelError):
             return FatalModelError(f"{found}{await self._near_names()}")
+        return self._with_less(found, sending, detail)
+
+    def _with_less(self, found: SStarError, sending: Sending, detail: ErrorDetail) -> SStarError:
+        """The error, or, if less can be asked for, that this is done from now on."""
+        if isinstance(found, ProviderError) and (less := self._ask_for_less(sending, detail, found)):
+            return ProviderError(f"{found} {less}", "adjusted")
         return found
 
     def _ask_for_less(self, sending: Sending, detail: ErrorDetail, found: ProviderError) -> str:
         """Leave out what a server does not understand, from now on; the result says so, or is empty."""
-        feature = lacking(self._wire.features, sending, detail)
-        if found.kind == "broken" and feature is not SCHEMA:  # a schema is known to bring servers down
+        if found.kind not in {"rejected", "broken"}:
             return ""
-        if found.kind == "rejected" and feature is None and sending.has(SCHEMA.name):
-            feature = SCHEMA  # it does not say what it refuses, but this is what sets the request apart
-        if feature is None or found.kind not in {"rejected", "broken"}:
+        feature = lacking(self._wire.features, sending, detail)
+        if feature is None and self._blames_schema(sending, found):
+            feature = SCHEMA
+        if feature is None or (found.kind == "broken" and feature is not SCHEMA):
             return ""
         if feature is OUTPUT_TOKENS:
             offered = [int(word) for word in re.findall(r"\d{3,7}", detail.message)]
@@ -189,6 +204,19 @@ class RemoteModel:
             return f"From now on it is asked for {fewer} tokens at most." if fewer else ""
         self._without |= {feature.name}
         return f"From now on {self.name} is asked without {feature.title}."
+
+    def _blames_schema(self, sending: Sending, found: ProviderError) -> bool:
+        """Whether a server that does not say what is wrong fails at the schema: that sets the request apart.
+
+        A schema is known to bring servers down, too. So the same request must not fail twice where none with a
+        schema was ever answered.
+        """
+        if not sending.has(SCHEMA.name):
+            return False
+        path = sending.request.path
+        again = path in self._broken
+        self._broken.add(path)
+        return found.kind == "rejected" or (again and not self._held)
 
     async def _near_names(self) -> str:
         """What the server offers instead, as far as it tells."""

@@ -74,11 +74,21 @@ class Feature(Struct, frozen=True):
 SCHEMA = Feature(
     "schema",
     "a JSON schema, and its answers are checked here",
-    r"response_format|json_?schema|output_format|output_config\.format|text\.format|structured.?outputs?|grammar",
+    r"response_format|json_?schema|output_format|output_config\.format|text\.format|structured.?outputs?|grammar|json_validate"
+    r"|generate json",
 )
 OUTPUT_TOKENS = Feature("max_tokens", "so many tokens", r"\bmax_tokens\b")
 """Is lowered, not left out."""
 EFFORT = Feature("effort", "--effort", r"\b(reasoning_)?effort\b")
+
+
+class ReportedError(Exception):
+    """An error object came where a piece of the answer should; what it means depends on what was asked."""
+
+    def __init__(self, detail: ErrorDetail) -> None:
+        """Hand over what the server said."""
+        super().__init__(detail.words)
+        self.detail = detail
 
 
 class Reader(Protocol):
@@ -88,7 +98,7 @@ class Reader(Protocol):
     """Whether the server has said that nothing more will come."""
 
     def read(self, data: str) -> Chunk | None:
-        """Take one event in; None when it brings nothing. Raises msgspec.DecodeError, or an error of ours."""
+        """Take one event in; None when it brings nothing. Raises msgspec.DecodeError, ReportedError."""
         ...
 
     def whole(self, body: bytes) -> Chunk:
@@ -110,7 +120,7 @@ class Wire(Protocol):
         """Send a request; entering waits for the response to begin."""
         ...
 
-    def reader(self, at: Endpoint) -> Reader:
+    def reader(self) -> Reader:
         """Begin to read an answer."""
         ...
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from engine.errors import ProviderError
 from engine.events.calls import Usage
-from engine.models.faults import read_detail, stream_error
+from engine.models.faults import ErrorDetail, read_detail
 from engine.models.protocol import Chunk
-from engine.models.wires.base import EFFORT, SCHEMA, Feature
+from engine.models.wires.base import EFFORT, SCHEMA, Feature, ReportedError
 from engine.models.wires.openai import connect, model_names
 from engine.models.wires.tags import ThinkTags
 
@@ -68,9 +67,9 @@ class ChatWire:
             stream=True,
         )
 
-    def reader(self, at: Endpoint) -> ChatReader:
+    def reader(self) -> ChatReader:
         """Begin to read an answer."""
-        return ChatReader(at)
+        return ChatReader()
 
     async def model_names(self, client: AsyncOpenAI) -> list[str]:
         """The models that the server offers."""
@@ -140,10 +139,9 @@ _event = msgspec.json.Decoder(_Event)
 class ChatReader:
     """Reads one answer."""
 
-    def __init__(self, at: Endpoint) -> None:
+    def __init__(self) -> None:
         """Begin."""
         self.done = False
-        self._at = at
         self._tags = ThinkTags()
         self._refused = False
 
@@ -154,7 +152,7 @@ class ChatReader:
             return None
         event = _event.decode(data)
         if event.error is not None or event.object == "error":
-            raise stream_error(read_detail(data), self._at)
+            raise ReportedError(read_detail(data))
         usage = _counted(event.usage) if event.usage else None
         # An answer has one choice; one that a server adds would be mixed into it.
         choice = next((item for item in event.choices or () if item.index == 0), None)
@@ -166,12 +164,12 @@ class ChatReader:
         """Read an answer that came in one piece: its `message` is one large delta."""
         event = _event.decode(body)
         if event.error is not None or not event.choices:
-            raise stream_error(read_detail(body), self._at)
+            raise ReportedError(read_detail(body))
         return self.read(body.decode()) or Chunk()
 
     def _piece(self, delta: _Delta, reason: str | None, usage: Usage | None) -> Chunk:
         if reason in _FAULTS:
-            raise ProviderError(f"{self._at.server} ended the answer with “{reason}”.", "broken")
+            raise ReportedError(ErrorDetail(f"the answer ended with “{reason}”"))
         self._refused = self._refused or bool(delta.refusal)
         text, thought = self._tags.split(delta.content or "")
         if reason:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from engine.errors import ModelError
 from engine.events.calls import Usage
-from engine.models.faults import read_detail, stream_error
+from engine.models.faults import ErrorDetail, read_detail
 from engine.models.protocol import Chunk
-from engine.models.wires.base import EFFORT, OUTPUT_TOKENS, SCHEMA, Feature, Kind
+from engine.models.wires.base import EFFORT, OUTPUT_TOKENS, SCHEMA, Feature, Kind, ReportedError
 from engine.models.wires.connecting import http_client, imported, timeout
 
 if TYPE_CHECKING:
@@ -81,9 +80,9 @@ class MessagesWire:
             stream=True,
         )
 
-    def reader(self, at: Endpoint) -> MessagesReader:
+    def reader(self) -> MessagesReader:
         """Begin to read an answer."""
-        return MessagesReader(at)
+        return MessagesReader()
 
     async def model_names(self, client: AsyncAnthropic) -> list[str]:
         """The models that the server offers."""
@@ -187,10 +186,9 @@ _message = msgspec.json.Decoder(_Message)
 class MessagesReader:
     """Reads one answer."""
 
-    def __init__(self, at: Endpoint) -> None:
+    def __init__(self) -> None:
         """Begin."""
         self.done = False
-        self._at = at
         self._usage = _Usage()
         self._spoke = False
 
@@ -209,13 +207,13 @@ class MessagesReader:
             case "message_stop":
                 self.done = True
             case "error":
-                raise stream_error(read_detail(data), self._at)
+                raise ReportedError(read_detail(data))
         return None
 
     def whole(self, body: bytes) -> Chunk:
         """Read an answer that came in one piece."""
         if _kind.decode(body).type != "message":
-            raise stream_error(read_detail(body), self._at)
+            raise ReportedError(read_detail(body))
         message = _message.decode(body)
         pieces = [self._piece(block) or Chunk() for block in message.content]
         end = self._end(message, message.usage)
@@ -231,7 +229,7 @@ class MessagesReader:
     def _end(self, delta: _Message, usage: _Usage) -> Chunk:
         reason = delta.stop_reason
         if reason == "model_context_window_exceeded" and not self._spoke:
-            raise ModelError(f"{self._at.server} had no room left in its context for an answer.")
+            raise ReportedError(ErrorDetail("the context window has no room left for an answer"))
         explanation = (delta.stop_details and delta.stop_details.explanation) or ""
         text = explanation if reason == "refusal" and not self._spoke else ""
         return Chunk(text, "", _ENDS.get(reason, "stop") if reason else None, self._counted(usage))

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from engine.events.calls import Usage
-from engine.models.faults import read_detail, stream_error
+from engine.models.faults import read_detail
 from engine.models.protocol import Chunk
-from engine.models.wires.base import EFFORT, SCHEMA, Feature, Kind
+from engine.models.wires.base import EFFORT, SCHEMA, Feature, Kind, ReportedError
 from engine.models.wires.openai import connect, model_names
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class ResponsesWire:
             stream=True,
         )
 
-    def reader(self, at: Endpoint) -> ResponsesReader:
+    def reader(self) -> ResponsesReader:
         """Begin to read an answer."""
-        return ResponsesReader(at)
+        return ResponsesReader()
 
     async def model_names(self, client: AsyncOpenAI) -> list[str]:
         """The models that the server offers."""
@@ -148,10 +148,9 @@ _whole = msgspec.json.Decoder(_Response)
 class ResponsesReader:
     """Reads one answer."""
 
-    def __init__(self, at: Endpoint) -> None:
+    def __init__(self) -> None:
         """Begin."""
         self.done = False
-        self._at = at
         self._refused = False
 
     def read(self, data: str) -> Chunk | None:
@@ -172,18 +171,18 @@ class ResponsesReader:
                 self.done = True
                 return self._end(_event.decode(data).response)
             case "response.failed":
-                raise stream_error(read_detail(bytes(_failed.decode(data).response.error)), self._at)
+                raise ReportedError(read_detail(bytes(_failed.decode(data).response.error)))
             case "error":
-                raise stream_error(read_detail(data), self._at)
+                raise ReportedError(read_detail(data))
             case "" if '"error"' in data:
-                raise stream_error(read_detail(data), self._at)
+                raise ReportedError(read_detail(data))
         return None
 
     def whole(self, body: bytes) -> Chunk:
         """Read an answer that came in one piece."""
         response = _whole.decode(body)
         if response.object != "response" or response.status == "failed":
-            raise stream_error(read_detail(body), self._at)
+            raise ReportedError(read_detail(body))
         parts = [part for item in response.output if item.type == "message" for part in item.content or ()]
         thoughts = [part.text for item in response.output if item.type == "reasoning" for part in item.summary or ()]
         self._refused = any(part.refusal for part in parts)

@@ -97,6 +97,49 @@ def test_a_refusal_that_names_nothing_is_laid_on_the_schema_first(send, speech):
     assert [bool(schema_in(body)) for body in bodies] == [True, False, False]
 
 
+def test_an_error_amid_an_answer_that_names_the_schema_is_such_a_refusal(send, speech, wire):
+    """As servers do that build the grammar when they have begun to answer."""
+    failed = wire.error(wire.server, "Failed to compile grammar for the guided output")
+    broken_off = speech.raw.Reply([*wire.start(), wire.text("{"), failed])
+    bodies, came = send(broken_off, speech.answer(wire, wire.text(GOOD)), times=2)
+    assert came[0].kind == "adjusted"
+    assert f"From now on {wire.model} is asked without a JSON schema" in str(came[0])
+    assert came[1] == GOOD
+    assert [bool(schema_in(body)) for body in bodies] == [True, False]
+
+
+def test_an_error_amid_an_answer_that_rejects_the_request_is_laid_on_the_schema(send, speech, wire):
+    rejected = speech.raw.Reply([*wire.start(), wire.error(wire.rejected, "Invalid request")])
+    bodies, came = send(rejected, times=2)
+    assert [error.kind for error in came] == ["adjusted", "rejected"]
+    assert [bool(schema_in(body)) for body in bodies] == [True, False]
+
+
+def failing(speech, wire, how):
+    """Replies that break off, and do not say why."""
+    return {
+        "an error event": speech.raw.Reply([*wire.start(), wire.error(wire.server, "Internal error")]),
+        "a status": speech.raw.refusal(500, {"error": {"message": "Internal error"}}),
+        "nothing said": speech.answer(wire),
+    }[how]
+
+
+@pytest.mark.parametrize("how", ["an error event", "a status", "nothing said"])
+def test_a_server_that_fails_twice_at_a_request_with_a_schema_is_asked_without(send, speech, wire, how):
+    failure = failing(speech, wire, how)
+    bodies, came = send(failure, failure, speech.answer(wire, wire.text(GOOD)), times=3)
+    assert [error.kind for error in came[:2]] == ["broken", "adjusted"]
+    assert came[2] == GOOD
+    assert [bool(schema_in(body)) for body in bodies] == [True, True, False]
+
+
+def test_a_server_that_has_answered_by_schema_fails_for_other_reasons(send, speech, wire):
+    failure = failing(speech, wire, "an error event")
+    bodies, came = send(speech.answer(wire, wire.text(GOOD)), failure, times=4)
+    assert [error.kind for error in came[1:]] == ["broken"] * 3
+    assert all(map(schema_in, bodies))
+
+
 def test_a_model_that_takes_no_effort_is_asked_without(send, speech, wire):
     message = {
         "/v1/messages": "This model does not support the effort parameter.",
