@@ -1,7 +1,9 @@
 """Asking a model for a JSON object: one request, and one for repair when the answer cannot be read.
 
 The request carries a schema for models that can be held to one, and asks for the same in words for those that
-cannot; either way what comes back is checked here.
+cannot; either way what comes back is checked here. A model that is held to a schema writes its fields in their order
+and nothing before them. So every object begins with a field of plain words: what such a model says there is all the
+thinking it may do before it answers.
 """
 
 from __future__ import annotations

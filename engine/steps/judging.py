@@ -24,7 +24,7 @@ _LONGEST = 4000
 
 
 class JudgeAnswer(Struct, frozen=True, kw_only=True):
-    """What the judge must answer; a model that is held to this form thinks in `steps`, so that they come first."""
+    """What the judge must answer."""
 
     steps: str = ""
     output: str = ""

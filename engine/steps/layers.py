@@ -38,26 +38,29 @@ class State(Struct, frozen=True):
     """Of the latest component that ranked; recorded once the survivors are known."""
 
 
-class Criteria(Struct, frozen=True):
+class Criteria(Struct, frozen=True, kw_only=True):
     """What the writer of criteria must answer."""
 
+    reason: str = ""
     criteria: tuple[str, ...]
 
 
-class Judgement(Struct, frozen=True):
+class Judgement(Struct, frozen=True, kw_only=True):
     """Which criteria a program meets, in their order."""
 
+    reason: str = ""
     holds: tuple[bool, ...]
 
 
-class Order(Struct, frozen=True):
+class Order(Struct, frozen=True, kw_only=True):
     """Numbers of programs, from 1, the best first."""
 
+    reason: str = ""
     order: tuple[int, ...]
 
 
 class Verified(Struct, frozen=True, kw_only=True):
-    """Whether a program is right; the reason comes first, so that the word follows from it."""
+    """Whether a program is right."""
 
     reason: str = ""
     passed: bool

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class Rating(Struct, frozen=True, kw_only=True):
-    """What a rater must answer; the reason comes first, so that the number follows from it."""
+    """What a rater must answer."""
 
     reason: str = ""
     score: float

@@ -28,7 +28,7 @@ _ADAPTIVE = 3
 
 
 class WrittenInputs(Struct, frozen=True, kw_only=True):
-    """What the input writer must answer; a model that is held to this form thinks in `plan`, so that it comes first."""
+    """What the input writer must answer."""
 
     plan: str = ""
     inputs: tuple[str, ...]

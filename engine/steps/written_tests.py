@@ -25,20 +25,22 @@ if TYPE_CHECKING:
     from engine.steps.pool import Revision
 
 
-class TestText(Struct, frozen=True):
-    """A test as a model writes it."""
+class TestText(Struct, frozen=True, kw_only=True):
+    """A test as a model writes it; a model that is held to this form works the output out in `steps`."""
 
     __test__ = False
 
     input: str
+    steps: str = ""
     output: str
 
 
-class TestTexts(Struct, frozen=True):
+class TestTexts(Struct, frozen=True, kw_only=True):
     """What the writer of tests must answer."""
 
     __test__ = False
 
+    plan: str = ""
     tests: tuple[TestText, ...]
 
 

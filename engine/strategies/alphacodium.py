@@ -33,17 +33,18 @@ _TESTS = 6
 _MORE_ATTEMPTS = 8
 
 
-class Plans(Struct, frozen=True):
+class Plans(Struct, frozen=True, kw_only=True):
     """Ways to solve the problem, the simplest first."""
 
+    reason: str = ""
     plans: tuple[str, ...]
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, kw_only=True):
     """The number of a plan, from 1."""
 
-    choice: int
     reason: str = ""
+    choice: int
 
 
 async def alphacodium(run: Run) -> SelectionMade | None:

@@ -40,19 +40,19 @@ _CANDIDATES = 3
 _TURNS = 5
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, kw_only=True):
     """What to do next."""
 
-    action: Literal["code", "test", "done"]
     reason: str = ""
+    action: Literal["code", "test", "done"]
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, kw_only=True):
     """The number of the chosen program, from 1; 0 asks to run all on the input first."""
 
-    choice: int
-    input: str = ""
     reason: str = ""
+    input: str = ""
+    choice: int
 
 
 async def codemonkeys(run: Run) -> SelectionMade | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 
 import pytest
 from msgspec import structs
@@ -197,3 +198,13 @@ def test_an_unknown_strategy_is_an_error_with_the_nearest_name():
 def test_strategies_read_like_the_paper(strategy):
     lines = inspect.getsource(inspect.getmodule(STRATEGIES[strategy])).splitlines()
     assert len(lines) <= 150
+
+
+@ALL
+def test_what_is_asked_by_schema_leaves_room_to_think_first(strategy):
+    """A model that is held to a schema writes nothing before its first field."""
+    toy = played(strategy, (ENDS, SPAN), (FROM_FIRST, SPAN), (CROWDED,))
+    for schema in {request.schema.text for request in toy.model.asked if request.schema}:
+        first, form = next(iter(json.loads(schema)["properties"].items()))
+        assert first in {"reason", "plan", "steps"}, schema
+        assert form == {"type": "string"}
