@@ -141,7 +141,7 @@ class SharingExecutor:
 
 
 def _key(job: Job, text: str, answer: str) -> str:
-    key = execution_key(job.program, text, job.limits, job.interactor, answer)
+    key = execution_key(job.program, text, job.limits, job.interactor, answer, job.arguments)
     # An outcome that keeps more of an output than usual is another one.
     return key if job.output_kept == OUTPUT_KEPT else digest(key, str(job.output_kept))
 

@@ -143,7 +143,7 @@ class SubprocessExecutor:
 
     async def _execute(self, job: Job, text: str, built: Built) -> Outcome:
         async with self._workplace.run(
-            built.toolchain.run_command(built.folder, job.limits.memory_bytes),
+            [*built.toolchain.run_command(built.folder, job.limits.memory_bytes), *job.arguments],
             _allowance(job.limits, built.toolchain),
             stdin=text.encode("utf-8", "surrogatepass"),
             environment=built.toolchain.environment,

@@ -25,6 +25,8 @@ class Job(Struct, frozen=True):
     """Talks with the program in each run, which then reads nothing else; says `Outcome.judged`."""
     answers: tuple[str, ...] = ()
     """What the interactor is given as the judge's answer, one for each input; unused without one."""
+    arguments: tuple[str, ...] = ()
+    """What the program is called with; only validators of packages are called with anything."""
     output_kept: int = OUTPUT_KEPT
     """Characters of each output that its outcome keeps."""
 

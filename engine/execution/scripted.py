@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
@@ -45,7 +46,8 @@ class Talk(Struct, frozen=True):
 
 
 if TYPE_CHECKING:
-    Answering = Callable[[str], str]
+    Answering = Callable[..., str]
+    """From an input, and from the arguments of a job that has some, to an output."""
     CheckerCall = Callable[[Case], Checked]
     InteractorCall = Callable[[str, str, Answering], Talk]
     """From an input, its answer and a program, which it calls with each thing that it says, to what came of it."""
@@ -62,7 +64,7 @@ class ScriptedExecutor:
 
     def __init__(
         self,
-        programs: Mapping[str, Callable[[str], str]],
+        programs: Mapping[str, Answering],
         *,
         seconds: Callable[[Program, str], float] | float = 0,
         checkers: Mapping[str, CheckerCall] | None = None,
@@ -71,7 +73,8 @@ class ScriptedExecutor:
         """Take the programs.
 
         Args:
-            programs: source text to a callable from input to output. It may raise `Ended`; any other
+            programs: source text to a callable from input to output; it is also given the arguments of a job that has
+                some. It may raise `Ended`; any other
                 exception is a mistake in a test and is raised where the outcome is awaited. A source that
                 is not there yields CE.
             seconds: how long an execution takes, for all or by program and input.
@@ -96,7 +99,7 @@ class ScriptedExecutor:
             seconds = self._delay(job.program, text)
             await asyncio.sleep(seconds)
             if job.interactor is None:
-                yield _outcome(program, text, seconds, job.output_kept)
+                yield _outcome(partial(program, text, *job.arguments), seconds, job.output_kept)
             else:
                 interactor = self._interactors.get(job.interactor.program.source, _no_interactor)
                 yield _talked(interactor, program, text, job.answers[at], seconds)
@@ -140,9 +143,9 @@ def _talked(interactor: InteractorCall, program: Answering, text: str, answer: s
     return structs.replace(outcome, judged=talk.judged, judge_message=talk.message)
 
 
-def _outcome(program: Answering, text: str, seconds: float, kept: int) -> Outcome:
+def _outcome(program: Callable[[], str], seconds: float, kept: int) -> Outcome:
     try:
-        ended = Ended("OK", output=program(text), exit_code=0)
+        ended = Ended("OK", output=program(), exit_code=0)
     except Ended as raised:
         ended = raised
     output = output_of(ended.output)

@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
 _NAMES = ("test_group.yaml", "testdata.yaml")
 _OUTPUT_ARGUMENTS = ("output_validator_args", "output_validator_flags")
+_INPUT_ARGUMENTS = ("input_validator_args", "input_validator_flags")
 
 
 class GroupSettings(Struct, frozen=True):
     """What the groups of a package say.
 
     `output_arguments` go to the output validator on the public tests, and come from `path`;
-    `validated_with_arguments` says that input validators expect arguments, too.
+    `input_arguments` are what the groups call input validators with, each once, None where that cannot be done here.
     """
 
     path: Path
     output_arguments: tuple[str, ...]
-    validated_with_arguments: bool
+    input_arguments: tuple[tuple[str, ...], ...] | None
 
 
 def read_groups(files: PackageFiles, metadata: Fields, constants: Constants, *, custom: bool) -> GroupSettings:
@@ -44,17 +45,16 @@ def read_groups(files: PackageFiles, metadata: Fields, constants: Constants, *, 
             of rules for a problem here), a custom grader, and samples that are run with arguments.
     """
     found: dict[tuple[str, ...], Path] = {}
-    validated_with_arguments = False
+    validated = _input_arguments(files, constants)
     for group in _settings_files(files):
         _refuse_unsupported(group)
         arguments = _first(group, *_OUTPUT_ARGUMENTS)
         if arguments is not None:
             found.setdefault(arguments, group.path)
-        validated_with_arguments |= bool(_any_argument(group))
     if custom:
         sample = files.folder / "data" / "sample"
         given = OutputArguments(files, package_arguments(metadata)).of(sample)
-        return GroupSettings(metadata.path, tuple(map(constants.fill, given)), validated_with_arguments)
+        return GroupSettings(metadata.path, tuple(map(constants.fill, given)), validated)
     if len(found) > 1:
         first, second, *_ = found.values()
         raise ProblemError(
@@ -64,12 +64,36 @@ def read_groups(files: PackageFiles, metadata: Fields, constants: Constants, *, 
         )
     path = next(iter(found.values()), metadata.path)
     arguments = package_arguments(metadata) + next(iter(found), ())
-    return GroupSettings(path, tuple(constants.fill(word) for word in arguments), validated_with_arguments)
+    return GroupSettings(path, tuple(constants.fill(word) for word in arguments), validated)
 
 
 def package_arguments(metadata: Fields) -> tuple[str, ...]:
     """The arguments of the output validator that problem.yaml gives for all tests."""
     return metadata.texts("validator_flags") or metadata.texts("output_validator_flags") or ()
+
+
+class GroupArguments:
+    """What a validator of a package is called with, from group to group: the nearest one that says it decides."""
+
+    def __init__(self, files: PackageFiles, keys: tuple[str, ...]) -> None:
+        """Look these keys up in the settings of groups, the first that is there."""
+        self._files = files
+        self._keys = keys
+        data = files.folder / "data"
+        self._known: dict[Path, tuple[str, ...]] = {data: self._of_group(data) or ()}
+
+    def of(self, folder: Path) -> tuple[str, ...]:
+        """The arguments for the tests of a group, a folder below data/."""
+        if folder not in self._known:
+            mine = self._of_group(folder)
+            self._known[folder] = self.of(folder.parent) if mine is None else mine
+        return self._known[folder]
+
+    def _of_group(self, folder: Path) -> tuple[str, ...] | None:
+        for name in _NAMES:
+            if (folder / name).exists():
+                return _first(read_yaml(self._files, folder / name), *self._keys)
+        return None
 
 
 class OutputArguments:
@@ -79,29 +103,17 @@ class OutputArguments:
         """Begin with what problem.yaml gives; the groups' own come after it."""
         self._files = files
         self._own = own
-        self._known: dict[Path, tuple[str, ...]] = {files.folder / "data": self._of_group(files.folder / "data") or ()}
+        self._groups = GroupArguments(files, _OUTPUT_ARGUMENTS)
 
     def of(self, folder: Path) -> tuple[str, ...]:
-        """The arguments for the tests of a group, a folder below data/; the nearest group that gives some decides."""
-        return self._own + self._inherited(folder)
+        """The arguments for the tests of a group, a folder below data/."""
+        return self._own + self._groups.of(folder)
 
     def of_test(self, question: Path) -> tuple[str, ...]:
         """The arguments for one test, by its .in file: those of NAME.yaml, or of its group."""
         path = question.with_suffix(".yaml")
         own = _first(read_yaml(self._files, path), *_OUTPUT_ARGUMENTS) if path.exists() else None
         return self.of(question.parent) if own is None else self._own + own
-
-    def _inherited(self, folder: Path) -> tuple[str, ...]:
-        if folder not in self._known:
-            mine = self._of_group(folder)
-            self._known[folder] = self._inherited(folder.parent) if mine is None else mine
-        return self._known[folder]
-
-    def _of_group(self, folder: Path) -> tuple[str, ...] | None:
-        for name in _NAMES:
-            if (folder / name).exists():
-                return _first(read_yaml(self._files, folder / name), *_OUTPUT_ARGUMENTS)
-        return None
 
 
 def refuse_own_settings(files: PackageFiles, path: Path, *, custom: bool) -> None:
@@ -155,5 +167,12 @@ def _first(group: Fields, *keys: str) -> tuple[str, ...] | None:
     return next((words for key in keys if (words := group.texts(key)) is not None), None)
 
 
-def _any_argument(group: Fields) -> bool:
-    return any(group.values.get(key) for key in ("input_validator_args", "input_validator_flags"))
+def _input_arguments(files: PackageFiles, constants: Constants) -> tuple[tuple[str, ...], ...] | None:
+    """Name what the groups call input validators with, the last group's first: it mostly allows the most."""
+    data = files.folder / "data"
+    if any(isinstance(group.values.get(key), dict) for group in _settings_files(files) for key in _INPUT_ARGUMENTS):
+        return None  # other arguments for each validator
+    groups = GroupArguments(files, _INPUT_ARGUMENTS)
+    folders = [data / "sample", *sorted({path.parent for path in (data / "secret").rglob("*.in")})]
+    found = [tuple(map(constants.fill, groups.of(folder))) for folder in folders]
+    return tuple(dict.fromkeys(reversed(found)))

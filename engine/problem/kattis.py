@@ -68,7 +68,7 @@ def _read(files: PackageFiles) -> Package:
     groups = read_groups(files, metadata, constants, custom=custom)
     statement = read_statement(files, constants)
     reader = ProgramReader(files, constants, old_python=version in _LEGACY)
-    validators, unsupported = reader.validators(with_arguments=groups.validated_with_arguments)
+    validators, unsupported = reader.validators(known=groups.input_arguments is not None)
     function = read_function_file(files)
     tests = _read_samples(files, custom=custom, interactive=judging.interactive)
     if function:
@@ -82,6 +82,7 @@ def _read(files: PackageFiles) -> Package:
         limits=_read_limits(files, metadata),
         output_rules=json_rules(rules) if function else rules,
         input_validators=validators,
+        validator_arguments=groups.input_arguments or ((),),
         checker=read_checker(reader, judging, groups.output_arguments),
         interactions=_read_interactions(files) if judging.interactive else (),
         function=function,

@@ -125,6 +125,8 @@ class Problem(Struct, frozen=True):
     limits: Limits = field(default_factory=Limits)
     output_rules: OutputRules = field(default_factory=OutputRules)
     input_validators: tuple[Program, ...] = ()
+    validator_arguments: tuple[tuple[str, ...], ...] = ((),)
+    """How groups of tests call them: an input is allowed if all of them accept it as one of the groups has it."""
     checker: Checker | None = None
     """Judges in place of the output rules, where the package brings one."""
     interactions: tuple[Interaction, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.errors import ProblemError
+from engine.problem.checktestdata import SUFFIX, as_python
 from engine.problem.constants import Constants
 from engine.problem.files import PackageFiles
 from engine.problem.languages import BY_EXTENSION, SOURCE_LANGUAGES
@@ -44,16 +45,16 @@ class ProgramReader(Struct, frozen=True):
             if (program := self._program(path))
         )
 
-    def validators(self, *, with_arguments: bool) -> tuple[tuple[Program, ...], tuple[str, ...]]:
+    def validators(self, *, known: bool) -> tuple[tuple[Program, ...], tuple[str, ...]]:
         """Read the input validators that can be run here, and name the others by their paths.
 
-        With arguments none can: a validator may reject every input without those that its package gives it.
+        Where it is not `known` how to call them none can: one may reject every input without its arguments.
         """
         programs, others = [], []
         for folder in VALIDATOR_FOLDERS:
             for path in self.files.children(self.files.folder / folder):
-                program = self._program(path)
-                if program and program.language in _VALIDATOR_LANGUAGES and not with_arguments:
+                program = self._script(path) if path.suffix == SUFFIX else self._program(path)
+                if program and program.language in _VALIDATOR_LANGUAGES and known:
                     programs.append(program)
                 elif path.suffix not in _HEADERS + _NOTES:
                     others.append(f"{folder}/{path.name}")
@@ -81,6 +82,10 @@ class ProgramReader(Struct, frozen=True):
             reason = "the output validator is in no language that validators can be run in here"
             raise ProblemError(programs[0] if programs else folder, reason, "Write it in C++, C or Python")
         return program
+
+    def _script(self, path: Path) -> Program | None:
+        text = as_python(self._source(path))
+        return None if text is None else Program("python", (SourceFile(path.name, text),))
 
     def _program(self, path: Path) -> Program | None:
         paths = self.files.below(path) if path.is_dir() else [path]

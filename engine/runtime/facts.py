@@ -19,7 +19,7 @@ from engine.projections.overrides import Overrides
 from engine.runtime.conclusions import Conclusions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from engine.events.calls import Path
     from engine.events.codec import Event
@@ -40,12 +40,18 @@ def call_key(model: str, request: Request) -> str:
 
 
 def execution_key(
-    program: Program, text: str, limits: Limits, interactor: Checker | None = None, answer: str = ""
+    program: Program,
+    text: str,
+    limits: Limits,
+    interactor: Checker | None = None,
+    answer: str = "",
+    arguments: Sequence[str] = (),
 ) -> str:
     """Key of an execution; it has no path, since a program and an input say all, and an interactor where one talks."""
     bounds = f"{limits.cpu_seconds} {limits.memory_bytes} {limits.output_bytes}"
     talk = (interactor.digest, digest(answer)) if interactor else ()
-    return digest("execution", program.digest, digest(text), bounds, *talk)
+    called = (digest("arguments", *arguments),) if arguments else ()
+    return digest("execution", program.digest, digest(text), bounds, *talk, *called)
 
 
 def check_key(checker: str, text: str, answer: str, output: str) -> str:

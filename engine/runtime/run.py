@@ -132,6 +132,7 @@ class Run:
         each: Callable[[int, Outcome], None] = lambda *_: None,
         *,
         alone: bool = False,
+        arguments: Sequence[str] = (),
     ) -> list[Outcome]:
         """Run a program on inputs, or recall what it did; the outcomes are in the order of the inputs.
 
@@ -144,6 +145,7 @@ class Run:
             limits: the problem's, unless given.
             each: told the position and the outcome of each input, in order, as it becomes known.
             alone: no interactor talks with it: it is a program of the package, such as a validator.
+            arguments: what it is called with.
 
         Raises:
             ExecutorError: a fault of ours.
@@ -151,7 +153,7 @@ class Run:
         """
         limits = limits or self.problem.limits
         interactor = None if alone else self._interactor
-        keys = [execution_key(program, text, limits, interactor, self._answer(text)) for text in inputs]
+        keys = [execution_key(program, text, limits, interactor, self._answer(text), arguments) for text in inputs]
         job = digest(program.digest, *keys)
         # Equal jobs of different samples wait for each other, so that the second finds everything known.
         async with self._jobs.setdefault(job, asyncio.Lock()):
@@ -159,24 +161,18 @@ class Run:
             reporter = _InOrder(keys, self._facts.outcomes, each)
             if fresh:
                 await self.control.admit()
-                await self.control.bounded(self._run_job(program, fresh, limits, interactor, reporter))
+                texts = tuple(fresh.values())
+                answers = tuple(map(self._answer, texts)) if interactor else ()
+                runnable = self.problem.runnable(program)
+                asked = Job(runnable, texts, limits, interactor, answers, tuple(arguments))
+                await self.control.bounded(self._run_job(program, asked, list(fresh), reporter))
             reporter.report()
         return [self._facts.outcomes[key] for key in keys]
 
-    async def _run_job(
-        self,
-        program: Program,
-        fresh: Mapping[str, str],
-        limits: Limits,
-        interactor: Checker | None,
-        reporter: _InOrder[Outcome],
-    ) -> None:
-        texts = tuple(fresh.values())
-        answers = tuple(map(self._answer, texts)) if interactor else ()
-        keys = iter(fresh.items())
-        runnable = self.problem.runnable(program)
-        async for outcome in self._executor.run(Job(runnable, texts, limits, interactor, answers)):
-            key, text = next(keys)
+    async def _run_job(self, program: Program, job: Job, keys: Sequence[str], reporter: _InOrder[Outcome]) -> None:
+        places = iter(zip(keys, job.inputs, strict=True))
+        async for outcome in self._executor.run(job):
+            key, text = next(places)
             if key not in self._facts.outcomes:
                 self._record(ExecutionFinished(key, program.digest, digest(text), outcome))
             reporter.report()

@@ -40,12 +40,20 @@ async def check_validity(run: Run, texts: Sequence[str]) -> list[Finding]:
         if judge is None:
             return [Finding("unchecked", "nothing is known of which values the problem allows")] * len(texts)
         return [judge.judge(text) for text in texts]
-    valid = [True] * len(texts)
-    for validator in validators:
-        outcomes = await run.execute(validator, texts, _LIMITS, alone=True)
-        accepted = (outcome.exit_code == _VALID_EXIT for outcome in outcomes)
-        valid = [was and now for was, now in zip(valid, accepted, strict=True)]
-    return [Finding("valid" if good else "invalid", _BY_VALIDATOR) for good in valid]
+    valid: set[str] = set()
+    for arguments in run.problem.validator_arguments:
+        asked = [text for text in dict.fromkeys(texts) if text not in valid]
+        valid.update(await _accepted(run, asked, arguments))
+    return [Finding("valid" if text in valid else "invalid", _BY_VALIDATOR) for text in texts]
+
+
+async def _accepted(run: Run, texts: Sequence[str], arguments: Sequence[str]) -> Sequence[str]:
+    """Those of the texts that all validators accept, called as one group of tests calls them."""
+    for validator in run.problem.input_validators:
+        if texts:
+            outcomes = await run.execute(validator, texts, _LIMITS, alone=True, arguments=arguments)
+            texts = [text for text, outcome in zip(texts, outcomes, strict=True) if outcome.exit_code == _VALID_EXIT]
+    return texts
 
 
 def judge_of(problem: Problem) -> Judge | None:

@@ -27,13 +27,12 @@ from remembering import Memory, RememberingExecutor
 from engine import Settings
 from engine.composition import choose_executor
 from engine.events.selection import InputSynthesized
-from engine.execution.protocol import Job
 from engine.journal import MemoryJournal
-from engine.problem.model import Limits
 from engine.runtime.run import Run
 from engine.steps.clustering import refine_clusters
 from engine.steps.merit import Measure, Ran
 from engine.steps.synthesis import InputStream
+from engine.steps.validating import check_validity
 
 if TYPE_CHECKING:
     from labelled import Side
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from engine.problem.package import Package
     from engine.steps.clustering import Refined
 
-_VALID_EXIT = 42
 _SHOWN = 120
 
 
@@ -152,12 +150,8 @@ class Yardstick:
         )
 
     async def _allowed(self, package: Package, texts: list[str]) -> list[bool]:
-        allowed = [True] * len(texts)
-        for validator in package.problem.input_validators:
-            job = Job(validator, tuple(texts), Limits(cpu_seconds=10.0))
-            said = [outcome.exit_code == _VALID_EXIT async for outcome in self.executor.run(job)]
-            allowed = [was and now for was, now in zip(allowed, said, strict=True)]
-        return allowed
+        run = Run(package.problem, Settings(), {}, self.executor, MemoryJournal())
+        return [finding.state == "valid" for finding in await check_validity(run, texts)]
 
 
 def summarize(pairs: list[Pair]) -> dict[str, object]:

@@ -69,7 +69,7 @@ class RememberingExecutor:
         judge = job.interactor.digest if job.interactor else ""
         answers = job.answers or ("",) * len(job.inputs)
         keys = [
-            digest("run", job.program.digest, limits, judge, answer, text)
+            digest("run", job.program.digest, limits, judge, answer, text, *job.arguments)
             for text, answer in zip(job.inputs, answers, strict=True)
         ]
         known = [self._memory.get(key, Outcome) for key in keys]

@@ -77,7 +77,8 @@ class SandboxExecutor:
                 async for outcome in self._interact(job, job.interactor, program):
                     yield outcome
             else:
-                runs = Runs(job.inputs, job.limits, program, self._ours, kept=job.output_kept)
+                called = structs.replace(program, arguments=job.arguments)
+                runs = Runs(job.inputs, job.limits, called, self._ours, kept=job.output_kept)
                 async for outcome in self._do(runs, len(job.inputs)):
                     yield outcome
 

@@ -271,6 +271,7 @@ class Program(Struct, frozen=True):
     protocol: str = ""
     """How it is called when it judges."""
     arguments: tuple[str, ...] = ()
+    """What it is called with, besides what its protocol says."""
     toolchain: Toolchain | None = None
     """Of a program that a runtime is given."""
     environment: dict[str, str] = {}

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from engine.events.executions import Outcome
 
+ARGUMENTS = """#include <cstdio>
+int main(int n, char **words) { for (int i = 1; i < n; i++) printf("%s,", words[i]); }
+"""
 SHORT = Limits(cpu_seconds=0.25, memory_bytes=128 * MEBIBYTE, output_bytes=100_000)
 ROOMY = Limits(cpu_seconds=8.0)
 
@@ -160,6 +163,17 @@ def test_input_past_the_end_names_the_line(tmp_path: Path) -> None:
 def test_exit_status_is_kept(tmp_path: Path) -> None:
     outcome = run_one(tmp_path, python("import sys; sys.exit(42)"))
     assert (outcome.ending, outcome.exit_code) == ("RE", 42)
+
+
+def test_arguments_of_a_job(tmp_path: Path) -> None:
+    told = python("import sys; print(sys.argv[1:])"), cpp(ARGUMENTS)
+
+    async def main() -> list[str]:
+        async with opened(tmp_path) as executor:
+            jobs = [Job(program, ("",), ROOMY, arguments=("n=5", "a b")) for program in told]
+            return [(await anext(executor.run(job))).output for job in jobs]
+
+    assert asyncio.run(main()) == ["['n=5', 'a b']\n", "n=5,a b,"]
 
 
 def test_texts_go_through_unchanged(tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 TIERS = [tier for tier in ("full", "no-namespace") if self_test(tier) is None]
 pytestmark = [pytest.mark.parametrize("tier", TIERS or ["none"]), pytest.mark.skipif(not TIERS, reason="no tier holds")]
 
+ARGUMENTS = """#include <cstdio>
+int main(int n, char **words) { for (int i = 1; i < n; i++) printf("%s,", words[i]); }
+"""
 SHORT = Limits(cpu_seconds=0.25, memory_bytes=128 * MEBIBYTE, output_bytes=100_000)
 ROOMY = Limits(cpu_seconds=8.0)
 
@@ -252,6 +255,17 @@ def test_a_signal_is_named(tier: str, tmp_path: Path) -> None:
     outcome = run_one(tier, tmp_path, python("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"))
     assert (outcome.ending, outcome.exit_code) == ("RE", None)
     assert "SIGSEGV" in outcome.error
+
+
+def test_arguments_of_a_job(tier: str, tmp_path: Path) -> None:
+    told = python("import sys; print(sys.argv[1:])"), cpp(ARGUMENTS)
+
+    async def main() -> list[str]:
+        async with opened(tier, tmp_path) as executor:
+            jobs = [Job(program, ("",), ROOMY, arguments=("n=5", "a b")) for program in told]
+            return [(await anext(executor.run(job))).output for job in jobs]
+
+    assert asyncio.run(main()) == ["['n=5', 'a b']\n", "n=5,a b,"]
 
 
 def test_texts_go_through_unchanged(tier: str, tmp_path: Path) -> None:

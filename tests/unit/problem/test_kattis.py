@@ -147,7 +147,7 @@ def test_validators_that_cannot_be_run_are_named(modern):
     package = read_package(
         modern(
             {
-                "input_validators/format.ctd": "",
+                "input_validators/format.ctd": "INT(1, ",
                 "input_validators/deep/check.cc": "",
                 "input_validators/deep/testlib.h": "",
                 "input_format_validators/run.viva": "",
@@ -159,10 +159,45 @@ def test_validators_that_cannot_be_run_are_named(modern):
     assert package.unsupported_validators == ("input_validators/format.ctd", "input_format_validators/run.viva")
 
 
-def test_validators_that_need_arguments_are_not_run(modern):
-    package = read_package(modern({"data/test_group.yaml": "input_validator_args: [--small]\n"}))
+def test_arguments_of_validators_come_from_the_nearest_group_that_has_tests(modern):
+    groups = {
+        "data/test_group.yaml": "input_validator_args: [most=9]\n",
+        "data/secret/1/test_group.yaml": "input_validator_args: most=5 odd\n",
+        "data/secret/1/a.in": "1 2\n",
+        "data/secret/2/b/c.in": "1 2\n",
+        "data/secret/3/test_group.yaml": "input_validator_args: [unused]\n",
+    }
+    problem = read_package(modern(groups)).problem
+    assert problem.validator_arguments == (("most=9",), ("most=5", "odd"))
+
+
+def test_without_arguments_validators_are_called_once(modern):
+    assert read_package(modern()).problem.validator_arguments == ((),)
+
+
+def test_validators_with_arguments_of_their_own_are_not_run(modern):
+    groups = {"data/test_group.yaml": "input_validator_args: {validate: [--small], other: []}\n"}
+    package = read_package(modern(groups))
     assert package.problem.input_validators == ()
     assert package.unsupported_validators == ("input_validators/validate.py",)
+
+
+def test_a_script_of_checktestdata_becomes_a_program(modern):
+    package = read_package(
+        modern(
+            {
+                "input_validators/two.ctd": "INT(0, {{most}}) SPACE INT(0, 9) NEWLINE EOF\n",
+                "problem.yaml": "problem_format_version: 2025-09\nconstants: {most: 7}\n",
+            }
+        )
+    )
+    script, validator = package.problem.input_validators
+    assert (script.language, script.files[0].name, validator.source) == (
+        "python",
+        "two.ctd",
+        "import sys\nsys.exit(42)\n",
+    )
+    assert "Number(7)" in script.source
 
 
 # Secret tests

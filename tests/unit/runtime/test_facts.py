@@ -38,12 +38,14 @@ def test_every_part_of_an_execution_changes_its_key():
         execution_key(PROGRAM, "1", limits),
         execution_key(structs.replace(PROGRAM, language="cpp"), "1\n", limits),
         execution_key(Program("python", (*PROGRAM.files, SourceFile("b.py", ""))), "1\n", limits),
+        execution_key(PROGRAM, "1\n", limits, arguments=("a", "b")),
+        execution_key(PROGRAM, "1\n", limits, arguments=("a b",)),
         *(
             execution_key(PROGRAM, "1\n", structs.replace(limits, **{name: 7}))
             for name in ("cpu_seconds", "memory_bytes", "output_bytes")
         ),
     }
-    assert len(keys) == 7
+    assert len(keys) == 9
 
 
 @given(st.lists(st.lists(st.integers(0, 3) | st.sampled_from(["0", "1", "int:0", ""]), max_size=3), min_size=2))

@@ -82,7 +82,7 @@ class Template:
         self._ready = ready
         self._batch = Batch(control)
         self._folder = cage.judge if self.judging else cage.program
-        self._arguments: list[str] = []
+        self._arguments = order["arguments"]
         self._last_file = _LAST_FILE
         """Files from here on are open in a run."""
         self._home = cage.home

@@ -65,7 +65,7 @@ class Part(TypedDict):
     protocol: str
     """How it is called when it judges: `kattis` or `testlib`; empty for an ordinary program."""
     arguments: list[str]
-    """Further arguments of one that judges."""
+    """What it is called with; for one that judges, what comes after what its protocol says."""
     command: list[str]
     """The command line of a runtime; `FOLDER` in it is where the files are."""
     environment: dict[str, str]
