@@ -227,6 +227,7 @@ def choosing(made: argparse.ArgumentParser) -> None:
     _setting(made, "--context")
     _setting(made, "--inputs", metavar="N")
     _setting(made, "--adaptive", metavar="K")
+    _no(made, "validator")
     _setting(made, "--best-of", metavar="M")
     _setting(made, "--seed", metavar="N")
     made.add_argument(
@@ -282,6 +283,16 @@ def _flag(made: argparse.ArgumentParser, flag: str) -> None:
     about_it = about(fields()[path])
     made.add_argument(
         flag, action="store_const", const=(flag, True), dest=dest, default=argparse.SUPPRESS, help=about_it
+    )
+
+
+def _no(made: argparse.ArgumentParser, name: str) -> None:
+    """Add the option that turns off what is on unless somebody says so."""
+    flag, path = f"--no-{name.replace('_', '-')}", key(name)
+    dest = _CONFIGURED + ".".join(path)
+    about_it = f"do not {about(fields()[path])}"
+    made.add_argument(
+        flag, action="store_const", const=(flag, False), dest=dest, default=argparse.SUPPRESS, help=about_it
     )
 
 

@@ -100,6 +100,7 @@ def settings_of(config: Config, language: str = "") -> Settings:
         language=language or config.language,
         inputs=config.inputs,
         adaptive=config.adaptive,
+        validator=config.validator,
         best_of=config.best_of,
         judge=config.roles.who_judges,
         budget_calls=config.budget.calls,

@@ -87,6 +87,10 @@ class Config(Struct, frozen=True):
     context: Annotated[Literal["all", "last"], Meta(description="rounds that a debug prompt shows")] = "all"
     inputs: Annotated[CountOrZero, Meta(description="inputs to find, at most")] = 48
     adaptive: Annotated[CountOrZero, Meta(description="times that a model writes inputs for programs that agree")] = 2
+    validator: Annotated[
+        bool,
+        Meta(description="ask a model for a validator of inputs where the package and the statement leave it open"),
+    ] = True
     best_of: Annotated[Count, Meta(description="inputs judged in a match, at most")] = 3
     seed: Annotated[int, Meta(description="every random choice follows from it")] = 1
     language: Annotated[Name, Meta(description="of the programs: python, c, cpp, go, java, pypy, rust")] = "python"

@@ -36,6 +36,23 @@ class GrammarLearnt(Conclusion, frozen=True, tag="grammar_learnt"):
     """Why an input that keeps all of them may still be forbidden; empty where the statement was understood."""
 
 
+class ValidatorTried(Conclusion, frozen=True, tag="validator_tried"):
+    """A model was asked for a program that says which inputs the statement allows, and that program was tried."""
+
+    ABOUT: ClassVar = ("call",)
+
+    call: str
+    """Key of the call."""
+    model: str
+    """Who wrote it."""
+    program: str
+    """Digest of its text; empty where the answer holds none."""
+    accepted: bool
+    """Whether its word counts: it takes every public input and refuses every broken one."""
+    why: str
+    """What it was tried on, or why its word does not count."""
+
+
 class InputSynthesized(Conclusion, frozen=True, tag="input_synthesized", omit_defaults=True):
     """A program input was made. Its expected output is not known, and nobody guesses it."""
 
@@ -213,7 +230,8 @@ class SelectionMade(Conclusion, frozen=True, tag="selection_made"):
 MatchEvent = MatchOpened | MatchInput | VoteAsked | VoteCast | PersonAsked | MatchDecided
 """One match from its opening to its end."""
 
-SelectionEvent = (
-    SurvivorsFiltered | GrammarLearnt | InputSynthesized | ClustersFormed | BracketDrawn | MatchEvent | SelectionMade
-)
+InputEvent = GrammarLearnt | ValidatorTried | InputSynthesized
+"""What is known of which inputs the problem allows, and the inputs."""
+
+SelectionEvent = SurvivorsFiltered | InputEvent | ClustersFormed | BracketDrawn | MatchEvent | SelectionMade
 """From survivors to the selected program."""

@@ -26,6 +26,9 @@ class Settings(Struct, frozen=True):
     """Valid synthesized inputs to look for, at most."""
     adaptive: int = 2
     """How often a model is asked for inputs that tell apart programs which agree on all others, at most."""
+    validator: bool = True
+    """Whether a model is asked for a validator of inputs, where the package has none and the statement, read by rule,
+    leaves open which inputs are allowed."""
     best_of: int = 3
     """Distinguishing inputs that are judged in one match, at most."""
     paper: bool = False

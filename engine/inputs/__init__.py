@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.inputs.broken import Broken, broken_inputs, broken_values
 from engine.inputs.grammar import Grammar, learn
 from engine.inputs.limits import LENGTHS, LONGEST, VALUES, Growth
 from engine.inputs.mutation import Mutation, mutations
@@ -14,11 +15,14 @@ __all__ = [
     "LENGTHS",
     "LONGEST",
     "VALUES",
+    "Broken",
     "Finding",
     "Grammar",
     "Growth",
     "Judge",
     "Mutation",
+    "broken_inputs",
+    "broken_values",
     "learn",
     "mutations",
     "size",

@@ -42,6 +42,8 @@ class Finding(Struct, frozen=True):
 
     state: Literal["valid", "invalid", "unchecked"]
     why: str
+    by_model: bool = False
+    """Whether it rests on a program that a model wrote: then what most programs do may cast doubt on it."""
 
 
 class Judge:

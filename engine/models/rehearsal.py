@@ -7,7 +7,7 @@ It says so in every answer, and its `notice` is shown on every screen.
 * solver: a submission, renamed here and there, sometimes with a small fault put in;
 * debugger: with a set chance an accepted submission, else another faulty one: what the public tests reveal is
   repaired sooner or later, what they do not reveal survives, as in life;
-* input writer: mutations of the public inputs;
+* input writer: mutations of the public inputs; as a validator the package's own, if it has one in Python;
 * judge: the side that prints what an accepted submission prints, with a set accuracy; where many outputs may be
   right, the sides that the package's checker accepts, measured by an accepted submission's output.
 """
@@ -129,6 +129,8 @@ class RehearsalModel:
                 answer = self._debug(request, chance)
             case "input writer" if request.path[0] == "tests":
                 answer = await self._write_tests(request, chance)
+            case "input writer" if request.path[0] == "validator":
+                answer = self._validator()
             case "judge" if request.path[0] != "match":
                 answer = self._opinion(chance)
             case "input writer":
@@ -190,6 +192,13 @@ class RehearsalModel:
         stream = mutations(public, chance.getrandbits(32))
         inputs = [item.text for _, item in zip(range(count), stream, strict=False)]
         return f"{_HONESTY} I mutate the public inputs.\n\n{json.dumps({'inputs': inputs})}"
+
+    def _validator(self) -> str:
+        """The package's validator, which is no invention of ours; or the plain word that there is none."""
+        own = self._problem.input_validators
+        if len(own) == 1 and own[0].language == "python" and len(own[0].files) == 1:
+            return f"{_HONESTY} I play this package's own validator.\n\n```python\n{own[0].source.rstrip()}\n```\n"
+        return f"{_HONESTY} This package brings no validator that I could play, so I write none."
 
     async def _write_tests(self, request: Request, chance: Random) -> str:
         """Mutated inputs with what an accepted submission prints, or, now and then, with a slip in it."""

@@ -135,11 +135,8 @@ class Problem(Struct, frozen=True):
     """What programs define, in place of reading standard input; then inputs and outputs are JSON."""
 
     def runnable(self, program: Program) -> Program:
-        """Give what is executed for a program: it alone, or with what calls its function.
-
-        The package's own programs, such as validators, are run as they are.
-        """
-        if self.function is None or program in self.input_validators:
+        """Give what is executed for a program that solves the problem: it alone, or with what calls its function."""
+        if self.function is None:
             return program
         text = calling(self.function, program.source)
         return Program(program.language, (SourceFile(program.files[0].name, text),))

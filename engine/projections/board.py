@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from engine.events.codec import Entry
     from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, Graded, RunFinished, RunStarted
     from engine.events.samples import RevisionId, RevisionMade, TestFinished
-    from engine.events.selection import ClustersFormed, GrammarLearnt, SelectionMade, SurvivorsFiltered
+    from engine.events.selection import (
+        ClustersFormed,
+        GrammarLearnt,
+        SelectionMade,
+        SurvivorsFiltered,
+        ValidatorTried,
+    )
     from engine.projections.pieces import Bracket, Call, Check, Execution, Input, Match, Sample
 
 Stage = Literal["samples", "inputs", "tournament", "selected"]
@@ -55,6 +61,8 @@ class Board:
     revisions: dict[RevisionId, RevisionMade] = field(default_factory=dict)
     filtered: SurvivorsFiltered | None = None
     grammar: GrammarLearnt | None = None
+    validator: ValidatorTried | None = None
+    """What came of asking a model for a validator of inputs."""
     inputs: dict[str, Input] = field(default_factory=dict)
     inputs_by_text: dict[str, Input] = field(default_factory=dict)
     formed: ClustersFormed | None = None

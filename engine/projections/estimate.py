@@ -50,6 +50,8 @@ _ALONE = (*_ONCE, *_REFLECTING, "self-debug", "alphacodium")
 _TEST_ANSWERS = 10
 _ALPHACODIUM = 21
 """Calls of AlphaCodium at most: 4 to think, 9 to write, 8 to mend."""
+_VALIDATOR = 2
+"""Times that a model is asked for a validator of inputs, at most."""
 _BATCH = 3
 """Inputs that are written and judged in a match of the published method."""
 
@@ -151,6 +153,7 @@ class _Course:
         self._end = end
         shown = sum(len(test.input) + len(test.expected) for test in problem.tests)
         self._prompt = (len(problem.statement) + shown) // CHARACTERS_A_TOKEN + _INSTRUCTIONS
+        self._validated = bool(problem.input_validators)
         settings = started.settings
         self._samples = 1 if started.strategy in _ALONE else settings.samples
         self._add("solver", self._samples, self._prompt)
@@ -184,7 +187,8 @@ class _Course:
                 self._add("input writer", 1 + matches, self._prompt)
                 self._add("judge", 2 * _BATCH * matches, self._prompt)
             case _:
-                self._add("input writer", settings.adaptive, self._prompt)
+                asked = settings.adaptive + (_VALIDATOR if settings.validator and not self._validated else 0)
+                self._add("input writer", asked, self._prompt)
                 self._add("judge", 2 * settings.best_of * (clusters - 1), self._prompt)
 
     def _add(self, role: Role, calls: int, prompt: int) -> None:

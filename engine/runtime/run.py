@@ -89,6 +89,10 @@ class Run:
 
     # ---------------------------------------------------------------- models
 
+    def model_of(self, role: Role) -> str:
+        """The name of the model that is asked in a role; empty where nobody can be asked."""
+        return self._models[role].name if role in self._models else ""
+
     def call_key(self, path: Path, role: Role, messages: Sequence[Message], schema: Schema | None = None) -> str:
         """Key of the call that `complete` makes with the same arguments."""
         return call_key(self._models[role].name, self._request(path, role, messages, schema))
@@ -144,7 +148,7 @@ class Run:
             inputs: its standard inputs.
             limits: the problem's, unless given.
             each: told the position and the outcome of each input, in order, as it becomes known.
-            alone: no interactor talks with it: it is a program of the package, such as a validator.
+            alone: it stands for itself, as a validator does: no interactor talks with it, no function of it is called.
             arguments: what it is called with.
 
         Raises:
@@ -163,7 +167,7 @@ class Run:
                 await self.control.admit()
                 texts = tuple(fresh.values())
                 answers = tuple(map(self._answer, texts)) if interactor else ()
-                runnable = self.problem.runnable(program)
+                runnable = program if alone else self.problem.runnable(program)
                 asked = Job(runnable, texts, limits, interactor, answers, tuple(arguments))
                 await self.control.bounded(self._run_job(program, asked, list(fresh), reporter))
             reporter.report()

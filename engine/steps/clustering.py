@@ -105,7 +105,7 @@ def _judged(run: Run, batch: Sequence[SynthesizedInput], rows: Outcomes) -> list
 
 
 def _doubtful(batch: Sequence[SynthesizedInput], rows: Outcomes) -> set[int]:
-    """Positions of inputs that nobody checked and most programs fail on: those are likely not allowed.
+    """Positions of inputs that nobody but a model checked and most programs fail on: those are likely not allowed.
 
     All the programs pass the public tests, so that a crash of most of them says more of the input than of them.
     """
@@ -114,7 +114,7 @@ def _doubtful(batch: Sequence[SynthesizedInput], rows: Outcomes) -> set[int]:
     found = set()
     for at, made in enumerate(batch):
         failed = sum(_failed(row[at]) for row in rows.values() if at < len(row))
-        if not made.checked and 2 * failed > len(rows):
+        if (made.by_model or not made.checked) and 2 * failed > len(rows):
             found.add(at)
     return found
 

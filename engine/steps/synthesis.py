@@ -37,6 +37,8 @@ class SynthesizedInput(Struct, frozen=True):
     text: str
     checked: bool = False
     """Whether it was found to be allowed; where it was not, a crash on it proves nothing."""
+    by_model: bool = False
+    """Whether only a model's word says so."""
 
 
 class InputStream:
@@ -186,4 +188,4 @@ def record_input(run: Run, name: str, text: str, source: Source, detail: str, fi
     if run.overrides.refused(text):
         finding = Finding("invalid", "a person says that the statement does not allow it")
     run.conclude(InputSynthesized(name, run.store(text), source, detail, finding.state, finding.why))
-    return SynthesizedInput(name, text, finding.state == "valid")
+    return SynthesizedInput(name, text, finding.state == "valid", finding.by_model)

@@ -20,7 +20,7 @@ from engine.events.selection import (
     MatchPlan,
     PersonAsked,
 )
-from engine.inputs import Finding, size
+from engine.inputs import size
 from engine.problem.model import digest
 from engine.runtime.together import together
 from engine.steps.bracket import draw_knockout
@@ -30,6 +30,7 @@ from engine.steps.merit import Ran
 from engine.steps.pool import Revision
 from engine.steps.shrinking import shrink
 from engine.steps.synthesis import SynthesizedInput, record_input
+from engine.steps.validating import check_validity
 
 if TYPE_CHECKING:
     from engine.runtime.run import Run
@@ -217,7 +218,7 @@ class Contest:
             (outcome,) = await self._run.execute(loser.revision.program, [text])
             said = _quoted(outcome.judge_message) if failure == "WA" else ""
             rule = f"{loser.cluster.name} {_ENDINGS[failure]} on a valid input{said}"
-        self._meet(plan, made, text, left, right, rule, winner.cluster.name)
+        await self._meet(plan, made, text, left, right, rule, winner.cluster.name)
         score = (float(len(lost[1])), float(len(lost[0])))
         return self._decision(plan, winner.cluster, loser.cluster, "rule", rule, score)
 
@@ -256,7 +257,7 @@ class Contest:
                 continue
             text = await self._shrunk(made, left, right)
             # Two inputs may shrink to the same one; then the larger one is another question.
-            shown = self._meet(plan, made, made.text if text in judged else text, left, right)
+            shown = await self._meet(plan, made, made.text if text in judged else text, left, right)
             judged.add(shown.text)
             if human:
                 continue
@@ -310,7 +311,7 @@ class Contest:
         except BudgetError:
             return made.text
 
-    def _meet(
+    async def _meet(
         self,
         plan: MatchPlan,
         made: SynthesizedInput,
@@ -324,7 +325,7 @@ class Contest:
         run, shown, origin = self._run, made, ""
         if text != made.text:
             name, origin = f"{made.name}/{plan.match}", made.name
-            finding = Finding("valid", "found to be allowed while shrinking")
+            (finding,) = await check_validity(run, [text])  # known since it was shrunk
             shown = record_input(run, name, text, "shrinking", f"shrunk from {made.name}", finding)
         left_key, right_key = (run.execution_key(side.revision.program, text) for side in (left, right))
         run.conclude(MatchInput(self._bracket, plan.match, shown.name, left_key, right_key, origin, rule, winner))

@@ -1,4 +1,4 @@
-"""Whether a problem allows an input: by the package's validators, else by its grammar and its statement.
+"""Whether a problem allows an input: by the package's validators, else by grammar and statement, else by a model's.
 
 Validity is the heart of a selection: an input that the problem does not allow splits right programs as readily as
 wrong ones, so it never counts.
@@ -10,17 +10,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.inputs import Finding, Judge, learn
-from engine.problem.model import MEBIBYTE, Limits
+from engine.steps.validator import ALLOWED, LIMITS, written_validator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.problem.model import Problem
     from engine.runtime.run import Run
-
-_LIMITS = Limits(cpu_seconds=10.0, memory_bytes=1024 * MEBIBYTE)
-_VALID_EXIT = 42
-"""Kattis input validators exit with 42 for an input that is allowed."""
 
 _BY_VALIDATOR = "the package's input validator"
 
@@ -29,17 +25,29 @@ async def check_validity(run: Run, texts: Sequence[str]) -> list[Finding]:
     """Say of each input whether the problem allows it, and who says so.
 
     A package's validators have the last word where there are any. Without, the grammar of the public inputs and the
-    statement tell what is surely forbidden, and, if the statement was understood as a whole, what is allowed.
+    statement tell what is surely forbidden, and, if the statement was understood as a whole, what is allowed. What
+    they leave open is decided by a validator that a model wrote, if one passed its trial.
 
     Raises:
         ExecutorError, BudgetError: as `Run.execute`.
     """
-    validators = run.problem.input_validators
-    if not validators:
-        judge = judge_of(run.problem)
-        if judge is None:
-            return [Finding("unchecked", "nothing is known of which values the problem allows")] * len(texts)
-        return [judge.judge(text) for text in texts]
+    if run.problem.input_validators:
+        return await _by_package(run, texts)
+    judge = judge_of(run.problem)
+    unknown = Finding("unchecked", "nothing is known of which values the problem allows")
+    findings = [judge.judge(text) if judge else unknown for text in texts]
+    left = [at for at, finding in enumerate(findings) if finding.state == "unchecked"]
+    validator = await written_validator(run) if left else None
+    if validator is None:
+        return findings
+    said = await validator.judge(run, [texts[at] for at in left])
+    for at, good in zip(left, said, strict=True):
+        if good is not None:
+            findings[at] = Finding("valid" if good else "invalid", validator.name, by_model=True)
+    return findings
+
+
+async def _by_package(run: Run, texts: Sequence[str]) -> list[Finding]:
     valid: set[str] = set()
     for arguments in run.problem.validator_arguments:
         asked = [text for text in dict.fromkeys(texts) if text not in valid]
@@ -51,8 +59,8 @@ async def _accepted(run: Run, texts: Sequence[str], arguments: Sequence[str]) ->
     """Those of the texts that all validators accept, called as one group of tests calls them."""
     for validator in run.problem.input_validators:
         if texts:
-            outcomes = await run.execute(validator, texts, _LIMITS, alone=True, arguments=arguments)
-            texts = [text for text, outcome in zip(texts, outcomes, strict=True) if outcome.exit_code == _VALID_EXIT]
+            outcomes = await run.execute(validator, texts, LIMITS, alone=True, arguments=arguments)
+            texts = [text for text, outcome in zip(texts, outcomes, strict=True) if outcome.exit_code == ALLOWED]
     return texts
 
 

@@ -111,10 +111,17 @@ def _grammar(board: Board, width: int, look: Look) -> list[Line]:
     if look.glyphs is ASCII:
         known = known.replace("≤", "<=")
     row = Row(width, look).put(" Allowed ", "dim").put(one_line(known, look), "accent")
+    lines = [row.line()]
+    tried = board.validator
+    if tried and tried.accepted:
+        decides = f"  what that leaves open, the validator that {tried.model} wrote decides: {tried.why}"
+        return [*lines, line(width, look, (one_line(decides, look), "dim"))]
     checked = any(item.made.validity == "valid" for item in board.inputs.values())
     if board.grammar.doubts and not checked:
-        return [row.line(), line(width, look, (f"  unchecked: {one_line(board.grammar.doubts[0], look)}", "warn"))]
-    return [row.line()]
+        lines.append(line(width, look, (f"  unchecked: {one_line(board.grammar.doubts[0], look)}", "warn")))
+    if tried:
+        lines.append(line(width, look, (f"  no validator by {tried.model}: {one_line(tried.why, look)}", "dim")))
+    return lines
 
 
 def _input(board: Board, item: Input, chosen: bool, width: int, look: Look) -> Line:

@@ -16,6 +16,7 @@ from engine.events.selection import (
     PersonAsked,
     SelectionMade,
     SurvivorsFiltered,
+    ValidatorTried,
     VoteAsked,
     VoteCast,
 )
@@ -36,6 +37,8 @@ def take_in(board: Board, entry: Entry) -> None:
     match entry.event:
         case GrammarLearnt() as event:
             board.grammar = event
+        case ValidatorTried() as event:
+            board.validator = event
         case InputSynthesized() as event:
             item = Input(event, entry.seq)
             board.inputs[event.input] = item

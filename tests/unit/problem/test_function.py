@@ -15,7 +15,7 @@ from engine.errors import ProblemError
 from engine.execution.protocol import Job
 from engine.inputs import smaller_values, value_mutations
 from engine.problem import OutputRules, bundled, first_difference, read_package, same_output
-from engine.problem.function import Function, Parameter, arguments_from, named_arguments, read_function
+from engine.problem.function import Parameter, arguments_from, named_arguments, read_function
 from engine.problem.function_files import declaration
 from engine.problem.model import Limits, Problem, Program, SourceFile
 
@@ -214,13 +214,6 @@ def test_a_solution_sees_no_expected_result_and_its_lies_are_compared_outside() 
     lying = "class Yes(int):\n    def __eq__(self, other): return True\n    __hash__ = None\ndef f(a): return Yes(3)"
     (outcome,) = call("def f(a):", lying, "1\n")
     assert not same_output("4\n", outcome.output, RULES)
-
-
-def test_other_programs_of_a_package_are_run_as_they_are() -> None:
-    validator = Program("python", (SourceFile("v.py", "pass"),))
-    problem = Problem("p", "P", "", (), input_validators=(validator,), function=Function("f", ()))
-    assert problem.runnable(validator) is validator
-    assert problem.runnable(Program("python", (SourceFile("main.py", "x"),))).source != "x"
 
 
 # -------------------------------------------------------------------- packages
