@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from engine.journal.directory import RunDirectory
     from engine.journal.reader import read_journal
     from engine.journal.runs import create_run, find_run, list_runs
-    from engine.launch import last_words, spawn_engine
+    from engine.launch import LOG, last_words, spawn_engine
     from engine.models.prices import PriceRule, price_rule, read_price
-    from engine.places import config_folder, data_folder, problems_folder, runs_folder
+    from engine.places import config_folder, crashes_folder, data_folder, problems_folder, runs_folder
     from engine.probing import Answer, Offer, ask_models, list_models
     from engine.problem.authoring import change_package, pasted_of, write_package
     from engine.problem.kattis import read_package
@@ -37,6 +37,7 @@ _WHERE = {
     "Answer": "engine.probing",
     "GUARANTEES": "engine.execution.sandbox",
     "LANGUAGES": "engine.execution.languages",
+    "LOG": "engine.launch",
     "MODELS": "engine.composition",
     "Offer": "engine.probing",
     "Package": "engine.problem.package",
@@ -55,6 +56,7 @@ _WHERE = {
     "check": "engine.composition",
     "choose_tier": "engine.execution.sandbox",
     "config_folder": "engine.places",
+    "crashes_folder": "engine.places",
     "create_run": "engine.journal.runs",
     "data_folder": "engine.places",
     "delete_run": "engine.journal.archive",
@@ -86,6 +88,7 @@ _WHERE = {
 __all__ = [
     "GUARANTEES",
     "LANGUAGES",
+    "LOG",
     "MODELS",
     "ROLES",
     "STRATEGIES",
@@ -105,6 +108,7 @@ __all__ = [
     "check",
     "choose_tier",
     "config_folder",
+    "crashes_folder",
     "create_run",
     "data_folder",
     "delete_run",

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from engine.diagnosis import is_log_line
+
 if TYPE_CHECKING:
     from engine.journal import RunDirectory
 
@@ -37,9 +39,9 @@ def spawn_engine(
 
 
 def last_words(directory: RunDirectory) -> str:
-    """The last line that an engine wrote to its log; empty when there is none."""
+    """What an engine said last to a person, in its log; empty when it said nothing."""
     try:
         lines = (directory.path / LOG).read_text(encoding="utf-8", errors="replace").strip().splitlines()
     except OSError:
         return ""
-    return lines[-1] if lines else ""
+    return lines[-1] if lines and not is_log_line(lines[-1]) else ""

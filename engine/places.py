@@ -28,6 +28,11 @@ def problems_folder() -> Path:
     return data_folder() / "problems"
 
 
+def crashes_folder() -> Path:
+    """Where reports of this program's own faults are."""
+    return data_folder() / "crashes"
+
+
 def config_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where config.toml and the keys are; SSTAR_CONFIG_DIR moves it."""
     moved = environment.get("SSTAR_CONFIG_DIR")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from engine.problem.package import Package
     from engine.projections.board import Board
 
+_log = logging.getLogger(__name__)
 _GRACE_SECONDS = 8.0
 """How long a drain waits for answers that are still arriving."""
 _PATIENCE_SECONDS = 20.0
@@ -87,9 +89,9 @@ class Service:
         except SStarError as error:
             self._journal.append(EngineStopped(str(error), failed=True))
             raise
-        except BaseException:
-            trace = "a fault in this program; its trace is in engine.log of the run"
-            self._journal.append(EngineStopped(trace, failed=True))
+        except BaseException as error:
+            fault = f"a fault of this program ({type(error).__name__}); `sstar locate crashes` has a report of it"
+            self._journal.append(EngineStopped(fault, failed=True))
             raise
         finally:
             clock.cancel()
@@ -110,6 +112,10 @@ class Service:
         if fold(self._journal.entries).finished and not await self._somebody_decides():
             return
         self._journal.append(EngineStarted(self._executor.tier, self._notice))
+        _log.info(
+            "at work on %s by %s, tier %s, models %s",
+            self._directory.run, self.started.strategy, self._executor.tier, sorted(set(self.started.models.values())),
+        )  # fmt: skip
         selection = await self._passes.play()
         # Nothing is awaited between the last pass and this.
         self._run.conclude(ending(self._journal.entries, selection))
@@ -128,6 +134,7 @@ class Service:
 
     async def _obey(self, command: Command) -> str | None:
         control = self._run.control
+        _log.info("told to %s, from the %s", command.act, command.by)
         match command.act:
             case "pause":
                 control.pause()

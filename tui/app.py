@@ -6,9 +6,11 @@ import os
 import sys
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 
 from engine.config import load_config
+from engine.diagnosis import report_crash
 from engine.errors import UnknownNameError
 from tui.glyphs import ASCII, UNICODE
 from tui.launcher import Launcher
@@ -88,6 +90,12 @@ class SStarApp(App[None]):
 
         self.push_screen(RunScreen(session, self._look))
         self.last_session = session
+
+    def _fatal_error(self) -> None:
+        """Write a report of a fault of this program; Textual would print every variable, and one may be a key."""
+        error = self._exception or sys.exc_info()[1]
+        assert error is not None
+        self.panic(Text(report_crash(getattr(error, "error", error), "showing the application")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: what the screen can do, and the theme."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import engine
+from engine.diagnosis import LOG_VARIABLE, begin_log, report_crash
 from engine.errors import JournalError, SStarError, UsageError
 from tui import machine
 from tui.options import given, parser
@@ -30,8 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit status."""
     with contextlib.suppress(AttributeError):
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    command = ""
     try:
         parsed = parser().parse_args(arguments)
+        command = parsed.command
+        if log := getattr(parsed, "log", None):
+            os.environ[LOG_VARIABLE] = str(log.absolute())  # the engines that this command starts read it as well
+        begin_log("view", to_stderr=False)
         status = ACTS[parsed.command](parsed)
         sys.stdout.flush()  # here a reader that has left can still be noticed
         return status  # noqa: TRY300 - flushing belongs to the attempt
@@ -47,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has left; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a fault of ours, whatever it is
+        sys.stderr.write(f"sstar: {report_crash(error, f'sstar {command}')}\n")
+        return FAULT
 
 
 # -------------------------------------------------------------------- the acts
@@ -254,6 +263,8 @@ def locate(options: argparse.Namespace) -> int:
         "runs": _runs(options),
         "problems": engine.problems_folder(),
         "config": engine.config_folder(),
+        "crashes": engine.crashes_folder(),
+        "log": _latest_log(options),
         "bundled": _bundled_folder(),
     }
     if options.what:
@@ -329,7 +340,7 @@ def _open_application(options: argparse.Namespace, session: Session | None, repl
     )
     app.run()
     if app.return_code:
-        return FAULT  # Textual has printed the trace
+        return FAULT  # the application has said so
     if watched := app.last_session:
         from tui.reports import farewell
 
@@ -424,6 +435,13 @@ def _agreed(options: argparse.Namespace) -> bool:
 
 def _runs(options: argparse.Namespace) -> Path:
     return getattr(options, "runs", None) or engine.runs_folder()
+
+
+def _latest_log(options: argparse.Namespace) -> Path:
+    """The log of the engine that was started last, or where it would be."""
+    folder = _runs(options)
+    latest = next(iter(engine.list_runs(folder)), None)
+    return (latest.path if latest else folder / "RUN") / engine.LOG
 
 
 def _bundled_folder() -> Path:

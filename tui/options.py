@@ -70,8 +70,8 @@ def parser() -> argparse.ArgumentParser:
     _archiving(commands)
     for name, about_it in (("runs", "list the runs"), ("problems", "list the bundled problems")):
         commands.add(name, about_it).add_argument("--display", choices=("plain", "json"), default="plain")
-    where = commands.add("locate", "say where runs and problems are kept")
-    where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "config", "bundled"))
+    where = commands.add("locate", "say where runs, problems, logs and reports of crashes are kept")
+    where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "config", "crashes", "log", "bundled"))
     _configuring(commands)
     _keeping(commands)
     for name, about_it, add in (
@@ -138,6 +138,10 @@ class _Commands:
 
 def _common(made: argparse.ArgumentParser) -> None:
     made.add_argument("--runs", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="where runs are kept")
+    made.add_argument(
+        "--log", type=Path, metavar="FILE", default=argparse.SUPPRESS,
+        help="append what this command and its engine do to a file, each request with its status; it holds no key",
+    )  # fmt: skip
     made.add_argument(
         "--unsafe-execution",
         action="store_true",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.errors import UsageError
+from engine.keys.secrets import remember
 from engine.keys.stores import KeyFile, KeyringStore, KeyStore
 from engine.places import config_folder
 
@@ -52,9 +53,11 @@ def find_key(
     """
     for variable in variables:
         if value := environment.get(variable, "").strip():
+            remember(value)
             return FoundKey(value, variable, stored=False)
     for store in stores:
         if value := store.get(provider):
+            remember(value)
             return FoundKey(value, store.title, stored=True)
     return None
 
@@ -73,7 +76,8 @@ def store_key(provider: str, key: str, environment: Mapping[str, str] = os.envir
         KeyStoreError: it cannot be kept.
     """
     key = key.strip()
-    if not key or not key.isascii() or not key.isprintable() or " " in key:
+    remember(key)
+    if not is_key(key):
         raise UsageError("A key is one word of letters, digits and signs, and this is none. Nothing was kept.")
     ring, file = KeyringStore(), KeyFile(key_file(environment))
     if ring.is_there() and not in_file:
@@ -84,6 +88,11 @@ def store_key(provider: str, key: str, environment: Mapping[str, str] = os.envir
     if ring.is_there():
         ring.remove(provider)
     return str(file.path)
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be a key: it is sent in a header, as one word."""
+    return bool(text) and text.isascii() and text.isprintable() and " " not in text
 
 
 def tail(key: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from engine.keys import tail
+from engine.keys import remember, tail
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,16 +87,12 @@ class Key:
         self.value = value
         self.bearer = bearer
         self.headers = dict(headers or {})
+        for header in self.headers.values():
+            if len(header) >= _SECRET_LENGTH:
+                remember(header)
 
     def __repr__(self) -> str:
         return f"Key({tail(self.value)})"
-
-    def scrubbed(self, text: str) -> str:
-        """A text of others, without the key that they may have quoted."""
-        secrets = [self.value, *(value for value in self.headers.values() if len(value) >= _SECRET_LENGTH)]
-        for secret in filter(None, secrets):
-            text = text.replace(secret, "[key]")
-        return text
 
 
 class Limits(Struct, frozen=True):

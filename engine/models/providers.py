@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from msgspec import structs
 
 from engine.errors import MissingKeyError, UnknownNameError, UsageError
-from engine.keys import FoundKey, find_key
+from engine.keys import FoundKey, find_key, is_key
 from engine.models.endpoint import Endpoint, Key, Limits
 from engine.models.known import PROVIDERS, Provider
 from engine.models.protocol import Terms
@@ -134,6 +134,11 @@ class Providers:
             headers[header] = value
         if found is None:
             return Key("", headers=headers)
+        if not is_key(found.value):
+            raise UsageError(
+                f"The key of {prefix} in {found.source} is none: it holds a blank, a line break or a sign that no key "
+                "has. Set it again."
+            )
         return Key(found.value, bearer=found.source.endswith("_AUTH_TOKEN"), headers=headers)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import logging
 import re
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.errors import FatalModelError, ModelError, ProviderError, SStarError
+from engine.keys import scrubbed
 from engine.models.faults import (
     ErrorDetail,
     connection_error,
@@ -25,14 +27,17 @@ from engine.models.wires.base import OUTPUT_TOKENS, SCHEMA, ReportedError, Sendi
 from engine.models.wires.connecting import imported
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
 
     from engine.events.calls import Path
     from engine.models.endpoint import Endpoint, Key, Limits
     from engine.models.protocol import Request, Terms
     from engine.models.wires.base import Reader, Response, Wire
 
+_log = logging.getLogger(__name__)
 _FAREWELL_SECONDS = 0.3
+_REQUEST_IDS = ("request-id", "x-request-id")
+"""Headers by which providers find a request again when they are asked about it."""
 
 
 class RemoteModel:
@@ -88,7 +93,7 @@ class RemoteModel:
                 raise ProviderError(f"{self._at.server} ended its answer in the middle, and did not say why.", "broken")
             self._held = self._held or request.schema is not None
         except SStarError as error:
-            raise self._scrubbed(error) from None
+            raise _scrubbed(error) from None
 
     async def offers(self) -> list[str]:
         """Ask the server which models it has. Raises an SStarError that says why it does not tell."""
@@ -98,9 +103,9 @@ class RemoteModel:
         try:
             return await self._wire.model_names(await self._connected())
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-            raise self._scrubbed(connection_error(error, self._at)) from None
+            raise _scrubbed(connection_error(error, self._at)) from None
         except Exception as error:  # noqa: BLE001 - the SDKs raise what they stumble over when they are sent no list
-            raise self._scrubbed(self._no_list(error)) from None
+            raise _scrubbed(self._no_list(error)) from None
 
     def _no_list(self, error: Any) -> SStarError:
         status = getattr(error, "status_code", None)
@@ -146,6 +151,7 @@ class RemoteModel:
         import httpx2  # loaded by now
 
         http = response.http_response
+        self._log_response(http.status_code, http.headers)
         kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind == "application/json":  # a server that does not stream
             yield reader.whole(await response.read())
@@ -164,6 +170,11 @@ class RemoteModel:
                 async for _ in events:
                     pass
 
+    def _log_response(self, status: int, headers: Mapping[str, str]) -> None:
+        name = next((headers[header] for header in _REQUEST_IDS if header in headers), "without a name")
+        kind = headers.get("content-type", "of no type")
+        _log.debug("%s answered %d (%s), its request %s", self._at.name, status, kind, name)
+
     async def _connected(self) -> Any:
         if self._connecting is None:
             self._connecting = asyncio.ensure_future(self._wire.connect(self._at, self._key, self._limits))
@@ -178,6 +189,7 @@ class RemoteModel:
             return connection_error(error, self._at)
         detail = read_detail(error.response.text)
         found = status_error(status, error.response.headers, error.response.text, self._at)
+        self._log_response(status, error.response.headers)
         if is_unknown_model(status, detail) and isinstance(found, FatalModelError):
             return FatalModelError(f"{found}{await self._near_names()}")
         return self._with_less(found, sending, detail)
@@ -229,11 +241,13 @@ class RemoteModel:
         near = difflib.get_close_matches(self._at.model, names, n=3, cutoff=0.4) or sorted(names)[:5]
         return f" The server offers: {', '.join(near)}." if near else ""
 
-    def _scrubbed(self, error: SStarError) -> SStarError:
-        text = self._key.scrubbed(str(error))
-        if isinstance(error, ProviderError):
-            return ProviderError(text, error.kind, error.retry_after)
-        return FatalModelError(text) if isinstance(error, FatalModelError) else ModelError(text)
+
+def _scrubbed(error: SStarError) -> SStarError:
+    """An error without the key that a server may have quoted."""
+    text = scrubbed(str(error))
+    if isinstance(error, ProviderError):
+        return ProviderError(text, error.kind, error.retry_after)
+    return FatalModelError(text) if isinstance(error, FatalModelError) else ModelError(text)
 
 
 def _is_of_sdk(error: Exception) -> bool:

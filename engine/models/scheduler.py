@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ from engine.errors import FatalModelError, ModelError
 if TYPE_CHECKING:
     from engine.errors import ProviderError
     from engine.models.protocol import Request, Terms
+
+
+_log = logging.getLogger(__name__)
 
 
 class Patience(Struct, frozen=True):
@@ -173,6 +177,9 @@ class Scheduler:
         if not self.slow_seconds:  # the lanes that fail together count as one
             self._width = max(1, self._width // 2)
         self._slow_until = max(self._slow_until, asyncio.get_running_loop().time() + seconds)
+        _log.info(
+            "a provider asks to slow down: %d lanes, and nothing starts for %.1f s", self._width, self.slow_seconds
+        )
 
     def _give_up(self, fault: ProviderError, trial: Trial) -> None:
         if fault.kind == "rejected":

@@ -89,10 +89,10 @@ class Terminal:
         self._socket = folder / "t"
         self._size = (width, height)
 
-    def run(self, *arguments: str, **environment: str) -> None:
+    def run(self, *arguments: str, program: tuple[str, ...] = (SSTAR,), **environment: str) -> None:
         """Run `sstar` in the window; its exit status is shown after it, and the settings of the line are kept."""
         before, after = (shlex.quote(str(self._folder / name)) for name in ("tty-before", "tty-after"))
-        line = f"stty -g > {before}; {shlex.join([SSTAR, *arguments])}; echo EXIT=$?; stty -g > {after}; exec cat"
+        line = f"stty -g > {before}; {shlex.join([*program, *arguments])}; echo EXIT=$?; stty -g > {after}; exec cat"
         width, height = self._size
         self._tmux("new-session", "-d", "-x", str(width), "-y", str(height), line, **environment)
 

@@ -204,7 +204,7 @@ def test_the_screen_and_the_engine_s_children_have_no_key(home: Path, keys: Any,
         keys(server.url)
         terminal.run("solve", str(package), "--model", "anthropic/claude-x", "--samples", "3", "--rounds", "0", "--yes")
         terminal.wait_for("S01", "I am thinking about it")
-        for key in ("2", "1", "question_mark", "Escape"):
+        for key in ("2", "1", "?", "Escape"):
             terminal.press(key)
             is_clean("the screen", terminal.text("-S", "-"))
         workers = [
@@ -214,6 +214,77 @@ def test_the_screen_and_the_engine_s_children_have_no_key(home: Path, keys: Any,
         for environment in workers:
             is_clean("the environment of a worker", environment)
         terminal.press("S")
+
+
+CRASHING = """import os
+from engine.models.protocol import Message
+async def solve(run):
+    await run.complete(("sample", 1, "round", 0), "solver", [Message("user", "hello")])
+    raise RuntimeError("never thought of: " + " ".join(os.environ[name] for name in ("BOX_KEY", "BOX_TEAM")))
+"""
+BROKEN_VIEW = """import os, sys
+from tui.screens.help import HelpScreen
+def compose(self):
+    typed = os.environ["BOX_KEY"]
+    raise RuntimeError("never thought of: " + " ".join((typed, os.environ["OPENAI_API_KEY"])))
+HelpScreen.compose = compose
+from tui.cli import main
+sys.exit(main())
+"""
+
+
+def install(folder: Path, module: str) -> None:
+    """A distribution as pip lays it out, with a strategy."""
+    about = folder / "crashing-1.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: crashing\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[sstar.strategies]\ncrashing = crashing_strategy:solve\n")
+    (folder / "crashing_strategy.py").write_text(module)
+
+
+def test_a_crash_of_the_engine_leaves_a_report_without_a_key(
+    home: Path, keys: Any, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    install(elsewhere, CRASHING)
+    monkeypatch.setenv("PYTHONPATH", str(elsewhere))
+    package = span.write_package(home)
+    wire = speech.WIRES["chat"]
+    log = home / "all.log"
+    with serving(*replies(wire, OWN["box/some-model"])[1:]) as server:
+        keys(server.url)
+        options = ["--model", "box/some-model", "--strategy", "crashing", "--yes", "--display", "plain"]
+        status, out, err = sstar("solve", str(package), *options, "--log", str(log))
+    assert status == 2, out + err
+    assert "a fault of this program (RuntimeError); `sstar locate crashes` has a report of it" in out + err
+    is_clean("what was printed", out + err)
+    (report,) = (home / "crashes").iterdir()
+    text = report.read_text()
+    assert "RuntimeError: never thought of: [key] [key]" in text
+    assert "crashing_strategy.py" in text
+    assert "at work on" in text, "what was logged before"
+    said = log.read_text()
+    assert "box/some-model answered 500" in said
+    assert "box/some-model answered 200" in said
+    for name, data in everything_under(home):
+        is_clean(name, data)
+
+
+def test_a_crash_of_the_application_leaves_a_report_without_a_key(home: Path, keys: Any, terminal: Any) -> None:
+    keys("http://127.0.0.1:9")
+    script = home / "broken.py"
+    script.write_text(BROKEN_VIEW)
+    terminal.run(program=(sys.executable, str(script)))
+    terminal.wait_for("rehearsal")
+    terminal.press("?")
+    assert terminal.exit_status() == 1
+    shown = terminal.text("-S", "-")
+    assert "A fault of this program: RuntimeError: never thought of: [key] [key]" in " ".join(shown.split())
+    is_clean("the screen", shown)
+    (report,) = (home / "crashes").iterdir()
+    assert "in compose" in report.read_text()
+    for name, data in everything_under(home):
+        is_clean(name, data)
 
 
 def processes() -> Iterator[tuple[str, bytes]]:

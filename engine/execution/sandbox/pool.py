@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict, deque
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from engine.execution.sandbox.work import Portion, Work
     from engine.execution.sandbox.worker import Message
 
+_log = logging.getLogger(__name__)
 _RETRY_SECONDS = 0.05
 """Pause after a fault: what it was may pass."""
 
@@ -138,8 +140,11 @@ class Pool:
             return None  # nobody wants it any more
         fault = serving.exception()
         if fault is None or isinstance(fault, (ExecutorError, OSError)):
+            if fault:
+                _log.warning("a worker could not do its portion: %s", fault)
             return fault
         # A mistake in this program. It must not stop the lane, or whoever waits would wait for ever.
+        _log.error("a fault in the executor", exc_info=fault)
         return ExecutorError(f"A fault in the executor: {fault!r}")
 
     async def _serve(self, worker: Worker, portion: Portion) -> None:

@@ -516,7 +516,42 @@ def test_locate(capsys: pytest.CaptureFixture[str], home: Path) -> None:
     assert printed(capsys, "locate", "runs", "--runs", "elsewhere") == ["elsewhere"]
     assert printed(capsys, "locate", "problems") == [str(home / "problems")]
     assert (Path(printed(capsys, "locate", "bundled")[0]) / "kilnqueue").is_dir()
-    assert len(printed(capsys, "locate")) == 5
+    assert printed(capsys, "locate", "crashes") == [str(home / "crashes")]
+    assert printed(capsys, "locate", "log") == [str(home / "runs" / "RUN" / "engine.log")]
+    assert len(printed(capsys, "locate")) == 7
+
+
+def test_locate_log_names_the_latest_run(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
+    for name in ("20260101-000000-a", "20260102-000000-b"):
+        kept(home, name, entries)
+    assert printed(capsys, "locate", "log") == [str(home / "runs" / "20260102-000000-b" / "engine.log")]
+
+
+def test_a_fault_of_ours_leaves_a_report_and_no_trace_on_the_screen(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> int:
+        raise KeyError("what was never thought of")
+
+    monkeypatch.setitem(cli.ACTS, "problems", broken)
+    assert cli.main(["problems"]) == 1
+    said = capsys.readouterr().err
+    (report,) = (home / "crashes").iterdir()
+    assert "A fault of this program: KeyError" in said
+    assert str(report) in said
+    assert "Traceback" not in said
+    text = report.read_text()
+    assert "doing      sstar problems" in text
+    assert "Traceback" in text
+    assert "test_cli.py" in text
+
+
+def test_a_log_that_cannot_be_written_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSTAR_LOG", "")  # which the option sets, for the engines to come
+    assert cli.main(["problems", "--log", str(tmp_path / "no-such-folder" / "log")]) == 2
+    assert "Name another file by --log" in capsys.readouterr().err
 
 
 def test_doctor_hides_nothing(capsys: pytest.CaptureFixture[str], home: Path) -> None:
