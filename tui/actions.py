@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tui.decisions import DECISIONS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.projections.board import Board
+    from tui.decisions import Decision, Subject
 
 Place = Literal["home", "run", "why", "compare"]
 View = Literal["samples", "sample", "bracket", "statement"]
@@ -162,6 +165,15 @@ _KEY_NAMES = {
     "right": "→",
 }
 
+_NEEDS: dict[Subject, Callable[[Situation], str]] = {"match": _on_match, "sample": _on_sample, "run": _decidable}
+
+
+def _deciding(made: Decision) -> Action:
+    """The key of a decision."""
+    shown = made.name == "decide"
+    return Action(made.name, made.keys, made.title, f"{made.about}.", why_not=_NEEDS[made.subject], shown=shown)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("view_samples", "1", "samples", "All samples, and the tests of the one under the cursor."),
     Action("view_sample", "2", "program", "One sample: its rounds, its program, its tests."),
@@ -177,7 +189,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("page_down", "pagedown", "page down", "Scroll what is shown down."),
     Action("page_up", "pageup", "page up", "Scroll what is shown up."),
-    Action("test", "t", "next test", "Show the next test of the sample."),
+    Action("next_test", "t", "next test", "Show the next test of the sample."),
     Action(
         "said_earlier",
         "comma",
@@ -254,25 +266,9 @@ ACTIONS: tuple[Action, ...] = (
         shown=True,
         passing=True,
     ),
-    Action("decide", "o", "decide", "Say which side of the match is right.", why_not=_on_match, shown=True),
-    Action("judge_again", "J", "judge again", "Ask the judge about the match once more.", why_not=_on_match),
     Action("undo", "z", "undo", "Take your latest decision back.", why_not=_undoable, shown=True, passing=True),
-    Action("edit", "e", "edit", "Put your version of the program in its place.", why_not=_on_sample),
-    Action("edit_outside", "E", "edit outside", "The same in $VISUAL or $EDITOR.", why_not=_on_sample),
-    Action("feedback", "f", "feedback", "Say what the model is told about this program.", why_not=_on_sample),
-    Action("hint", "i", "hint", "Ask for one more round, with a hint of yours.", why_not=_on_sample),
-    Action("more", "m", "one more", "Ask for one more round.", why_not=_on_sample),
-    Action("again", "R", "again", "Ask the model for this round once more.", why_not=_on_sample),
-    Action("accept", "a", "accept", "Take this program as it is: it speaks for its sample.", why_not=_on_sample),
-    Action("reject", "x", "reject", "Never take this program.", why_not=_on_sample),
-    Action("halt", "H", "halt", "No more rounds for this sample.", why_not=_on_sample),
-    Action("fork", "F", "fork", "Begin a new sample with this program.", why_not=_on_sample),
-    Action("pin", "p", "pin", "Select this program, whatever the tournament says.", why_not=_on_sample),
-    Action("add_test", "T", "add test", "Add a test that every program must pass.", why_not=_decidable),
-    Action("correct_test", "C", "correct test", "Say that a test expects the wrong output.", why_not=_on_sample),
-    Action("drop_test", "D", "drop test", "Turn the test that is shown off.", why_not=_on_sample),
-    Action("add_input", "I", "add input", "Compare the survivors on an input of yours.", why_not=_decidable),
-    Action("refuse_input", "N", "refuse input", "Say that an input is not allowed.", why_not=_on_match),
+    *map(_deciding, DECISIONS),
+    Action("edit_outside", "E", "edit outside", "Edit the program in $VISUAL or $EDITOR.", why_not=_on_sample),
     Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),
     Action("start", "enter", "start", "Solve the problem under the cursor, or open the run.", ("home",), shown=True),
     Action(

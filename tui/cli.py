@@ -136,6 +136,7 @@ def replay(options: argparse.Namespace) -> int:
 def do(options: argparse.Namespace) -> int:
     """Decide something in a run, from outside; a finished run is worked out anew by it."""
     from engine.projections.deciding import consequences, words
+    from tui.arguments import Looked
     from tui.headless import carry_out, display_of, watch_session
     from tui.orders import order_help, read_order
 
@@ -144,7 +145,7 @@ def do(options: argparse.Namespace) -> int:
         return OK
     session = _session(options)
     board = session.board()
-    order = read_order(board, options.words)
+    order = read_order(Looked(board, session.problem(board)), options.words)
     if options.dry_run:
         said = consequences(board, order.override) if order.override else ["Nothing is made void."]
         _print_lines([f"{words(order.override)}:" if order.override else f"{order.act}:", *said])

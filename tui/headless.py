@@ -141,8 +141,8 @@ async def _watch_live(session: Session, display: Display, since: int, leaving: a
     draining = asyncio.create_task(_drain_when(leaving, source))
     before = fold(entry for entry in engine.read_journal(session.directory.journal) if entry.seq <= since)
     try:
-        if isinstance(display, PlainLines) and source.live and wanted(session.board()):
-            return await _watch_and_ask(source, display, before)
+        if isinstance(display, PlainLines) and source.live and wanted(now := session.board()):
+            return await _watch_and_ask(source, display, before, session.problem(now))
         return await _watch(source, display, before)
     except BrokenPipeError:
         # Whoever read has left, and nobody is there to be told of an engine that goes on calling models.
@@ -184,9 +184,9 @@ async def watch(source: Source, display: Display) -> Board:
         await source.close()
 
 
-async def _watch_and_ask(source: Source, display: Display, board: Board) -> Board:
+async def _watch_and_ask(source: Source, display: Display, board: Board, problem: Problem | None) -> Board:
     """Watch, and let the person who listens decide."""
-    prompter = Prompter(source, _say)
+    prompter = Prompter(source, _say, problem)
     prompter.hear(sys.stdin)
     answering = asyncio.create_task(prompter.answer())
     try:

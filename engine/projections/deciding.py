@@ -153,13 +153,12 @@ def _why_no_round(
     if sample is None:
         return f"there is no sample {number}"
     match override:
-        case EditProgram(revision, text, rounds):
+        case EditProgram(revision, text):
             if not text.strip():
                 return "the program is empty"
             if sample.round(revision.round) is None:
                 return f"{sample.name} has no round {revision.round}"
-            if len(sample.rounds) > rounds:
-                return f"{sample.name} has moved on to round {sample.rounds[-1].number} meanwhile; fork it to keep both"
+            return moved_on(board, override)
         case Fork(text=text):
             return "" if text.strip() else "the program is empty"
         case EditFeedback(revision, text):
@@ -180,6 +179,14 @@ def _why_no_round(
         case _ as never:
             assert_never(never)
     return ""
+
+
+def moved_on(board: Board, edited: EditProgram) -> str:
+    """That a sample has had another round while its program was edited, in words; empty when it has not."""
+    sample = board.samples.get(edited.revision.sample)
+    if sample is None or len(sample.rounds) <= edited.rounds:
+        return ""
+    return f"{sample.name} has moved on to round {sample.rounds[-1].number} meanwhile; fork it to keep both"
 
 
 def _tests(board: Board, problem: Problem | None) -> list[str]:

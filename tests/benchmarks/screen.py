@@ -200,12 +200,12 @@ class Watched(Probed, SStarApp):
         self.figures = await self.probe.watch(self.asked.seconds)
         if screen.board.bracket:
             self.figures["bracket_ms"] = _bracket_milliseconds(screen, *self.size)
-        if screen._source is None:
+        if screen.source is None:
             said = [notice.message for notice in self._notifications]
             raise RuntimeError(f"The connection was lost while it was measured: {said}")
         if not self.asked.to_the_end:
-            await screen._source.command("drain")
-        while screen._source is not None:  # noqa: ASYNC110
+            await screen.source.command("drain")
+        while screen.source is not None:  # noqa: ASYNC110
             await asyncio.sleep(TICK_SECONDS)  # the screen tells nobody when its source ends
         self.figures["characters"] = sum(len(call.text) for call in screen.board.calls.values())
         self.exit()
@@ -227,7 +227,7 @@ def _bracket_milliseconds(screen: RunScreen, width: int, height: int) -> float:
     times = []
     for _ in range(10):
         began = time.thread_time()
-        bracket.paint(screen.board, screen._focus, width, height, screen._look)
+        bracket.paint(screen.board, screen.looking.focus, width, height, screen.look)
         times.append(time.thread_time() - began)
     return 1000 * min(times)
 

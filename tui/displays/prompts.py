@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 from engine.errors import SStarError
 from engine.events.commands import Refused
 from engine.projections.deciding import decide_match, words
+from tui.arguments import Looked
 from tui.orders import Order, order_help, read_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from engine.problem.model import Problem
     from engine.projections.board import Board
     from engine.projections.pieces import Match
     from tui.connection import Source
@@ -28,15 +30,17 @@ if TYPE_CHECKING:
 class Prompter:
     """Asks what waits for a person, and gives the engine the answers."""
 
-    def __init__(self, source: Source, say: Callable[[str], None]) -> None:
+    def __init__(self, source: Source, say: Callable[[str], None], problem: Problem | None = None) -> None:
         """Prepare to ask.
 
         Args:
             source: the engine.
             say: prints a line.
+            problem: brings the names and expected outputs of its tests.
         """
         self._source = source
         self._say = say
+        self._problem = problem
         self._board: Board | None = None
         self._asked = ""
         self._answered: set[tuple[str, str]] = set()
@@ -125,7 +129,7 @@ class Prompter:
     async def _order(self, line: str) -> None:
         assert self._board
         try:
-            order = read_order(self._board, shlex.split(line))
+            order = read_order(Looked(self._board, self._problem), shlex.split(line))
         except (SStarError, ValueError) as error:
             self._say(str(error))
             return

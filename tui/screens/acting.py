@@ -24,9 +24,11 @@ def bindings(place: Place) -> list[Binding]:
 
 
 class ActingScreen(Screen[None]):
-    """A screen with a place in the action table: `do_ID` does what the action ID says."""
+    """A screen with a place in the action table: `do_ID` of it, or of a part of it, does what action ID says."""
 
     PLACE: ClassVar[Place]
+    parts: tuple[object, ...] = ()
+    """Objects that serve some of its keys."""
 
     def situation(self) -> Situation:
         """What decides which actions can be done now."""
@@ -53,7 +55,8 @@ class ActingScreen(Screen[None]):
 
     def deed(self, action: Action) -> Callable[[], None]:
         """The method that does an action."""
-        method: Callable[[], None] = getattr(self, f"do_{action.id}")
+        name = f"do_{action.id}"
+        method: Callable[[], None] = getattr(next((part for part in self.parts if hasattr(part, name)), self), name)
         return method
 
     def commands(self) -> Iterable[SystemCommand]:

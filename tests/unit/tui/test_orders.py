@@ -32,8 +32,10 @@ from engine.journal import read_journal
 from engine.projections.board import fold
 from engine.projections.deciding import consequences, why_not, words
 from engine.testing.toy import PROBLEM
+from tui.arguments import Looked
+from tui.decisions import DECISIONS
 from tui.displays.prompts import Prompter
-from tui.orders import FORMS, Order, read_order
+from tui.orders import ACTS, Order, read_order
 
 JOURNALS = Path(__file__).parents[2] / "journals"
 
@@ -65,7 +67,7 @@ def board():
     ],
 )
 def test_every_order_is_understood_and_described(board, line, kind):
-    order = read_order(board, line)
+    order = read_order(Looked(board, PROBLEM), line)
     assert order.act == "override"
     assert isinstance(order.override, kind)
     assert words(order.override)
@@ -76,19 +78,20 @@ def test_every_order_is_understood_and_described(board, line, kind):
 
 def test_there_is_no_order_without_an_example():
     told = {"decide", "judge", "test", "drop", "correct", "input", "refuse", "edit", "feedback", "round", "again"}
-    assert set(FORMS) == told | {"end", "accept", "reject", "fork", "pin", "undo", "pause", "resume", "stop", "leave"}
+    assert {made.name for made in DECISIONS} == told | {"end", "accept", "reject", "fork", "pin"}
+    assert set(ACTS) == {"undo", "pause", "resume", "stop", "leave"}
 
 
 def test_texts_end_their_lines_and_come_from_files_too(board, tmp_path):
     path = tmp_path / "in.txt"
     path.write_text("1\n7\n")
     for text in ("1\\n7", "1\\n7\\n", f"@{path}"):
-        assert read_order(board, ["input", text]).override == AddInput("1\n7\n")
+        assert read_order(Looked(board, PROBLEM), ["input", text]).override == AddInput("1\n7\n")
 
 
 def test_undo_and_plain_acts(board):
-    assert read_order(board, ["undo", "3"]) == Order("undo", number=3)
-    assert read_order(board, ["pause"]) == Order("pause")
+    assert read_order(Looked(board, PROBLEM), ["undo", "3"]) == Order("undo", number=3)
+    assert read_order(Looked(board, PROBLEM), ["pause"]) == Order("pause")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_undo_and_plain_acts(board):
 )
 def test_what_means_nothing_is_answered_with_what_would(board, line, said):
     with pytest.raises(UsageError) as error:
-        read_order(board, line)
+        read_order(Looked(board, PROBLEM), line)
     assert said in str(error.value)
 
 
