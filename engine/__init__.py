@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from engine.places import config_folder, crashes_folder, data_folder, problems_folder, runs_folder
     from engine.probing import Answer, Offer, ask_models, list_models
     from engine.problem.authoring import change_package, pasted_of, write_package
-    from engine.problem.kattis import read_package
     from engine.problem.library import bundled, find, own
     from engine.problem.package import Package
     from engine.problem.pasted import Pasted, read_pasted, written
+    from engine.problem.reading import read_package
     from engine.strategies import STRATEGIES
     from engine.strategies.outside import strategy_names
 
@@ -75,7 +75,7 @@ _WHERE = {
     "providers_here": "engine.composition",
     "read_journal": "engine.journal.reader",
     "price_rule": "engine.models.prices",
-    "read_package": "engine.problem.kattis",
+    "read_package": "engine.problem.reading",
     "read_pasted": "engine.problem.pasted",
     "read_price": "engine.models.prices",
     "runs_folder": "engine.places",

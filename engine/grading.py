@@ -10,6 +10,7 @@ from msgspec import structs
 from engine.events.run import Graded, TestGrade
 from engine.execution.protocol import Case, CheckJob, Job
 from engine.problem.compare import same_output
+from engine.problem.remote import answering_program, asserting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +38,11 @@ async def grade(package: Package, program: Program, executor: Executor) -> Grade
 
 
 def _batches(problem: Problem, tests: Sequence[SecretTest]) -> list[list[SecretTest]]:
-    """Split tests, in order, where the arguments of an interactor change; a job has one interactor."""
+    """Split tests, in order, where the interactor or its arguments change; a job has one interactor."""
     batches: list[list[SecretTest]] = []
     for test in tests:
-        if batches and (not problem.interactive or batches[-1][-1].arguments == test.arguments):
+        same = bool(batches) and batches[-1][-1].asserts == test.asserts
+        if same and (not problem.interactive or batches[-1][-1].arguments == test.arguments):
             batches[-1].append(test)
         else:
             batches.append([test])
@@ -51,12 +53,14 @@ async def _grade(
     problem: Problem, tests: Sequence[SecretTest], program: Program, executor: Executor
 ) -> list[TestGrade]:
     grades: list[TestGrade] = []
+    talking = problem.interactive or tests[0].asserts
+    calls = problem.function if tests[0].asserts else None
     job = Job(
-        problem.runnable(program),
+        answering_program(calls, program) if calls else problem.runnable(program),
         tuple(test.input for test in tests),
         problem.limits,
-        interactor=_checker(problem, tests[0]) if problem.interactive else None,
-        answers=tuple(test.expected for test in tests) if problem.interactive else (),
+        interactor=asserting() if calls else _checker(problem, tests[0]) if talking else None,
+        answers=tuple(test.expected for test in tests) if talking else (),
         output_kept=problem.limits.output_bytes,  # no character is shorter than a byte
     )
     async with aclosing(executor.run(job)) as outcomes:  # type: ignore[type-var]
@@ -71,7 +75,7 @@ async def _grade(
 
 async def _judged(problem: Problem, test: SecretTest, outcome: Outcome, executor: Executor) -> Verdict:
     """The verdict of an execution that ended cleanly."""
-    if problem.interactive:
+    if problem.interactive or test.asserts:
         return outcome.judged or "IE"
     if not outcome.whole:
         return "IE"  # an executor that kept less than it was asked to; the program is not to blame

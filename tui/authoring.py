@@ -65,6 +65,10 @@ def change_problem(name: str) -> tuple[Path, bool]:
             f"“{name}” is bundled, and stays as it is. Copy its folder to change it: {folder} "
             f"(your own problems are in {engine.problems_folder()})."
         )
+    if not folder.is_dir():
+        raise UsageError(
+            f"{name} is a line of a file and cannot be edited here. `sstar new` makes a problem of your own."
+        )
     package = engine.read_package(folder)
     before = engine.written(engine.pasted_of(package))
     text = editing.edit_text(before, _SUFFIX)

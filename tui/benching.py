@@ -30,7 +30,10 @@ _BETWEEN_SECONDS = 0.5
 
 def compare_options(made: argparse.ArgumentParser) -> None:
     """Add what `sstar compare` takes besides the choices of a run."""
-    made.add_argument("problem", help="a bundled problem (`sstar problems`), or the folder of a Kattis package")
+    made.add_argument(
+        "problem",
+        help="a bundled problem (`sstar problems`), a Kattis package, or FILE#ID (LiveCodeBench, HumanEval)",
+    )
     _comparing(made)
 
 

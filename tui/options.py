@@ -49,7 +49,10 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("problem", nargs="?", default=DEMO_PROBLEM, help=f"a bundled problem (default: {DEMO_PROBLEM})")
     _solving(demo)
     new = commands.add("solve", "start a run on a problem")
-    new.add_argument("problem", help="a bundled problem (`sstar problems`), or the folder of a Kattis package")
+    new.add_argument(
+        "problem",
+        help="a bundled problem (`sstar problems`), a Kattis package, or FILE#ID (LiveCodeBench, HumanEval)",
+    )
     _solving(new)
     _authoring(commands)
     _watching(_of_a_run(commands.add("resume", "go on with a run that was left or killed")))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.problem.compare import Difference, first_difference, same_output
-    from engine.problem.kattis import read_package
     from engine.problem.library import bundled, find
     from engine.problem.model import MEBIBYTE, Limits, OutputRules, Problem, Program, SourceFile, Test, digest
     from engine.problem.package import Package, SecretTest, Submission
     from engine.problem.readable import readable_math
+    from engine.problem.reading import read_package
 
 _WHERE = {
     "Difference": "compare",
@@ -32,7 +32,7 @@ _WHERE = {
     "digest": "model",
     "find": "library",
     "first_difference": "compare",
-    "read_package": "kattis",
+    "read_package": "reading",
     "readable_math": "readable",
     "same_output": "compare",
 }

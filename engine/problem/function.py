@@ -54,7 +54,7 @@ def read_function(starter: str) -> Function:
     Raises ValueError that says what is wrong, in words for a person.
     """
     try:
-        tree = ast.parse(_completed(starter))
+        tree = ast.parse(completed(starter))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ValueError(f"it is not Python ({error})") from error
     found = list(_declared(tree))
@@ -72,7 +72,7 @@ def read_function(starter: str) -> Function:
         result=ast.unparse(made.returns) if made.returns else "",
         owner=owner,
         starter=starter.rstrip() + "\n",
-        helpers=_completed(starter) if len(found) > 1 else "",
+        helpers=completed(starter) if len(found) > 1 else "",
     )
 
 
@@ -152,7 +152,7 @@ def _declared(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
                     yield node.name, inner
 
 
-def _completed(starter: str) -> str:
+def completed(starter: str) -> str:
     """Give a body to a declaration that ends in a colon, as LeetCode shows it; its comments are no code."""
     lines = [line for line in starter.rstrip().split("\n") if not line.lstrip().startswith("#")]
     last = next((line for line in reversed(lines) if line.strip()), "")

@@ -34,6 +34,8 @@ class SecretTest(Struct, frozen=True):
     expected: str
     arguments: tuple[str, ...] = ()
     """What the package's checker is called with on it; empty where there is none."""
+    asserts: bool = False
+    """`input` holds statements that call the program's function (`engine.problem.remote`), and nothing is expected."""
 
 
 class Package(Struct, frozen=True):
