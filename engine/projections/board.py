@@ -160,14 +160,9 @@ class Board:
         call = self.calls.get(delta.key)
         if call is None or call.state != "open" or call.waiting_until:
             return
-        known = call.thinking if delta.part == "thinking" else call.text
-        if delta.offset > len(known):
-            return
-        if delta.part == "thinking":
-            call.thinking = known[: delta.offset] + delta.text
-        else:
-            call.text = known[: delta.offset] + delta.text
-        self.version += 1
+        known = call.thought if delta.part == "thinking" else call.answer
+        if known.put(delta.offset, delta.text):
+            self.version += 1
 
 
 def fold(entries: Iterable[Entry]) -> Board:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from engine.events.growing import Growing
+
 if TYPE_CHECKING:
     from engine.events.calls import CallStarted
     from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
@@ -33,14 +35,24 @@ class Call:
     started: CallStarted
     began_at: float
     seq: int
-    text: str = ""
-    thinking: str = ""
+    answer: Growing = field(default_factory=Growing)
+    thought: Growing = field(default_factory=Growing)
     state: Literal["open", "finished", "failed"] = "open"
     problem: str = ""
     ended_at: float | None = None
     output_tokens: int | None = None
     waiting_until: float | None = None
     """When the next attempt starts (seconds since 1970), while the call waits for it; `problem` says why."""
+
+    @property
+    def text(self) -> str:
+        """The answer so far."""
+        return self.answer.text
+
+    @property
+    def thinking(self) -> str:
+        """What the model thought before it."""
+        return self.thought.text
 
     @property
     def attempts(self) -> int:

@@ -17,6 +17,7 @@ from engine.events.calls import (
     Delta,
     Usage,
 )
+from engine.events.growing import Growing
 from engine.events.run import NoticeGiven
 from engine.models.scheduler import Scheduler, Trial
 
@@ -317,13 +318,18 @@ class _Arrived:
     """One part of an answer, as far as it has come."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._text = Growing()
         self.marks: list[tuple[int, int]] = []
 
     def add(self, text: str, now: int) -> int:
         """Take a piece in at this millisecond; the result is how many characters came before it."""
-        before = len(self.text)
-        self.text += text
+        before = len(self._text)
+        self._text.add(text)
         if not self.marks or now - self.marks[-1][1] >= _MARK_EVERY_MS:
-            self.marks.append((len(self.text), now))
+            self.marks.append((len(self._text), now))
         return before
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self._text.text

@@ -17,6 +17,7 @@ import msgspec
 from engine.events.calls import CallFailed, CallFinished, CallInterrupted, Delta, Part
 from engine.events.codec import decode_to_engine, encode
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
+from engine.events.growing import Growing
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -44,7 +45,7 @@ class Server:
         """
         self._entries = entries
         self._obey = obey
-        self._arriving: dict[tuple[str, Part], str] = {}
+        self._arriving: dict[tuple[str, Part], Growing] = {}
         self._views: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
         self._server: asyncio.Server | None = None
@@ -53,7 +54,10 @@ class Server:
     def publish(self, delta: Delta) -> None:
         """Take a piece of an answer that is still arriving."""
         place = delta.key, delta.part
-        self._arriving[place] = self._arriving.get(place, "")[: delta.offset] + delta.text
+        known = self._arriving.get(place)
+        if known is None or delta.offset < len(known):  # it begins, or begins again: every view is told anew
+            known = self._arriving[place] = Growing(known.text[: delta.offset] if known else "")
+        known.put(delta.offset, delta.text)
 
     async def listen(self, address: Path) -> None:
         """Open the socket, for this user alone; a stale one of an engine that died is replaced."""
@@ -96,7 +100,7 @@ class Server:
 
     async def _tell(self, writer: asyncio.StreamWriter, since: int, commands: asyncio.Task[None]) -> None:
         clock = asyncio.get_running_loop().time
-        told: dict[tuple[str, Part], int] = {}
+        told: dict[tuple[str, Part], tuple[Growing, int]] = {}
         last = False
         while not commands.done():
             began = clock()
@@ -109,9 +113,12 @@ class Server:
                         self._arriving.pop((entry.event.key, part), None)
                         told.pop((entry.event.key, part), None)
             for place, text in self._arriving.items():
-                if (offset := told.get(place, 0)) < len(text):
-                    writer.write(encode(Delta(place[0], offset, text[offset:], place[1])))
-                    told[place] = len(text)
+                of, offset = told.get(place, (text, 0))
+                if of is not text:
+                    offset = 0
+                if offset < len(text):
+                    writer.write(encode(Delta(place[0], offset, text.since(offset), place[1])))
+                    told[place] = text, len(text)
             await writer.drain()
             if last:
                 return

@@ -207,7 +207,7 @@ def _tail(
     elif sample.state == "streaming" and call is not None and call.waiting_until:
         row.put(clip(setback(call), room, look), "warn")
     elif sample.state == "streaming":
-        text = "" if call is None or look.reduced else last_words(call.text or call.thinking)
+        text = "" if call is None or look.reduced else last_words((call.answer or call.thought).tail(400))
         row.put(clip_start(text, room, look), "dim")
     else:
         style = {"survivor": "ok", "failing": "bad", "failed": "bad"}.get(sample.state, "")
@@ -215,8 +215,8 @@ def _tail(
 
 
 def last_words(text: str) -> str:
-    """The last line of a stream that has something on it."""
-    end = text[-400:].rstrip()
+    """The last line of the end of a stream that has something on it."""
+    end = text.rstrip()
     return end[end.rfind("\n") + 1 :].strip()
 
 
@@ -233,7 +233,7 @@ def _progress(call: Call, focus: Focus, width: int) -> str:
     """Characters so far, and about how many tokens arrive a second; or when the next attempt starts."""
     if call.waiting_until:
         return countdown(call, focus)
-    received = len(call.text) + len(call.thinking)
+    received = len(call.answer) + len(call.thought)
     if width < 60:
         return short_number(received)
     seconds = (focus.now or 0.0) - call.began_at

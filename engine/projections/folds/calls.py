@@ -12,6 +12,7 @@ from engine.events.calls import (
     CallStarted,
     TextStored,
 )
+from engine.events.growing import Growing
 from engine.projections.folds.selection import show_judging
 from engine.projections.pieces import Call
 
@@ -42,11 +43,13 @@ def take_in(board: Board, entry: Entry) -> None:
 def _end(board: Board, call: Call, event: CallFinished | CallFailed | CallInterrupted) -> None:
     match event:
         case CallFinished():
-            call.text, call.thinking, call.state = event.text, event.thinking, "finished"
+            call.answer, call.thought = Growing(event.text), Growing(event.thinking)
+            call.state = "finished"
             call.output_tokens = event.usage.output_tokens
             board.output_tokens += event.usage.output_tokens or 0
         case CallInterrupted():
-            call.text, call.thinking, call.state, call.problem = event.text, event.thinking, "failed", "interrupted"
+            call.answer, call.thought = Growing(event.text), Growing(event.thinking)
+            call.state, call.problem = "failed", "interrupted"
         case CallFailed():
             # What had streamed is in no journal, so no board keeps it.
-            call.text, call.state, call.problem = "", "failed", event.reason
+            call.answer, call.state, call.problem = Growing(), "failed", event.reason

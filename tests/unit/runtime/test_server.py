@@ -128,6 +128,20 @@ def test_pieces_between_two_ticks_travel_as_one(tmp_path):
     assert serving(test, tmp_path)
 
 
+def test_an_answer_that_begins_again_is_told_from_its_beginning(tmp_path):
+    async def test(server, journal, address):
+        view = await View.open(address)
+        await view.take(5)
+        server.publish(Delta("key", 0, "a long beginning"))
+        first = await view.next()
+        server.publish(Delta("key", 0, "anew"))
+        second = await view.next()
+        await view.leave()
+        return first.text, second == Delta("key", 0, "anew")
+
+    assert serving(test, tmp_path) == ("a long beginning", True)
+
+
 def test_a_view_that_comes_late_gets_the_answer_so_far_as_one_piece(tmp_path):
     async def test(server, journal, address):
         server.publish(Delta("key", 0, "hello "))
