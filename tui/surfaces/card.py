@@ -16,7 +16,7 @@ from tui.surfaces.match_words import (
     verdict_spans,
 )
 from tui.surfaces.sides import RULES, Side, paint_sides, paint_text, split
-from tui.surfaces.text import Line, Row, clean, frame, line, wrap
+from tui.surfaces.text import Line, Row, clean, frame, line, wrap, wrap_growing
 from tui.surfaces.words import VERDICTS, countdown, cpu_time, names, setback
 
 if TYPE_CHECKING:
@@ -220,8 +220,8 @@ def _writing(board: Board, match: Match, width: int, look: Look, *, wrapped: boo
     if call.waiting_until:
         now = Focus(now=board.last_at)
         return [line(width, look, (f"the judge's {countdown(call, now)}: {setback(call)}", "warn"))]
-    text = clean(" ".join((call.text or call.thinking)[-2000:].split()), look)
-    shown = wrap(text, width - 2)[-4:] if wrapped and text else ()
+    text = clean(" ".join((call.answer or call.thought).tail(2000).split()), look)
+    shown = wrap_growing(text, width - 2)[-4:] if wrapped and text else ()
     if look.reduced or not shown:
         tail = "" if look.reduced or not text else text[-(max(1, width - 24)) :].lstrip()
         return [line(width, look, ("the judge is writing: ", "live"), (tail or look.glyphs.ellipsis, ""))]

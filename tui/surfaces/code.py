@@ -24,12 +24,22 @@ _STYLES = (
 )
 
 
-@lru_cache(maxsize=8192)
+_LONGEST = 1000
+"""Characters of a line beyond which it is neither coloured nor shown."""
+
+
 def highlight(text: str, language: str) -> tuple[Span, ...]:
     """Colour one line of a program. A string over several lines is coloured only in its first."""
+    if len(text) > _LONGEST:
+        return (Span(text[:_LONGEST].expandtabs(TAB_CELLS)),)
+    return _highlight(text, language)
+
+
+@lru_cache(maxsize=8192)
+def _highlight(text: str, language: str) -> tuple[Span, ...]:
     expanded = text.expandtabs(TAB_CELLS)
     lexer = _lexer(language)
-    if lexer is None or len(expanded) > 1000 or not expanded.isprintable():
+    if lexer is None or not expanded.isprintable():
         return (Span(expanded),)
     return tuple(_merged(lexer.get_tokens(expanded)))
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tui.surfaces import streamed
 from tui.surfaces.code import highlight
+from tui.surfaces.sides import split
 from tui.surfaces.text import Line, Row, Span, clean, frame, wrap
 from tui.surfaces.words import countdown, first_failing, sample_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from engine.projections.board import Board
     from engine.projections.pieces import Call, Round, Sample
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
+
+_THINKING, _ANSWER = streamed.Row("thinking", "rule"), streamed.Row("answer", "rule")
 
 
 def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> list[Line]:
@@ -85,16 +86,15 @@ def _body(board: Board, focus: Focus, item: Round, width: int, height: int, look
         return _finished(board, focus, item, width, height, look)
     call = board.calls.get(item.call)
     lines = _trouble(item, call, focus, width, look)[: max(1, height - 1)]
-    rows = _spoken(board, call, width - 2, look) if call else []
+    if (room := height - len(lines)) <= 0:
+        return lines
+    rows, below = _spoken(board, call, focus.program_top, width - 2, room, look) if call else ([], 0)
     if not rows:
         waiting = " Waiting for the first words" if not lines else " The model wrote nothing"
         return [*lines, Row(width, look).put(waiting, "dim").line()]
-    room = height - len(lines)
-    end = max(0, len(rows) - room)
-    top = end if focus.program_top is None else min(focus.program_top, end)
-    lines += [Row(width, look).put(" ").extend(spans).line() for spans in rows[top : top + room]]
-    if top < end and room > 1:
-        lines[-1] = Row(width, look).put(f" +{end - top + 1} lines, End to follow", "accent").line()
+    lines += [Row(width, look).put(" ").extend(spans).line() for spans in rows]
+    if below and room > 1:
+        lines[-1] = Row(width, look).put(f" +{below + 1} lines, End to follow", "accent").line()
     return lines
 
 
@@ -109,53 +109,39 @@ def _trouble(item: Round, call: Call | None, focus: Focus, width: int, look: Loo
     return [*lines, Row(width, look).put(f" {countdown(call, focus).capitalize()}", "warn").line()]
 
 
-def _spoken(board: Board, call: Call, width: int, look: Look) -> list[tuple[Span, ...]]:
-    """What has arrived: the model's thinking, dim and under a title of its own, and then its answer."""
+def _spoken(
+    board: Board, call: Call, top: int | None, width: int, room: int, look: Look
+) -> tuple[list[tuple[Span, ...]], int]:
+    """A window on what has arrived, and how many rows are below it.
+
+    The model's thinking stands dim and under a title of its own, and then its answer. Without `top` the window is at
+    the end.
+    """
     language = board.started.settings.language if board.started else ""
-    answer = answer_lines(call.text, language, width, look) if call.text.strip() else []
-    if not call.thinking.strip():
-        return answer
-    thought: list[tuple[Span, ...]] = [(Span(part, "dim"),) for part in _paragraphs(call.thinking.strip(), width, look)]
-    titled = [(Span("thinking", "rule"),), *thought]
-    return [*titled, (Span("answer", "rule"),), *answer] if answer else titled
+    answer, thought = call.text, call.thinking.strip()
+    if top is None:
+        rows = [] if _blank(answer) else streamed.latest(answer, width, room, look, fences=True)
+        if thought and len(rows) < room:
+            above = streamed.latest(thought, width, room, look, fences=False)
+            rows = [_THINKING, *above, *([_ANSWER, *rows] if rows else [])]
+        return [row.spans(language) for row in rows[-room:]], 0
+    rows = [] if _blank(answer) else streamed.everything(answer, width, look, fences=True)
+    if thought:
+        above = streamed.everything(thought, width, look, fences=False)
+        rows = [_THINKING, *above, *([_ANSWER, *rows] if rows else [])]
+    end = max(0, len(rows) - room)
+    top = min(top, end)
+    return [row.spans(language) for row in rows[top : top + room]], end - top
 
 
-def answer_lines(text: str, language: str, width: int, look: Look) -> list[tuple[Span, ...]]:
-    """A model's answer as lines: prose wrapped and dim, code inside of fences highlighted."""
-    rows: list[tuple[Span, ...]] = []
-    lines = text.split("\n")
-    fenced = False
-    for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith("```"):
-            fenced = not fenced
-            rows.append((Span(line, "rule"),))
-        elif not fenced:
-            rows.extend((Span(part, "dim"),) for part in _wrapped(line, width, look))
-        elif number < len(lines):
-            rows.append(highlight(line, language))
-        else:
-            # The last line is still growing; to highlight it would fill the cache with its beginnings.
-            rows.append((Span(line),))
-    return rows
-
-
-def _paragraphs(text: str, width: int, look: Look) -> Iterator[str]:
-    *lines, last = text.split("\n")
-    for line in lines:
-        yield from _wrapped(line, width, look)
-    yield from wrap(clean(last.rstrip(), look), width)  # it is still growing: to keep it would fill the cache
-
-
-@lru_cache(maxsize=4096)
-def _wrapped(line: str, width: int, look: Look) -> tuple[str, ...]:
-    """A long stream is drawn in every frame, and most of its lines were there in the one before."""
-    return wrap(clean(line.rstrip(), look), width)
+def _blank(text: str) -> bool:
+    return not text or text.isspace()
 
 
 def _finished(board: Board, focus: Focus, item: Round, width: int, height: int, look: Look) -> list[Line]:
     """The program with line numbers."""
     assert item.revision
-    lines = board.text(item.revision.text).rstrip("\n").split("\n")
+    lines = split(board.text(item.revision.text)) or ("",)
     top = max(0, min(focus.program_top or 0, len(lines) - height))
     digits = len(str(len(lines)))
     shown = []

@@ -149,8 +149,7 @@ def skip(text: str, width: int) -> str:
     return text[len(take(text, width)) :]
 
 
-@lru_cache(maxsize=8192)
-def wrap(text: str, width: int) -> tuple[str, ...]:
+def wrap_growing(text: str, width: int) -> tuple[str, ...]:
     """Break one cleaned paragraph at spaces into lines of at most `width` cells; words too long are cut."""
     lines: list[str] = []
     line, width = "", max(1, width)
@@ -168,6 +167,10 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
             rest = rest[max(1, len(head)) :]
         line = rest
     return (*lines, line)
+
+
+wrap = lru_cache(maxsize=8192)(wrap_growing)
+"""The same, kept: for paragraphs that stay as they are from frame to frame."""
 
 
 class Row:
