@@ -16,6 +16,7 @@ from engine.events.codec import decode_entry, decode_from_engine, encode
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
 from engine.events.run import SCHEMA, RunStarted
 from tui.mailbox import Batch, Mailbox, take_in
+from tui.pace import Pace
 from tui.replay import ReplaySource
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch", "FollowSource", "LiveSource", "ReplaySource", "Source", "take_in"]
 
-FRAME_SECONDS: Final = 1 / 30
-"""Least time between two batches of a live engine: a view draws no faster."""
 POLL_SECONDS: Final = 0.1
 """Time between two looks at a journal that may have grown."""
 CHUNK_BYTES: Final = 1 << 18
+_ENTRIES_AT_ONCE: Final = 1000
+"""Events of one batch: a board takes them in within about 10 ms."""
 GONE: Final = "The engine has left. Resume the run to go on."
 """The reason for refusing what no engine will answer any more."""
 
@@ -114,7 +115,7 @@ class LiveSource:
         await self._connected()
 
     async def batches(self) -> AsyncIterator[Batch]:
-        """Yield what arrived, at most about 30 times a second.
+        """Yield what arrived, at most about 30 times a second, and of a backlog no more at once than a frame bears.
 
         Raises:
             RunError: no engine answers at the socket, or it sends what this version cannot read.
@@ -123,18 +124,21 @@ class LiveSource:
             return  # closed before it was ever used
         await self._connected()
         assert self._receiving
+        pace, clock = Pace(), asyncio.get_running_loop().time
         while True:
             await self._news.wait()
             self._news.clear()
             # Read before the mailbox is emptied: what comes after the yield sets the news again.
             over = self._over
-            began = asyncio.get_running_loop().time()
-            if batch := self._mailbox.take():
+            began = clock()
+            while batch := self._mailbox.take(most=_ENTRIES_AT_ONCE):
                 yield batch
+                if not self._mailbox.behind:
+                    break
+                await asyncio.sleep(0)  # keys come before the rest of a backlog
             if over:
                 break
-            # The view draws while it holds the batch: what that took is taken off the pause.
-            await self._sleep(max(0.0, began + FRAME_SECONDS - asyncio.get_running_loop().time()))
+            await self._sleep(pace.pause(clock() - began))
         await asyncio.wait([self._receiving])
         if not self._receiving.cancelled():
             self._receiving.result()

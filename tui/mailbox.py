@@ -63,13 +63,26 @@ class Mailbox:
             for part in get_args(Part):
                 self._deltas.pop((message.event.key, part), None)
 
-    def take(self, *, restart: bool = False) -> Batch | None:
-        """Empty the mailbox; None when nothing is in it and no restart has to be told."""
+    def take(self, *, restart: bool = False, most: int | None = None) -> Batch | None:
+        """Empty the mailbox; None when nothing is in it and no restart has to be told.
+
+        Args:
+            restart: whether the board is to begin anew.
+            most: take no more events than these; pieces of answers then wait for the last of the events.
+        """
         if not (self._entries or self._deltas or restart):
             return None
-        batch = Batch(tuple(self._entries), tuple(self._deltas.values()), restart)
-        self._entries, self._deltas = [], {}
-        return batch
+        entries = self._entries[:most]
+        self._entries = self._entries[len(entries) :]
+        if self._entries:
+            return Batch(tuple(entries), (), restart)
+        deltas, self._deltas = self._deltas, {}
+        return Batch(tuple(entries), tuple(deltas.values()), restart)
+
+    @property
+    def behind(self) -> bool:
+        """Whether there are events that were not taken."""
+        return bool(self._entries)
 
 
 def joined(first: Delta, second: Delta) -> Delta:

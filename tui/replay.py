@@ -26,6 +26,7 @@ from engine.events.selection import (
     SurvivorsFiltered,
 )
 from tui.mailbox import Batch, Mailbox
+from tui.pace import FRAME_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 LONGEST_GAP_SECONDS: Final = 2.0
 """A longer stretch in which nothing happens is shortened to this."""
-FRAME_SECONDS: Final = 1 / 30
 PIECES_PER_SECOND: Final = 20
 """Pieces of an answer whose times were not recorded."""
 GRACE_SECONDS: Final = 1.0

@@ -6,21 +6,20 @@ all else that is done for them.
 
 from __future__ import annotations
 
-from typing import Final
-
-_JOIN_FROM: Final = 64
-"""Pieces that are kept apart before they become one; a string takes about 50 bytes besides its characters."""
-
 
 class Growing:
-    """A text that is added to at its end, looked at near its end, and only now and then as a whole."""
+    """A text that is added to at its end, looked at near its end, and only now and then as a whole.
 
-    __slots__ = ("_fresh", "_joined", "_size")
+    Its parts get shorter from the first to the last, as the digits of a binary counter: one that is added takes those
+    before it along that are no longer than itself. So there are few of them, and each character is copied as often as
+    there are parts.
+    """
+
+    __slots__ = ("_parts", "_size")
 
     def __init__(self, text: str = "") -> None:
         """Begin with a text."""
-        self._joined = [text] if text else []
-        self._fresh: list[str] = []
+        self._parts = [text] if text else []
         self._size = len(text)
 
     def __len__(self) -> int:
@@ -39,37 +38,36 @@ class Growing:
     @property
     def text(self) -> str:
         """The whole text."""
-        if self._fresh or len(self._joined) > 1:
-            self._joined, self._fresh = ["".join((*self._joined, *self._fresh))], []
-        return self._joined[0] if self._joined else ""
+        if len(self._parts) > 1:
+            self._parts = ["".join(self._parts)]
+        return self._parts[0] if self._parts else ""
 
     def add(self, piece: str) -> None:
         """Add to the end."""
-        self._fresh.append(piece)
+        parts = self._parts
         self._size += len(piece)
-        if len(self._fresh) >= _JOIN_FROM:
-            self._joined.append("".join(self._fresh))
-            self._fresh = []
+        while parts and len(parts[-1]) <= len(piece):
+            piece = parts.pop() + piece
+        parts.append(piece)
 
     def put(self, offset: int, piece: str) -> bool:
         """Add a piece at its place, in the place of what stood from there on; False where one before it is missing."""
         if offset > self._size:
             return False
         if offset < self._size:
-            self._joined, self._fresh, self._size = [self.text[:offset]], [], offset
+            self._parts, self._size = [self.text[:offset]], offset
         self.add(piece)
         return True
 
     def since(self, offset: int) -> str:
         """What stands from a place on."""
-        missing, parts = self._size - offset, list[str]()
-        for pieces in (self._fresh, self._joined):
-            for piece in reversed(pieces):
-                if missing <= 0:
-                    break
-                parts.append(piece[-missing:])
-                missing -= len(piece)
-        return "".join(reversed(parts))
+        missing, found = self._size - offset, ""
+        for part in reversed(self._parts):
+            if missing <= 0:
+                break
+            found = part[-missing:] + found
+            missing -= len(part)
+        return found
 
     def tail(self, characters: int) -> str:
         """The end of the text, at most so many characters."""

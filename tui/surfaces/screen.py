@@ -144,5 +144,5 @@ def _side_by_side(scene: Scene, areas: Sequence[Area], height: int, look: Look) 
             line = lines[y - area.y] if y - area.y < len(lines) else EMPTY
             spans += line.spans
             used = area.x + line.cells
-        rows.append(Line(tuple(span for span in spans if span.text)))
+        rows.append(Line(tuple([span for span in spans if span.text]), used))
     return rows

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 TAB_CELLS = 4
+_SHORT = 16
 _IN_ASCII = {"×": "x", "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "…": "...", "→": "->", "½": ".5", "√": "sqrt "}
 """What this program itself writes, for terminals without it."""
 
@@ -39,16 +40,18 @@ class Line:
     """One line of the screen."""
 
     spans: tuple[Span, ...] = ()
+    size: int | None = field(default=None, compare=False, repr=False)
+    """How many cells it takes, where that is known already."""
 
     @property
     def text(self) -> str:
         """The line without its styles."""
-        return "".join(span.text for span in self.spans)
+        return "".join([span.text for span in self.spans])
 
     @property
     def cells(self) -> int:
         """How many terminal cells the line takes."""
-        return sum(cells(span.text) for span in self.spans)
+        return sum([cells(span.text) for span in self.spans]) if self.size is None else self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,13 @@ def clean(text: str, look: Look) -> str:
         if text.isprintable():
             return text
     return "".join([_harmless(character, look.glyphs) for character in text])
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, look: Look) -> tuple[str, int]:
+    """A text cleaned, and its width: kept for signs and words, which are the same in every frame."""
+    shown = clean(text, look)
+    return shown, cells(shown)
 
 
 @lru_cache(maxsize=4096)
@@ -191,13 +201,25 @@ class Row:
     def put(self, text: str, style: str = "") -> Row:
         """Add a text, cleaned and cut to what is left."""
         room = self.width - self.used
-        if room > 0 and text:
-            shown = text if text.isascii() and text.isprintable() else clean(text[: 3 * room + 3], self.look)
-            if (taken := cells(shown)) > room:
-                shown = clip(text, room, self.look)
-                taken = cells(shown)
-            self.used += taken
-            self._spans.append(Span(shown, f"{self._base} {style}" if self._base and style else style or self._base))
+        if room <= 0 or not text:
+            return self
+        if text.isascii() and text.isprintable():
+            shown, taken = text, len(text)
+        elif len(text) <= _SHORT:
+            shown, taken = _measured(text, self.look)
+        else:
+            shown = clean(text[: 3 * room + 3], self.look)
+            taken = cells(shown)
+        if taken > room:
+            shown = clip(text, room, self.look)
+            taken = cells(shown)
+        self.used += taken
+        if self._base:
+            style = f"{self._base} {style}" if style else self._base
+        if self._spans and self._spans[-1].style == style:
+            self._spans[-1] = Span(self._spans[-1].text + shown, style)  # every change of style is drawn
+        else:
+            self._spans.append(Span(shown, style))
         return self
 
     def extend(self, spans: Iterable[Span]) -> Row:
@@ -223,7 +245,7 @@ class Row:
         """The finished line; a base style reaches the right edge."""
         if self._base:
             self.to(self.width)
-        return Line(tuple(self._spans))
+        return Line(tuple(self._spans), self.used)
 
 
 def line(width: int, look: Look, *parts: tuple[str, str]) -> Line:

@@ -207,7 +207,7 @@ def _tail(
     elif sample.state == "streaming" and call is not None and call.waiting_until:
         row.put(clip(setback(call), room, look), "warn")
     elif sample.state == "streaming":
-        text = "" if call is None or look.reduced else last_words((call.answer or call.thought).tail(400))
+        text = "" if call is None or look.reduced else last_words((call.answer or call.thought).tail(200))
         row.put(clip_start(text, room, look), "dim")
     else:
         style = {"survivor": "ok", "failing": "bad", "failed": "bad"}.get(sample.state, "")

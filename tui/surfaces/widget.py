@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.pace import FRAME_SECONDS, terminal_is_behind
 from tui.palette import Palette, palette
 
 if TYPE_CHECKING:
@@ -62,9 +63,20 @@ class Surface(Widget, can_focus=True):
         self._lines: list[Line] | None = None
         self._painted_size = (0, 0)
         self._palette: Palette | None = None
+        self._stale = False
 
     def invalidate(self) -> None:
-        """Paint again, and have the lines that changed drawn with the next frame."""
+        """Have it painted again, and the lines that changed drawn, once the keys are obeyed that wait already."""
+        if not self._stale:
+            self._stale = True
+            self.call_later(self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Paint what is the newest now; while the terminal has older frames to take yet, look again later."""
+        if terminal_is_behind(self.app):
+            self.set_timer(FRAME_SECONDS, self._catch_up)
+            return
+        self._stale = False
         before, size = self._lines, (self.size.width, self.size.height)
         if before is None or self._painted_size != size or not all(size):
             self._lines = None

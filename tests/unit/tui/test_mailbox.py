@@ -39,6 +39,19 @@ def test_deltas_of_a_call_that_ended_are_dropped() -> None:
     assert mailbox.take() is None
 
 
+def test_a_backlog_comes_in_parts_and_pieces_of_answers_after_its_events() -> None:
+    mailbox = Mailbox()
+    entries = [STARTED, *(Entry(number, 0.0, CallFailed("other", "no")) for number in range(2, 6))]
+    for entry in entries:
+        mailbox.put(entry)
+    mailbox.put(Delta("k", 0, "x"))
+    first, behind = mailbox.take(most=2), mailbox.behind
+    assert (first, behind) == (Batch(tuple(entries[:2])), True)
+    assert mailbox.take(most=2) == Batch(tuple(entries[2:4]))
+    assert mailbox.take(most=2) == Batch(tuple(entries[4:]), (Delta("k", 0, "x"),))
+    assert not mailbox.behind
+
+
 def test_a_restart_begins_with_a_new_board() -> None:
     board = Board(seq=9)
     assert take_in(board, Batch(restart=True)) == Board()

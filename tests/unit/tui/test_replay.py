@@ -18,7 +18,8 @@ from engine.events.commands import Refused
 from engine.events.samples import SampleFinished
 from engine.projections.board import Board, fold
 from tui.mailbox import Batch, take_in
-from tui.replay import FRAME_SECONDS, ReplaySource, timeline
+from tui.pace import FRAME_SECONDS
+from tui.replay import ReplaySource, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
