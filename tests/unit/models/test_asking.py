@@ -7,11 +7,12 @@ import json
 import pytest
 
 from tui import cli
+from tui.status import OK, USAGE
 
 
 @pytest.fixture
 def said(capsys, key):
-    def say(*arguments, status=cli.OK):
+    def say(*arguments, status=OK):
         assert cli.main(arguments) == status
         out, err = capsys.readouterr()
         assert key not in out + err
@@ -55,14 +56,14 @@ def test_no_key(said, monkeypatch, tmp_path):
     monkeypatch.setenv("SSTAR_CONFIG_DIR", str(tmp_path))
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    text = said("doctor", "--ask", "--model", "openai/gpt-x", status=cli.USAGE)
+    text = said("doctor", "--ask", "--model", "openai/gpt-x", status=USAGE)
     assert "openai/MODEL: https://api.openai.com/v1, no key: `sstar keys set openai`, or set OPENAI_API_KEY" in text
     assert "asked       openai/gpt-x needs a key, and there is none. Set OPENAI_API_KEY" in text
 
 
 def test_a_wrong_key(serving, said, wire, speech, key):
     serving(speech.raw.refusal(401, {"error": {"type": wire.denied, "message": f"Incorrect key {key}"}}))
-    text = said("doctor", "--ask", "--model", wire.model, status=cli.USAGE)
+    text = said("doctor", "--ask", "--model", wire.model, status=USAGE)
     assert f"asked       {wire.model}: The server of {wire.model} answered 401: Incorrect key [key]." in text
     assert "is not valid. Set " in text
 
@@ -71,7 +72,7 @@ def test_a_server_that_is_down(serving, said, wire, monkeypatch):
     serving()
     for name in ("ANTHROPIC_BASE_URL", "OPENAI_BASE_URL", "SSTAR_BASE_URL"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/v1")
-    text = said("doctor", "--ask", "--model", wire.model, status=cli.USAGE)
+    text = said("doctor", "--ask", "--model", wire.model, status=USAGE)
     assert "http://127.0.0.1:9/v1" in text.rpartition("asked")[2]
     assert "Start the server" in text or "cannot be reached" in text
 
@@ -126,7 +127,7 @@ def test_the_models_of_a_provider_with_prices(serving, said, wire):
 )
 def test_a_server_without_a_list_is_explained(serving, said, wire, speech, listing, words):
     serving(listing=speech.raw.refusal(*listing))
-    text = said("models", provider(wire), status=cli.USAGE)
+    text = said("models", provider(wire), status=USAGE)
     assert text.startswith(f"{provider(wire)}: ")
     assert words in text
 
@@ -143,4 +144,4 @@ def test_all_that_may_answer_are_asked_and_each_failure_is_said(serving, said, w
 
 
 def test_an_unknown_provider_brings_the_nearest(said):
-    assert "Did you mean “openai”" in said("models", "opnai", status=cli.USAGE)
+    assert "Did you mean “openai”" in said("models", "opnai", status=USAGE)

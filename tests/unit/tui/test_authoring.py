@@ -11,6 +11,7 @@ import pytest
 
 import engine
 from tui import cli
+from tui.status import OK, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def own(name: str) -> engine.Package:
 
 
 def refused(capsys: pytest.CaptureFixture[str], arguments: Sequence[str]) -> str:
-    assert cli.main(arguments) == cli.USAGE
+    assert cli.main(arguments) == USAGE
     return capsys.readouterr().err
 
 
@@ -76,7 +77,7 @@ def kept(complaint: str) -> str:
 
 
 def test_a_statement_in_a_file(capsys: pytest.CaptureFixture[str], statement: Path) -> None:
-    assert cli.main(["new", str(statement)]) == cli.OK
+    assert cli.main(["new", str(statement)]) == OK
     said = capsys.readouterr()
     assert "1 example found in the statement: taken as public tests." in said.err
     assert "1 public tests, 3 s, 512 MiB" in said.out
@@ -88,14 +89,14 @@ def test_a_statement_in_a_file(capsys: pytest.CaptureFixture[str], statement: Pa
 
 def test_a_statement_from_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(STATEMENT))
-    assert cli.main(["new", "--name", "ropes", "--title", "Ropes", "--time-limit", "1", "--memory", "64"]) == cli.OK
+    assert cli.main(["new", "--name", "ropes", "--title", "Ropes", "--time-limit", "1", "--memory", "64"]) == OK
     problem = own("ropes").problem
     assert (problem.title, problem.limits.cpu_seconds, problem.limits.memory_bytes) == ("Ropes", 1.0, 64 << 20)
 
 
 def test_a_statement_in_the_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pyperclip.paste", lambda: STATEMENT)
-    assert cli.main(["new", "--clipboard"]) == cli.OK
+    assert cli.main(["new", "--clipboard"]) == OK
     assert own("tidy-ropes").problem.tests
 
 
@@ -118,14 +119,14 @@ def test_a_person_is_offered_the_examples(
     (tmp_path / "a.in").write_text("9\n")
     (tmp_path / "a.out").write_text("9\n")
     terminal(monkeypatch, answer)
-    assert cli.main(["new", str(statement), "--tests", str(tmp_path)]) == cli.OK
+    assert cli.main(["new", str(statement), "--tests", str(tmp_path)]) == OK
     assert [test.input for test in own("tidy-ropes").problem.tests] == (["2 1\n"] if taken else []) + ["9\n"]
 
 
 def test_an_editor_opens_without_a_statement(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, statement: Path) -> None:
     editor(monkeypatch, tmp_path, f'cat "{statement}" > "$1"')
     terminal(monkeypatch, "")
-    assert cli.main(["new"]) == cli.OK
+    assert cli.main(["new"]) == OK
     assert own("tidy-ropes").problem.tests
 
 
@@ -160,7 +161,7 @@ def test_what_was_written_is_kept_when_the_editor_fails(
 def test_an_own_problem_is_edited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, statement: Path) -> None:
     cli.main(["new", str(statement)])
     editor(monkeypatch, tmp_path, 'sed -i "s/ropes/cables/; s/^2 1$/3 1/; s/3 s/4 s/" "$1"')
-    assert cli.main(["edit", "tidy-ropes"]) == cli.OK
+    assert cli.main(["edit", "tidy-ropes"]) == OK
     problem = own("tidy-ropes").problem
     assert problem.statement == "Sort the cables.\n"
     assert (problem.tests[0].input, problem.limits.cpu_seconds) == ("3 1\n", 4.0)
@@ -205,13 +206,13 @@ def test_a_function_of_a_contest_page(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "starter.py").write_text("class Solution:\n    def twice(self, n: int, s: str) -> bool:\n        ")
     text = '1. Twice\n\nSay so.\n\nExample 1:\n\nInput: n = 2, s = "ab"\nOutput: true\nExplanation: it is.\n'
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
-    assert cli.main(["new", "-", "--function", str(tmp_path / "starter.py")]) == cli.OK
+    assert cli.main(["new", "-", "--function", str(tmp_path / "starter.py")]) == OK
     package = own("twice")
     assert package.problem.function
     assert package.problem.function.name == "twice"
     assert [(test.input, test.expected) for test in package.problem.tests] == [('2\n"ab"\n', "true\n")]
     editor(monkeypatch, tmp_path, 'sed -i "s/Say so/Say it/; s/^2$/3/" "$1"')
-    assert cli.main(["edit", "twice"]) == cli.OK
+    assert cli.main(["edit", "twice"]) == OK
     changed = own("twice").problem
     assert changed.statement == package.problem.statement.replace("Say so", "Say it")
     assert changed.tests[0].input == '3\n"ab"\n'

@@ -21,8 +21,11 @@ from engine.events.selection import SelectionMade
 from engine.journal import RunLock
 from engine.projections.board import Board, fold
 from tui import cli, starting
+from tui.asked import configured
+from tui.commands.watching import exit_status
 from tui.options import parser
 from tui.starting import settings_of
+from tui.status import BEST_EFFORT, BUDGET, DISK, FAULT, INTERRUPTED, OK, USAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +71,7 @@ def ended(arguments: Sequence[str]) -> object:
         return leaving.code
 
 
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = cli.USAGE) -> str:
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = USAGE) -> str:
     """The complaint, in one line of words."""
     assert ended(arguments) == status
     said, complaint = capsys.readouterr()
@@ -77,7 +80,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = c
     return " ".join(complaint.split())
 
 
-def printed(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = cli.OK) -> list[str]:
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = OK) -> list[str]:
     assert cli.main(arguments) == status
     said, complaint = capsys.readouterr()
     assert complaint == ""
@@ -178,7 +181,7 @@ def test_good_values_are_taken() -> None:
     options = parser().parse_args(
         ["demo", "litbridges", "--budget", "calls=200,seconds=60", "--samples", "64", "--rounds", "0", "--pace", "0.5"]
     )
-    settings = settings_of(cli._configured(options).config)
+    settings = settings_of(configured(options).config)
     assert (options.problem, settings.samples, settings.rounds, settings.pace) == ("litbridges", 64, 0, 0.5)
     assert (settings.budget_calls, settings.budget_seconds) == (200, 60.0)
     assert parser().parse_args(["why", "last", "s07"]).sample == 7
@@ -186,7 +189,7 @@ def test_good_values_are_taken() -> None:
 
 @pytest.mark.parametrize(("arguments", "samples"), [([], 12), (["--paper"], 16), (["--paper", "--samples", "3"], 3)])
 def test_the_paper_has_its_own_default(arguments: list[str], samples: int) -> None:
-    assert settings_of(cli._configured(parser().parse_args(["demo", *arguments])).config).samples == samples
+    assert settings_of(configured(parser().parse_args(["demo", *arguments])).config).samples == samples
 
 
 def test_a_demonstration_is_offline_whatever_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +197,7 @@ def test_a_demonstration_is_offline_whatever_is_configured(monkeypatch: pytest.M
     monkeypatch.setenv("SSTAR_ROLES_JUDGE", "openai/judge")
 
     def models(*arguments: str) -> set[str]:
-        return set(cli._configured(parser().parse_args(arguments)).models().values())
+        return set(configured(parser().parse_args(arguments)).models().values())
 
     assert models("solve", "kilnqueue") == {"openai/x", "openai/judge"}
     assert models("demo") == {"rehearsal"}
@@ -339,7 +342,7 @@ def test_a_price_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_budgets_of_four_kinds() -> None:
     budget = "calls=9,tokens=5000,dollars=0.25,seconds=60"
-    settings = settings_of(cli._configured(parser().parse_args(["demo", "--budget", budget])).config)
+    settings = settings_of(configured(parser().parse_args(["demo", "--budget", budget])).config)
     assert (settings.budget_calls, settings.budget_tokens) == (9, 5000)
     assert (settings.budget_dollars, settings.budget_seconds) == (0.25, 60.0)
 
@@ -416,25 +419,25 @@ def test_a_place_for_runs_that_cannot_be_made(
 @pytest.mark.parametrize(
     ("events", "status"),
     [
-        ([], cli.INTERRUPTED),
-        ([RunFinished("selected", "")], cli.OK),
-        ([RunFinished("best effort", "")], cli.BEST_EFFORT),
-        ([RunFinished("failed", "")], cli.BEST_EFFORT),
-        ([BudgetEnded("calls", ""), RunFinished("budget ended", "")], cli.BUDGET),
+        ([], INTERRUPTED),
+        ([RunFinished("selected", "")], OK),
+        ([RunFinished("best effort", "")], BEST_EFFORT),
+        ([RunFinished("failed", "")], BEST_EFFORT),
+        ([BudgetEnded("calls", ""), RunFinished("budget ended", "")], BUDGET),
     ],
 )
 def test_exit_statuses(entries: list[Entry], events: list[Any], status: int) -> None:
     board: Board = fold(unfinished(entries))
     for event in events:
         board.apply(Entry(board.seq + 1, board.elapsed + board.began_at, event))
-    assert cli.exit_status(board) == status
+    assert exit_status(board) == status
 
 
 def test_the_statuses_are_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     said = " ".join(capsys.readouterr().out.split())
-    for status in (cli.OK, cli.FAULT, cli.USAGE, cli.BEST_EFFORT, cli.BUDGET, cli.DISK, cli.INTERRUPTED):
+    for status in (OK, FAULT, USAGE, BEST_EFFORT, BUDGET, DISK, INTERRUPTED):
         assert re.search(rf"\b{status} [a-z]", said.partition("Exit status:")[2]), status
     assert {name.split()[0] for name in cli.ACTS} - {"home"} <= set(said.replace(",", " ").split())
 
@@ -463,7 +466,7 @@ def test_a_run_that_is_damaged_does_not_hide_the_others(
     damaged.journal.write_bytes(b"".join([*lines[:3], b"{]\n", *lines[4:]]))
     empty = kept(home, "20260103-kiln", entries)
     empty.journal.write_bytes(b"")
-    assert cli.main(["runs", "--display", "json"]) == cli.OK
+    assert cli.main(["runs", "--display", "json"]) == OK
     said, complaint = capsys.readouterr()
     assert [json.loads(line)["id"] for line in said.splitlines()] == ["20260101-kiln"]
     assert str(damaged.journal) in complaint
@@ -477,9 +480,9 @@ def test_a_damaged_run_is_explained(
     damaged = kept(home, "20260102-kiln", entries)
     lines = damaged.journal.read_bytes().splitlines(keepends=True)
     damaged.journal.write_bytes(b"".join([*lines[:3], b"{]\n", *lines[4:]]))
-    assert "damaged" in refused(capsys, command, "last", status=cli.DISK)
+    assert "damaged" in refused(capsys, command, "last", status=DISK)
     damaged.journal.write_bytes(b"")
-    assert str(damaged.path) in refused(capsys, command, "last", status=cli.DISK)
+    assert str(damaged.path) in refused(capsys, command, "last", status=DISK)
 
 
 def test_problems(capsys: pytest.CaptureFixture[str]) -> None:
@@ -596,7 +599,7 @@ def test_grade_of_a_graded_run_asks_the_journal(
 ) -> None:
     last = entries[-1]
     kept(home, "20260101-kiln", [*entries, Entry(last.seq + 1, last.at, Graded("p", "AC", ()))])
-    assert cli.main(["grade", "last"]) == cli.OK
+    assert cli.main(["grade", "last"]) == OK
     assert capsys.readouterr().out == "AC\n"
 
 
@@ -621,7 +624,7 @@ def test_attach_without_an_engine_tells_what_there_is(
 ) -> None:
     directory = kept(home, "20260101-kiln", unfinished(entries))
     directory.socket.touch()  # left behind by an engine that was killed
-    assert cli.main(["attach", "last", "--display", "plain"]) == cli.INTERRUPTED
+    assert cli.main(["attach", "last", "--display", "plain"]) == INTERRUPTED
     said, complaint = capsys.readouterr()
     assert "public tests" in said
     assert "sstar resume 20260101-kiln" in complaint

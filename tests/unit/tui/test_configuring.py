@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tui import cli
+from tui.status import OK, USAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return lines
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = cli.OK) -> str:
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = OK) -> str:
     assert cli.main(arguments) == status
     out, err = capsys.readouterr()
     return out + err
@@ -80,7 +81,7 @@ def test_what_is_wrong_after_editing_is_kept_elsewhere(
     capsys: pytest.CaptureFixture[str], file: Path, editor: Path
 ) -> None:
     editor.write_text("sampels = 5\n")
-    complaint = said(capsys, "config", "edit", status=cli.USAGE)
+    complaint = said(capsys, "config", "edit", status=USAGE)
     assert "line 1: sampels: there is no such key. Did you mean “samples”?" in complaint
     kept = complaint.rpartition("kept in ")[2].strip().rstrip(".")
     with open(kept, encoding="utf-8") as text:  # noqa: PTH123 - a path in a sentence
@@ -94,7 +95,7 @@ def test_set_and_unset(capsys: pytest.CaptureFixture[str], file: Path, monkeypat
     assert "calls = 50\n" in file.read_text()
     assert "no longer set" in said(capsys, "config", "unset", "budget.calls")
     assert "\ncalls" not in file.read_text()
-    assert "budget.calls is not set in" in said(capsys, "config", "unset", "budget.calls", status=cli.USAGE)
+    assert "budget.calls is not set in" in said(capsys, "config", "unset", "budget.calls", status=USAGE)
     monkeypatch.setenv("SSTAR_PACE", "3")
     assert "SSTAR_PACE is set, too" in said(capsys, "config", "set", "pace", "2")
 
@@ -115,7 +116,7 @@ def test_set_and_unset(capsys: pytest.CaptureFixture[str], file: Path, monkeypat
 def test_what_cannot_be_set(
     capsys: pytest.CaptureFixture[str], file: Path, arguments: tuple[str, str], words: str
 ) -> None:
-    assert words in said(capsys, "config", "set", *arguments, status=cli.USAGE)
+    assert words in said(capsys, "config", "set", *arguments, status=USAGE)
     assert not file.exists()
 
 
@@ -125,7 +126,7 @@ def test_a_wrong_file_stops_what_needs_it_and_nothing_else(
     file.parent.mkdir()
     file.write_text("nonsense = 1\n")
     for arguments in (("demo", "--display", "plain"), ("config", "show"), ("config", "set", "pace", "1")):
-        assert "line 1: nonsense: there is no such key" in said(capsys, *arguments, status=cli.USAGE)
+        assert "line 1: nonsense: there is no such key" in said(capsys, *arguments, status=USAGE)
     assert said(capsys, "runs", "--runs", str(tmp_path))
     assert said(capsys, "locate")
 
@@ -134,7 +135,7 @@ def test_a_wrong_file_stops_what_needs_it_and_nothing_else(
 def test_a_file_that_is_no_text_is_said(capsys: pytest.CaptureFixture[str], file: Path, command: tuple[str]) -> None:
     file.parent.mkdir()
     file.write_bytes(b"model = '\xff'\n")
-    assert f"{file}: it cannot be read: not UTF-8" in said(capsys, *command, status=cli.USAGE)
+    assert f"{file}: it cannot be read: not UTF-8" in said(capsys, *command, status=USAGE)
 
 
 @pytest.mark.parametrize("theme", ["high-contrast", "monochrome", "textual-light"])

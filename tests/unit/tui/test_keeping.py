@@ -9,6 +9,7 @@ import pytest
 
 import engine
 from tui import cli
+from tui.status import OK, USAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "config" / "keys.toml"
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = cli.OK) -> str:
+def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = OK) -> str:
     assert cli.main(["keys", *arguments]) == status
     out, err = capsys.readouterr()
     assert KEY not in out + err
@@ -68,7 +69,7 @@ def test_the_environment_goes_before_it_and_that_is_said(
 def test_a_forgotten_key_is_gone(capsys: pytest.CaptureFixture[str], file: Path) -> None:
     assert "no longer in keys.toml" in said(capsys, "remove", "openai")
     assert KEY not in file.read_text()
-    assert "No key of openai is kept here" in said(capsys, "remove", "openai", status=cli.USAGE)
+    assert "No key of openai is kept here" in said(capsys, "remove", "openai", status=USAGE)
 
 
 def test_a_terminal_asks_without_showing(
@@ -88,12 +89,12 @@ def test_a_terminal_asks_without_showing(
 
 
 def test_a_key_on_the_command_line_is_refused_and_not_repeated(capsys: pytest.CaptureFixture[str], file: Path) -> None:
-    assert "get a new one" in said(capsys, "set", "openai", KEY, status=cli.USAGE)
+    assert "get a new one" in said(capsys, "set", "openai", KEY, status=USAGE)
     assert not file.exists()
 
 
 def test_an_unknown_provider_brings_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "Did you mean “anthropic”" in said(capsys, "set", "antropic", status=cli.USAGE)
+    assert "Did you mean “anthropic”" in said(capsys, "set", "antropic", status=USAGE)
 
 
 @pytest.mark.usefixtures("kept")
@@ -102,6 +103,6 @@ def test_a_file_that_others_can_read_is_said_by_each_who_needs_it(
 ) -> None:
     file.chmod(0o644)
     assert "chmod 600" in said(capsys, "list")
-    assert "chmod 600" in said(capsys, "remove", "openai", status=cli.USAGE)
-    assert cli.main(["demo", "--model", "openai/x", "--display", "plain"]) == cli.USAGE
+    assert "chmod 600" in said(capsys, "remove", "openai", status=USAGE)
+    assert cli.main(["demo", "--model", "openai/x", "--display", "plain"]) == USAGE
     assert "chmod 600" in capsys.readouterr().err
