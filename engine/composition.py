@@ -16,7 +16,9 @@ from engine.execution.sandbox import SandboxExecutor, choose_tier
 from engine.keys import key_stores
 from engine.models.prices import prices_of
 from engine.models.providers import Providers
+from engine.models.recorded import RecordedModel
 from engine.models.rehearsal import RehearsalModel, Submission
+from engine.problem.datasets.files import LinePackage
 from engine.problem.function import LANGUAGES as FUNCTION_LANGUAGES
 from engine.strategies.outside import find_strategy
 
@@ -33,7 +35,10 @@ if TYPE_CHECKING:
     from engine.problem.package import Package
     from engine.strategies import Strategy
 
-MODELS = {"rehearsal": "plays the package's own submissions; offline, no language model, no key"}
+MODELS = {
+    "rehearsal": "plays the package's own submissions; offline, no language model, no key",
+    "recorded": "gives the samples of a file that holds them; offline, and asks no model",
+}
 """Names that `--model` takes, and what they are."""
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -188,10 +193,22 @@ def _model(name: str, settings: Settings, package: Package, oracle: Oracle, acce
     """Make a model by its name, `rehearsal` or `provider/model`; no SDK is imported before it is asked."""
     if name == RehearsalModel.name:
         return _rehearsal(settings, package, oracle, acceptance)
+    if name == RecordedModel.name:
+        return _recorded(settings, package)
     if "/" not in name:
         known = [*MODELS, *(f"{provider}/MODEL" for provider in providers_here().table)]
         raise UnknownNameError("model", name, known)
     return providers_here().open_model(name)
+
+
+def _recorded(settings: Settings, package: Package) -> RecordedModel:
+    recording = package.recording() if isinstance(package, LinePackage) else None
+    if recording is None:
+        raise UsageError(
+            f"No samples of “{package.problem.title}” were recorded, and the model “recorded” gives nothing else. "
+            "Name a file of recorded samples (`sstar bench FILE`), or another model."
+        )
+    return RecordedModel(recording, settings.seed, settings.language)
 
 
 def _rehearsal(settings: Settings, package: Package, oracle: Oracle, acceptance: Acceptance | None) -> RehearsalModel:

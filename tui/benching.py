@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.bench.report import FORMS, SUFFIXES, written
 from engine.errors import UsageError
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 
     from engine import Loaded, Package, RunStarted
     from engine.bench.campaign import Campaign, Group, Plan
-    from engine.bench.recorded import Known, RecordedProblem
+    from engine.bench.kept import Kept
+    from engine.bench.recorded import Known
     from engine.bench.report import Form, Report
     from engine.execution.protocol import Executor
+    from engine.problem.datasets.recorded import RecordedLine
     from engine.projections.board import Board
     from engine.projections.estimate import Estimate
 
     Agree = Callable[[Estimate, RunStarted], None]
 
 _BETWEEN_SECONDS = 0.5
+RECORDED = "recorded"
+"""The model that gives recorded samples."""
 
 
 def compare_options(made: argparse.ArgumentParser) -> None:
@@ -41,8 +45,10 @@ def bench_options(made: argparse.ArgumentParser) -> None:
     """Add what `sstar bench` takes besides the choices of a run."""
     made.add_argument(
         "data",
-        help="`bundled`, a problem package, a folder of them, or a file of recorded samples (.jsonl or .jsonl.gz)",
+        help="`bundled`, a problem package, a folder of them, or a file of problems (.jsonl or .jsonl.gz): of "
+        "LiveCodeBench, HumanEval, or with recorded samples, which are ranked or, with --strategies, selected from",
     )
+    made.add_argument("--first", type=int, metavar="N", help="only the first N problems")
     made.add_argument(
         "--as-recorded", action="store_true", help="of recorded samples, take the executions that the file holds"
     )
@@ -50,7 +56,7 @@ def bench_options(made: argparse.ArgumentParser) -> None:
 
 
 def _comparing(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--strategies", metavar="A,B,...", default="all", help="which, the first is the measure (all)")
+    made.add_argument("--strategies", metavar="A,B,...", help="which, the first is the measure (all)")
     made.add_argument("--seeds", type=int, metavar="K", default=1, help="how many seeds, from --seed on (default: 1)")
     made.add_argument("--jobs", type=int, metavar="N", default=2, help="runs at the same time (default: 2)")
     made.add_argument("--into", type=Path, metavar="DIR", help="keep the runs there (default: named by the plan)")
@@ -65,31 +71,51 @@ def compare(options: argparse.Namespace, configured: Loaded, *, runs: Path, unsa
 
 def bench(options: argparse.Namespace, configured: Loaded, *, runs: Path, unsafe: bool, agree: Agree) -> bool:
     """Compare on a data set; the result is whether every run came to its end."""
-    from engine.bench.recorded import read_recorded  # imports the steps
+    from engine.bench.recorded import holds_recorded, read_recorded  # imports the steps
 
     path = Path(options.data)
-    if path.is_file():
-        problems = read_recorded(path)
-        if not problems:
-            raise UsageError(f"{path} is empty, so there is nothing to compare.")
-        _hand_over(options, _recorded_report(options, path, problems, unsafe=unsafe))
+    recorded = path.is_file() and holds_recorded(path)
+    if recorded and options.strategies is None:
+        lines = read_recorded(path)[: options.first]
+        _hand_over(options, _recorded_report(options, path, lines, runs, unsafe=unsafe))
         return True
-    return _campaign(options, configured, _named(options.data), runs=runs, unsafe=unsafe, agree=agree)
+    problems = _named(options.data)[: options.first]
+    configured = playing_recorded(configured) if recorded else configured
+    return _campaign(options, configured, problems, runs=runs, unsafe=unsafe, agree=agree)
+
+
+def playing_recorded(configured: Loaded) -> Loaded:
+    """The configuration with which strategies select from recorded samples: nobody is asked for programs.
+
+    Nor for inputs, unless a model is said to write them: then it writes tests as well, in place of the recorded ones.
+    """
+    who = "the recorded samples"
+    said: dict[tuple[str, ...], tuple[str, Any]] = {
+        ("roles", "solver"): (who, RECORDED),
+        ("roles", "debugger"): (who, RECORDED),
+        ("rounds",): (who, 0),
+    }
+    if configured.config.roles.input_writer is None:
+        said |= {("roles", "input_writer"): (who, RECORDED), ("adaptive",): (who, 0)}
+    return configured.over(said)
 
 
 def _named(data: str) -> list[str]:
-    """The problems of a data set, as names or folders."""
+    """The problems of a data set, as names, folders or `FILE#ID`."""
     import engine
+    from engine.problem.datasets.files import names_of
 
     if data == "bundled":
         return list(engine.bundled())
     folder = Path(data)
+    if folder.is_file():
+        return names_of(folder)
     if folder.is_dir() and not (folder / "problem.yaml").is_file():
         found = sorted(str(path.parent) for path in folder.glob("*/problem.yaml"))
         if not found:
             raise UsageError(
                 f"{folder} holds no problem package: no folder in it has a problem.yaml. Name a package, a folder of "
-                "packages, or `bundled`."
+                "packages, a file of problems, or `bundled`."
             )
         return found
     return [data]
@@ -146,7 +172,8 @@ def _plan(
     from tui.starting import plan_run
 
     known = engine.strategy_names()
-    names = tuple(known if options.strategies == "all" else dict.fromkeys(options.strategies.split(",")))
+    wanted = options.strategies or "all"
+    names = tuple(known if wanted == "all" else dict.fromkeys(wanted.split(",")))
     for name in names:
         if name not in known:
             raise UnknownNameError("strategy", name, known)
@@ -194,8 +221,9 @@ def _hand_over(options: argparse.Namespace, report: Report) -> None:
 
 
 def _recorded_report(
-    options: argparse.Namespace, path: Path, problems: list[RecordedProblem], *, unsafe: bool
+    options: argparse.Namespace, path: Path, problems: list[RecordedLine], runs: Path, *, unsafe: bool
 ) -> Report:
+    from engine.bench.kept import Kept
     from engine.bench.selection import known_already, selection_report
     from engine.composition import choose_executor
 
@@ -204,18 +232,21 @@ def _recorded_report(
     about = f"{len(problems)} problems with {samples:,} different programs; intervals: 95%, paired by problem."
     if options.as_recorded:
         return selection_report(title, known_already(problems), (about, "Executions are those of the file."))
-    began = time.monotonic()
+    folder = options.into or runs / "comparisons" / path.name.partition(".")[0]
+    kept = Kept(folder / "executed.jsonl")
+    left = [problem for problem in problems if kept.get(problem) is None]
     executor = choose_executor(unsafe=unsafe)
-    known = asyncio.run(_know(problems, executor, Progress("programs", samples)))
-    took = f"All programs were executed here in {time.monotonic() - began:.0f} s (tier: {executor.tier})."
-    return selection_report(title, known, (about, took))
+    progress = Progress("programs", sum(len(problem.solutions) for problem in left))
+    known = asyncio.run(_know(problems, executor, kept, progress))
+    sys.stderr.write(f"What was executed is in {folder}; the same command goes on with it.\n")
+    return selection_report(title, known, (about, f"All programs were executed here (tier: {executor.tier})."))
 
 
-async def _know(problems: list[RecordedProblem], executor: Executor, progress: Progress) -> list[Known]:
+async def _know(problems: list[RecordedLine], executor: Executor, kept: Kept, progress: Progress) -> list[Known]:
     from engine.bench.selection import know
 
     try:
-        return await know(problems, executor, progress.reached)
+        return await know(problems, executor, kept, progress.reached)
     finally:
         progress.end()
         await executor.close()

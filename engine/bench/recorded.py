@@ -1,21 +1,22 @@
-"""Recorded samples: problems with programs and asserts that models once wrote, so that selecting costs no call.
+"""Recorded samples executed and ranked: what each program does on the written asserts, and which comes first.
 
-One problem a line, as JSON: `task_id`, `prompt` (what each program begins with), `entry_point`, `test` (official
-checks that call `check`), `generated_tests` (asserts) with `generated_test_count`, and `solutions`, each with `code`,
-`count` and, where they have been executed before, `passed` and `tests_passed` (a bit for each assert).
+Programs are executed as `engine.problem.remote` has it: asserts and official checks run in another process than the
+program, to which plain values pass, so that no program can vouch for itself.
 """
 
 from __future__ import annotations
 
-import gzip
 from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from engine.errors import UsageError
+from engine.errors import ProblemError
 from engine.execution.protocol import Job
+from engine.problem.datasets.files import read_line, read_recorded_line
+from engine.problem.datasets.lines import lines
+from engine.problem.datasets.recorded import ALL_SECONDS, RecordedLine
 from engine.problem.model import MEBIBYTE, Limits, Program, SourceFile
+from engine.problem.remote import answering, asserting
 from engine.steps.agreement import agreements, ranks
 
 if TYPE_CHECKING:
@@ -23,39 +24,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.execution.protocol import Executor
+    from engine.problem.remote import Statements
     from engine.steps.agreement import Formula
 
     Ranking = Callable[["Known"], list[tuple[int, ...]]]
     """From what is known of a problem to its samples, rank by rank, the best first."""
 
-_ASSERT_SECONDS = 0.1
-_CHECK_SECONDS = 3.0
-_ALL_SECONDS = 3.0
-"""What all asserts of a program may take together; the rest is failed."""
-_LIMITS = Limits(cpu_seconds=4 * _ALL_SECONDS, memory_bytes=1024 * MEBIBYTE, output_bytes=MEBIBYTE)
-
-
-class RecordedSample(Struct, frozen=True):
-    """A program, how often it was sampled, and what it did when it was recorded."""
-
-    code: str
-    count: int = 1
-    passed: bool | None = None
-    """Whether it passes the official checks."""
-    tests_passed: str = ""
-    """`1` or `0` for each assert."""
-
-
-class RecordedProblem(Struct, frozen=True):
-    """A problem with its samples and the asserts that a model wrote."""
-
-    task_id: str
-    prompt: str
-    entry_point: str
-    test: str
-    solutions: tuple[RecordedSample, ...]
-    generated_tests: tuple[str, ...] = ()
-    generated_test_count: tuple[int, ...] = ()
+_LIMITS = Limits(cpu_seconds=2 * ALL_SECONDS, memory_bytes=1024 * MEBIBYTE, output_bytes=64 * MEBIBYTE)
+"""Of one execution: what keeps its own time ends before; what does not, such as a huge power, ends here."""
+_AT_ONCE = 1000
+"""Statements of one execution: the interactor's message has room for so many."""
 
 
 class Known(Struct, frozen=True):
@@ -77,40 +55,28 @@ class Known(Struct, frozen=True):
         return made
 
 
-def read_recorded(path: Path) -> list[RecordedProblem]:
+def read_recorded(path: Path) -> list[RecordedLine]:
     """Read a file of recorded samples, `.gz` or not.
 
     Raises:
-        UsageError: names the file, the line, what is wrong and what to do.
+        ProblemError: names the file, the line, what is wrong and what to do.
     """
-    decoder = msgspec.json.Decoder(RecordedProblem)
-    problems = []
-    try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    problems.append(_checked(decoder.decode(line), path, number))
-    except (OSError, EOFError) as error:
-        raise UsageError(f"{path} cannot be read: {error}. Check the path.") from error
-    except msgspec.DecodeError as error:
-        raise UsageError(
-            f"{path}, line {len(problems) + 1}, holds no recorded samples: {error}. Each line must be a JSON object "
-            "with task_id, prompt, entry_point, test and solutions (code, count)."
-        ) from error
-    return problems
+    return [read_recorded_line(line) for line in lines(path)]
 
 
-def _checked(problem: RecordedProblem, path: Path, line: int) -> RecordedProblem:
-    asserts = len(problem.generated_tests)
-    if len(problem.generated_test_count) not in {0, asserts}:
-        raise UsageError(
-            f"{path}, line {line}: generated_test_count has {len(problem.generated_test_count)} numbers for {asserts} "
-            "generated_tests. Give one for each, or none."
-        )
-    return problem
+def holds_recorded(path: Path) -> bool:
+    """Whether a file of problems is one of recorded samples, by its first line.
+
+    Raises:
+        ProblemError: it cannot be read, or holds nothing.
+    """
+    first = next(lines(path), None)
+    if first is None:
+        raise ProblemError(path, "there is no problem in it", "Name a file with a problem on each line")
+    return isinstance(read_line(first), RecordedLine)
 
 
-def as_recorded(problem: RecordedProblem) -> Known | None:
+def as_recorded(problem: RecordedLine) -> Known | None:
     """What the file says of a problem; None where its samples were not executed."""
     asserts = len(problem.generated_tests)
     rows = problem.solutions
@@ -119,11 +85,8 @@ def as_recorded(problem: RecordedProblem) -> Known | None:
     return _known(problem, [bool(row.passed) for row in rows], [row.tests_passed for row in rows])
 
 
-async def executed(problem: RecordedProblem, executor: Executor, sample: Callable[[], None] = lambda: None) -> Known:
+async def executed(problem: RecordedLine, executor: Executor, sample: Callable[[], None] = lambda: None) -> Known:
     """Execute every sample on every assert and on the official checks.
-
-    One execution holds all asserts of a program, 0.1 s of CPU time each, as in the released code of CodeT (there: of
-    wall time). So a program could deceive about itself, as it could there; it reaches nobody else.
 
     Args:
         problem: with its samples.
@@ -133,25 +96,59 @@ async def executed(problem: RecordedProblem, executor: Executor, sample: Callabl
     Raises:
         ExecutorError: a fault of ours.
     """
-    official = _question((f"{problem.test}\ncheck({problem.entry_point})",), _CHECK_SECONDS)
-    inputs = (official, _question(problem.generated_tests, _ASSERT_SECONDS))
     right, bits = [], []
     for row in problem.solutions:
-        program = Program("python", (SourceFile("main.py", _program(problem.prompt + row.code)),))
-        check, asserts = [item async for item in executor.run(Job(program, inputs, _LIMITS))]
-        right.append(check.output == "1")
-        bits.append(asserts.output)
+        source = answering(problem.entry_point, problem.program(row).source)
+        program = Program("python", (SourceFile("main.py", source),))
+        right.append(await held(program, problem.checks(), executor) == "1")
+        bits.append(await held(program, problem.asserts(), executor))
         sample()
     return _known(problem, right, bits)
 
 
-def _known(problem: RecordedProblem, right: Sequence[bool], bits: Sequence[str]) -> Known:
+async def held(program: Program, asked: Statements, executor: Executor) -> str:
+    """Which statements hold, `1` or `0` for each.
+
+    One execution holds many of them. One that a program ends before its time is repeated by halves, so that only the
+    statements fail at which it does that.
+
+    Args:
+        program: answers calls (`answering`).
+        asked: the statements.
+        executor: runs both sides.
+
+    Raises:
+        ExecutorError: a fault of ours.
+    """
+    said = ""
+    for part in _parts(asked, _AT_ONCE):
+        count = len(part.statements)
+        seconds = min(_LIMITS.cpu_seconds, 1.0 + 2 * count * asked.seconds)
+        limits = structs.replace(_LIMITS, cpu_seconds=seconds)
+        job = Job(program, (part.encode(),), limits, asserting(), ("",))
+        (outcome,) = [item async for item in executor.run(job)]
+        if len(outcome.judge_message) == count:
+            said += outcome.judge_message
+        elif count == 1:
+            said += "0"
+        else:
+            for half in _parts(part, -(-count // 2)):
+                said += await held(program, half, executor)
+    return said
+
+
+def _parts(asked: Statements, size: int) -> list[Statements]:
+    rows = asked.statements
+    return [structs.replace(asked, statements=rows[at : at + size]) for at in range(0, len(rows), size)]
+
+
+def _known(problem: RecordedLine, right: Sequence[bool], bits: Sequence[str]) -> Known:
     return Known(
         task=problem.task_id,
         copies=tuple(row.count for row in problem.solutions),
         right=tuple(right),
         passed=tuple(frozenset(at for at, bit in enumerate(row) if bit == "1") for row in bits),
-        counts=problem.generated_test_count or (1,) * len(problem.generated_tests),
+        counts=problem.counts,
     )
 
 
@@ -203,51 +200,3 @@ RANKINGS: dict[str, Ranking] = {
     "codet": by_agreement,
     "codet-product": by_agreement_product,
 }
-
-
-# -------------------------------------------------------------------- the program that is run
-
-
-def _question(statements: Sequence[str], seconds: float) -> str:
-    return msgspec.json.encode({"seconds": seconds, "all": _ALL_SECONDS, "statements": statements}).decode()
-
-
-def _program(source: str) -> str:
-    return f"{_HARNESS}\n_main({source!r})\n"
-
-
-_HARNESS = """
-import json, os, signal, sys, time
-
-
-class _Late(BaseException):
-    pass
-
-
-def _late(*_):
-    raise _Late
-
-
-def _holds(source, names, seconds):
-    signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
-    try:
-        exec(source, names)
-        return True
-    except BaseException:
-        return False
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _main(source):
-    asked = json.loads(sys.stdin.read())
-    channel = os.dup(1)
-    os.dup2(2, 1)
-    signal.signal(signal.SIGPROF, _late)
-    names = {"__name__": "solution"}
-    going = _holds(source, names, asked["all"])
-    for statement in asked["statements"]:
-        os.write(channel, b"1" if going and _holds(statement, names, asked["seconds"]) else b"0")
-        going = going and time.process_time() < asked["all"]
-    os._exit(0)
-"""

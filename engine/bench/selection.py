@@ -14,22 +14,25 @@ from engine.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from engine.bench.recorded import Known, RecordedProblem
+    from engine.bench.kept import Kept
+    from engine.bench.recorded import Known
     from engine.execution.protocol import Executor
+    from engine.problem.datasets.recorded import RecordedLine
 
 _AT_ONCE = 4
 _KS = (1, 2, 10)
 
 
 async def know(
-    problems: Sequence[RecordedProblem], executor: Executor, done: Callable[[int], None] = lambda _: None
+    problems: Sequence[RecordedLine], executor: Executor, kept: Kept, done: Callable[[int], None] = lambda _: None
 ) -> list[Known]:
-    """Execute all recorded samples; the result is in the order of the problems.
+    """Execute all recorded samples that were not executed before; the result is in the order of the problems.
 
     Args:
         problems: with their samples.
         executor: runs them.
-        done: told how many samples are done.
+        kept: what is known already, and where it is kept.
+        done: told how many samples are done of those that had to be executed.
     """
     lanes = asyncio.Semaphore(_AT_ONCE)
     count = 0
@@ -39,16 +42,23 @@ async def know(
         count += 1
         done(count)
 
-    async def one(problem: RecordedProblem) -> Known:
+    async def one(problem: RecordedLine) -> Known:
         async with lanes:
-            return await executed(problem, executor, one_more)
+            if known := kept.get(problem):
+                return known
+            known = await executed(problem, executor, one_more)
+            kept.add(problem, known)
+            return known
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(problem)) for problem in problems]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(problem)) for problem in problems]
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
     return [task.result() for task in tasks]
 
 
-def known_already(problems: Sequence[RecordedProblem]) -> list[Known]:
+def known_already(problems: Sequence[RecordedLine]) -> list[Known]:
     """What the file itself says of its samples. Raises UsageError where it says nothing."""
     known = []
     for problem in problems:

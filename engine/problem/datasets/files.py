@@ -12,7 +12,7 @@ from engine.errors import ProblemError, UnknownNameError
 from engine.problem.datasets.humaneval import HumanEvalLine
 from engine.problem.datasets.lines import Line, line_at, lines
 from engine.problem.datasets.livecodebench import LiveCodeBenchLine
-from engine.problem.datasets.recorded import RecordedLine
+from engine.problem.datasets.recorded import RecordedLine, Recording
 from engine.problem.package import Package, SecretTest
 
 _SHOWN = 3
@@ -44,6 +44,12 @@ class LinePackage(Package, frozen=True):
         """Read the secret tests now; for the final grade alone. Raises ProblemError."""
         line = self.line()
         return read_line(line).secret_tests(line)
+
+    def recording(self) -> Recording | None:
+        """Read the samples that were recorded of it; None where there are none. Raises ProblemError."""
+        line = self.line()
+        read = read_line(line)
+        return read.recording(line) if isinstance(read, RecordedLine) else None
 
 
 class _Head(Struct, frozen=True):
@@ -112,6 +118,14 @@ def read_line(line: Line) -> DatasetLine:
         return line.decode(HumanEvalLine)
     read = line.decode(RecordedLine)
     read.require_whole(line)
+    return read
+
+
+def read_recorded_line(line: Line) -> RecordedLine:
+    """Read a problem with recorded samples. Raises ProblemError, also for one that has none."""
+    read = read_line(line)
+    if not isinstance(read, RecordedLine):
+        raise line.wrong("no samples were recorded of this problem", "Add `solutions`, each with code and count")
     return read
 
 

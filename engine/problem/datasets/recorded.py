@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.problem.datasets.humaneval import HumanEvalLine
+from engine.problem.datasets.humaneval import HumanEvalLine, plain_pair
 from engine.problem.function import completed
 from engine.problem.model import Program, SourceFile
 from engine.problem.package import Submission
@@ -34,6 +34,14 @@ class RecordedSample(Struct, frozen=True):
     """Whether it passes the official checks."""
     tests_passed: str = ""
     """`1` or `0` for each assert."""
+
+
+class Recording(Struct, frozen=True):
+    """What a model that plays recorded samples gives: each thing with how often it was recorded."""
+
+    programs: tuple[tuple[str, int], ...]
+    tests: tuple[tuple[tuple[str, str], int], ...]
+    """Inputs with outputs: those asserts that are no more than that."""
 
 
 class RecordedLine(HumanEvalLine, frozen=True, kw_only=True):
@@ -60,6 +68,15 @@ class RecordedLine(HumanEvalLine, frozen=True, kw_only=True):
     def program(self, sample: RecordedSample) -> Program:
         """Give the whole program of a sample."""
         return Program("python", (SourceFile("main.py", self.prompt + sample.code),))
+
+    def recording(self, line: Line) -> Recording:
+        """Give what a model would have answered. Raises ProblemError."""
+        function = self.function(line)
+        pairs = [plain_pair(text, function) for text in self.generated_tests]
+        return Recording(
+            tuple((self.program(sample).source, sample.count) for sample in self.solutions),
+            tuple((pair, count) for pair, count in zip(pairs, self.counts, strict=True) if pair),
+        )
 
     def submissions(self) -> tuple[Submission, ...]:
         """Give the programs whose worth is known, and the canonical one."""

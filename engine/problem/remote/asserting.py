@@ -6,6 +6,8 @@ import signal
 import sys
 
 _HOLD, _FAIL = 42, 43
+_ear, _mouth = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+"""To the program; what statements read and print themselves is no part of the talk."""
 
 
 class _Gone(BaseException):
@@ -21,7 +23,7 @@ def _stand_in(*arguments, **named):
     _tell(["call", _packed(list(arguments)), _packed(named)])
     # While it computes, time is its own; while the statement does, that of the statement.
     left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
-    line = sys.stdin.readline()
+    line = _ear.readline()
     signal.setitimer(signal.ITIMER_PROF, max(left, 1e-3), 1e-1)
     if not line:
         raise _Gone
@@ -35,8 +37,8 @@ def _stand_in(*arguments, **named):
 
 
 def _tell(order):
-    sys.stdout.write(_dumps(order) + "\n")
-    sys.stdout.flush()
+    _mouth.write(_dumps(order) + "\n")
+    _mouth.flush()
 
 
 def _holds(statement, names, seconds):
@@ -55,6 +57,8 @@ def _holds(statement, names, seconds):
 def _main():
     with open(sys.argv[1], encoding="utf-8") as file:
         asked = _loads(file.read())
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
     signal.signal(signal.SIGPROF, _late)
     seconds = asked["seconds"]
     names = {"__name__": "statements"}

@@ -8,17 +8,26 @@ import json
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from engine.bench.recorded import RANKINGS, RecordedProblem, RecordedSample, as_recorded, executed, read_recorded
+from engine.bench.kept import Kept
+from engine.bench.recorded import RANKINGS, as_recorded, executed, held, read_recorded
 from engine.bench.report import FORMS, written
-from engine.bench.selection import known_already, selection_report
+from engine.bench.selection import know, known_already, selection_report
 from engine.composition import choose_executor
-from engine.errors import UsageError
+from engine.errors import ProblemError, UsageError
+from engine.events.calls import CallStarted
+from engine.events.samples import RevisionMade
+from engine.journal import read_journal
+from engine.problem.datasets.recorded import RecordedLine, RecordedSample
+from engine.problem.model import Program, SourceFile
+from engine.problem.remote import Statements, answering
+from tui.cli import main
 
 PUBLISHED = Path(os.environ.get("SSTAR_RECORDED", "recorded.jsonl.gz"))
 
-PROBLEM = RecordedProblem(
+PROBLEM = RecordedLine(
     task_id="double",
     prompt="def double(x):\n",
     entry_point="double",
@@ -40,17 +49,135 @@ PROBLEM = RecordedProblem(
 )
 
 
-def test_executing_gives_what_was_recorded():
-    """A loop takes its tenth of a second, and what does not compile passes nothing."""
+def on_executor(act):
+    """Do something with an executor."""
 
     async def run():
         executor = choose_executor(unsafe=True)
         try:
-            return await executed(PROBLEM, executor)
+            return await act(executor)
         finally:
             await executor.close()
 
-    assert asyncio.run(run()) == as_recorded(PROBLEM)
+    return asyncio.run(run())
+
+
+def bits(source, statements, name="f", seconds=0.1, helpers=""):
+    program = Program("python", (SourceFile("main.py", answering(name, source)),))
+    asked = Statements(name, tuple(statements), seconds, 3.0, helpers)
+    return on_executor(lambda executor: held(program, asked, executor))
+
+
+def test_executing_gives_what_was_recorded():
+    """A loop takes its tenth of a second, and what does not compile passes nothing."""
+    assert on_executor(lambda executor: executed(PROBLEM, executor)) == as_recorded(PROBLEM)
+
+
+@pytest.mark.parametrize(
+    ("source", "statements", "said"),
+    [
+        ("class E:\n  def __eq__(s, o): return True\ndef f(): return E()", ["assert f() == 1", "assert f()"], "01"),
+        ("class E(list):\n  def __eq__(s, o): return True\ndef f(): return E([2])", ["assert f() == [1]"], "0"),
+        ("def f(): return (1, [{'a': {3}}], b'x', None, 1j)", ["assert f() == (1, [{'a': {3}}], b'x', None, 1j)"], "1"),
+        ("def f(): return [1]", ["assert f() == (1,)", "assert tuple(f()) == (1,)"], "01"),
+        ("def f(): return float('nan')", ["assert f() == f()", "assert str(f()) == 'nan'"], "01"),
+        ("def f(*a, **k): return a, k", ["assert f(1, (2,), b={3}) == ((1, (2,)), {'b': {3}})"], "1"),
+        ("def f(x): raise KeyError(x)", ["assert f(1) == 1", "try: f(2)\nexcept KeyError: pass"], "01"),
+        ("def f(x): return 10 ** 5000 + x", ["assert f(1) == 10 ** 5000 + 1"], "1"),
+        ("def f(x): return x", ["assert f(___) == 1", "assert f(", "assert all(f(n) == n for n in range(9))"], "001"),
+        ("def f(x): return input()", ["assert f(1)", "assert 1"], "01"),
+        ("print('noise')\ndef f(x):\n  print(7)\n  return x", ["assert f(1) == 1"], "1"),
+        ("def f(x):\n  while x: pass", ["assert f(1)", "f(0)", "assert f(1)", "f(0)"], "0101"),
+        ("def f(x): return x", ["while True: f(1)", "while True: pass", "assert f(2) == 2"], "001"),
+        ("def f(x): return x", ["del f", "assert f(2) == 2", "f = max", "assert f(2) == 2"], "1111"),
+        ("def f(x): return x", ["assert helper(1) == 1"], "1"),
+    ],
+)
+def test_statements_see_what_the_function_gives_and_nothing_else(source, statements, said):
+    helpers = "def helper(x):\n    return x\n\ndef f(x):\n    pass\n"
+    assert bits(source, statements, helpers=helpers) == said
+
+
+KILLERS = {
+    "exit": "import os; os._exit(3)",
+    "signal": "import os; os.kill(os.getpid(), 9)",
+    "memory": "x = 'a' * 9 ** 12",
+    "no interruption": "9 ** 9 ** 8",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("killer", KILLERS.values(), ids=KILLERS)
+def test_a_program_that_ends_itself_fails_there_alone(killer):
+    source = f"def f(x):\n    if x == 3:\n        {killer}\n    return x\n"
+    assert bits(source, [f"assert f({x}) == {x}" for x in range(6)]) == "111011"
+
+
+def test_statements_that_end_their_own_process_fail_alone():
+    statements = ["assert f(1) == 1", "import os; os._exit(42)", "print(7); exit()", "assert f(4) == 4"]
+    assert bits("def f(x): return x", statements) == "1001"
+
+
+def test_what_was_executed_is_kept_and_a_torn_line_is_done_again(tmp_path):
+    one = RecordedLine(task_id="b", prompt="", entry_point="f", test="", solutions=PROBLEM.solutions[:1])
+    file = tmp_path / "kept" / "executed.jsonl"
+    counts = []
+
+    def once():
+        return on_executor(lambda executor: know([PROBLEM, one], executor, Kept(file), counts.append))
+
+    first = once()
+    assert counts[-1] == 6
+    counts.clear()
+    assert once() == first
+    assert counts == []
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-9])
+    assert once() == first
+    assert len(counts) in {1, 5}
+    assert sorted(file.read_bytes().splitlines()) == sorted(whole.splitlines())
+
+
+def test_another_file_is_not_overwritten(tmp_path):
+    (tmp_path / "executed.jsonl").write_text("something else\n")
+    with pytest.raises(UsageError, match="Choose another --into"):
+        Kept(tmp_path / "executed.jsonl")
+
+
+# -------------------------------------------------------------------- strategies on recorded samples
+
+
+@pytest.mark.slow
+def test_strategies_select_from_recorded_samples(tmp_path, capsys):
+    """All 14 samples and the asserts that are plain tests; the judge alone is asked, and no sample is debugged."""
+    path = tmp_path / "own.jsonl"
+    shown = msgspec.structs.replace(PROBLEM, prompt="def double(x):\n    'double(2) == 4'\n")
+    path.write_bytes(msgspec.json.encode(shown) + b"\n")
+    names = ["best-of-n-random", "majority-vote", "codet", "s-star"]
+    into = tmp_path / "into"
+    arguments = ["bench", str(path), "--strategies", ",".join(names), "--samples", "14", "--inputs", "6", "--pace", "0"]
+    arguments += ["--seeds", "2", "--runs", str(tmp_path), "--into", str(into), "--form", "json", "--unsafe-execution"]
+    assert main(arguments) == 0
+    report = json.loads(capsys.readouterr().out)
+    tables = {
+        table["title"].partition(":")[0]: {row[0]: row[1:] for row in table["rows"]} for table in report["tables"]
+    }
+    assert tables["Selection"]["(random sample)"][0] == pytest.approx(100 * 3 / 14)
+    assert tables["Selection"]["codet"][0] == tables["Selection"]["(oracle)"][0] == 100.0
+    assert tables["Coverage"]["pass@14"] == [100.0]
+    orders = []
+    for seed in (1, 2):
+        events = [entry.event for entry in read_journal(into / f"double--codet--{seed}" / "journal.jsonl")]
+        assert {event.model for event in events if isinstance(event, CallStarted)} == {"recorded"}
+        programs = [event.program for event in events if isinstance(event, RevisionMade)]
+        assert len(programs) == 14
+        orders.append(programs)
+    assert orders[0] != orders[1], "another seed draws in another order"
+
+
+def test_what_was_not_recorded_is_no_model(tmp_path, capsys):
+    assert main(["solve", "quiet-stretch", "--model", "recorded", "--runs", str(tmp_path), "--unsafe-execution"]) == 2
+    assert "No samples of “Quiet Stretch” were recorded" in capsys.readouterr().err
 
 
 def test_each_ranking_by_hand():
@@ -90,7 +217,7 @@ def test_a_file_may_be_compressed(tmp_path):
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('{"task_id": "t"}', "line 1, holds no recorded samples: .*missing required field"),
+        ('{"task_id": "t"}', "line 1: it cannot be read: .*missing required field"),
         ("no json", "line 1"),
         (
             (
@@ -104,17 +231,17 @@ def test_a_file_may_be_compressed(tmp_path):
 def test_a_bad_line_is_named(tmp_path, text, complaint):
     path = tmp_path / "bad.jsonl"
     path.write_text(text)
-    with pytest.raises(UsageError, match=complaint):
+    with pytest.raises(ProblemError, match=complaint):
         read_recorded(path)
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(ProblemError, match="cannot be read"):
         read_recorded(tmp_path / "none.jsonl")
 
 
 def test_samples_without_executions_must_be_executed():
-    bare = RecordedProblem("t", "", "f", "", (RecordedSample("pass"),))
+    bare = RecordedLine(task_id="t", prompt="", entry_point="f", test="", solutions=(RecordedSample("pass"),))
     with pytest.raises(UsageError, match="--as-recorded"):
         known_already([bare])
 

@@ -1,0 +1,77 @@
+"""A model that gives the programs and tests that were recorded of others: selecting from them asks nobody for one."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import chain, repeat
+from random import Random
+from typing import TYPE_CHECKING, TypeVar
+
+from engine.errors import ModelError
+from engine.events.calls import Usage
+from engine.models.protocol import ANY, Chunk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from engine.models.protocol import Request
+    from engine.problem.datasets.recorded import Recording
+
+T = TypeVar("T")
+
+
+class RecordedModel:
+    """Answers with the samples of a problem, drawn without putting back, and with its written tests.
+
+    Whatever else is asked has no answer, and the run's journal says so: a debug round, an input, an opinion.
+    """
+
+    name = "recorded"
+    notice = "programs and written tests were recorded; no model was asked for them"
+    terms = ANY
+
+    def __init__(self, recording: Recording, seed: int, language: str = "python") -> None:
+        """Shuffle what was recorded.
+
+        Args:
+            recording: of one problem.
+            seed: of the run: another seed draws other samples.
+            language: that the programs are in.
+        """
+        self._language = language
+        self._programs = _shuffled(recording.programs, seed)
+        self._tests = _shuffled(recording.tests, seed)
+
+    async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
+        """Give the program of a sample, or the tests of an answer."""
+        match request.path:
+            case ("sample", int(number), "round", 0):
+                answer = self._program(number)
+            case ("tests", int(number)):
+                answer = self._some_tests(number, request.messages[0].text)
+            case _:
+                raise ModelError("only first programs and written tests were recorded, and this is neither")
+        yield Chunk(answer)
+        yield Chunk(finish_reason="stop", usage=Usage(0, 0))
+
+    async def close(self) -> None:
+        """Nothing to free."""
+
+    def _program(self, number: int) -> str:
+        if number > len(self._programs):
+            raise ModelError(f"only {len(self._programs)} samples of this problem were recorded")
+        return f"```{self._language}\n{self._programs[number - 1].rstrip()}\n```\n"
+
+    def _some_tests(self, number: int, prompt: str) -> str:
+        wanted = re.search(r"holds (?:up to )?(\d+)", prompt)
+        each = int(wanted.group(1)) if wanted else 5
+        some = self._tests[(number - 1) * each : number * each]
+        return json.dumps({"tests": [{"input": text, "output": output} for text, output in some]})
+
+
+def _shuffled(counted: tuple[tuple[T, int], ...], seed: int) -> list[T]:
+    """Every item as often as it was recorded, in an order that depends on the seed alone."""
+    items = list(chain.from_iterable(repeat(item, count) for item, count in counted))
+    Random(f"recorded:{seed}").shuffle(items)
+    return items
