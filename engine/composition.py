@@ -94,7 +94,8 @@ def choose_models(
     for name in names.values():
         if name not in made:
             made[name] = _model(name, settings, package, oracle, acceptance)
-    return {role: made[names[role]] for role in ROLES}
+    # A run of a version that knew no scorer names none.
+    return {role: made[names.get(role, names["solver"])] for role in ROLES}
 
 
 def check(started: RunStarted, package: Package, *, unsafe: bool = False) -> None:
@@ -198,7 +199,7 @@ def _model(name: str, settings: Settings, package: Package, oracle: Oracle, acce
     if "/" not in name:
         known = [*MODELS, *(f"{provider}/MODEL" for provider in providers_here().table)]
         raise UnknownNameError("model", name, known)
-    return providers_here().open_model(name)
+    return providers_here().open_served(name)
 
 
 def _recorded(settings: Settings, package: Package) -> RecordedModel:

@@ -261,7 +261,7 @@ def choosing(made: argparse.ArgumentParser) -> None:
 
 def _models(made: argparse.ArgumentParser) -> None:
     _setting(made, "--model", metavar="MODEL", help=_MODEL)
-    for role in ("solver", "debugger", "input-writer", "judge"):
+    for role in ("solver", "debugger", "input-writer", "judge", "scorer"):
         _setting(made, f"--{role}", f"roles.{role}", metavar="MODEL")
 
 

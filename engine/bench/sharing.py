@@ -15,14 +15,16 @@ from weakref import WeakValueDictionary
 from msgspec import structs
 
 from engine.events.calls import CallFinished
+from engine.events.capabilities import CapabilityAsked
 from engine.events.executions import OUTPUT_KEPT, CheckFinished, ExecutionFinished, Outcome
-from engine.models.protocol import Chunk
+from engine.models.protocol import Ability, Chunk
 from engine.problem.model import digest
 from engine.runtime.facts import call_key, check_key, execution_key
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 
+    from engine.events.capabilities import Capability
     from engine.events.codec import Entry
     from engine.events.executions import Checked
     from engine.execution.protocol import CheckJob, Executor, Job
@@ -37,6 +39,8 @@ class Shared:
         self.answers: dict[str, CallFinished] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.checks: dict[str, Checked] = {}
+        self.abilities: dict[tuple[str, Capability], Ability] = {}
+        """What models offer, by their names."""
         self.recalled = 0
         """Calls that were answered from memory."""
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -51,6 +55,8 @@ class Shared:
                     self.outcomes[event.key] = event.outcome
                 case CheckFinished() as event:
                     self.checks[event.key] = event.checked
+                case CapabilityAsked() as event:
+                    self.abilities[event.model, event.capability] = Ability(event.offered, event.how)
                 case _:
                     pass
 
@@ -76,7 +82,7 @@ class SharingModel:
             if known:
                 self._shared.recalled += 1
                 yield Chunk(known.text, known.thinking)
-                yield Chunk(finish_reason=known.finish_reason, usage=known.usage)
+                yield Chunk(finish_reason=known.finish_reason, usage=known.usage, likely=known.likely)
                 return
             answer = CallFinished(key, "", finish_reason="truncated")
             async for chunk in self._model.stream(request):
@@ -84,6 +90,14 @@ class SharingModel:
                 yield chunk
             if answer.finish_reason != "truncated":
                 self._shared.answers[key] = answer
+
+    async def ability(self, capability: Capability) -> Ability:
+        """What the model offers, asked once."""
+        key = self.name, capability
+        async with self._shared.turn(digest("ability", *key)):
+            if key not in self._shared.abilities:
+                self._shared.abilities[key] = await self._model.ability(capability)
+            return self._shared.abilities[key]
 
     async def close(self) -> None:
         """Close the model."""
@@ -153,4 +167,5 @@ def _longer(answer: CallFinished, chunk: Chunk) -> CallFinished:
         thinking=answer.thinking + chunk.thinking,
         finish_reason=chunk.finish_reason or answer.finish_reason,
         usage=chunk.usage or answer.usage,
+        likely=answer.likely or chunk.likely,
     )

@@ -38,6 +38,11 @@ class Roles(Struct, frozen=True):
         Meta(description="says which of two outputs is right; human: you do, unsure: you do where the model is unsure"),
     ] = None
 
+    scorer: Annotated[
+        Name | None,
+        Meta(description="gives programs a number, for methods that want one: a reward model behind vLLM"),
+    ] = None
+
     @property
     def who_judges(self) -> Literal["model", "human", "unsure"]:
         """Who decides what no rule decides."""

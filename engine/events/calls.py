@@ -6,8 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-Role = Literal["solver", "debugger", "input writer", "judge"]
-"""What a model is asked to be."""
+Role = Literal["solver", "debugger", "input writer", "judge", "scorer"]
+"""What a model is asked to be. A scorer answers with a number, and is asked by methods that want one alone."""
 
 FinishReason = Literal["stop", "length", "refusal", "truncated", "endless"]
 """Why a model stopped; `truncated` means that the stream ended without a reason: never success; `endless` that it did
@@ -16,6 +16,9 @@ not stop, and was cut off here."""
 Path = tuple[str | int, ...]
 """Where in the strategy something happens, such as ("sample", 7, "round", 2); never a counter."""
 
+
+Wished = Literal["", "continuation", "score"]
+"""What is asked for in place of an answer."""
 
 Part = Literal["answer", "thinking"]
 """What a model says, and what it thinks before it does; a program is only ever taken from the answer."""
@@ -56,6 +59,8 @@ class CallStarted(Struct, frozen=True, tag="call_started"):
     """1, or more when the same request is sent again after a crash or a fault."""
     schema: str = ""
     """Digest of the JSON schema that the answer was asked to have; empty for a free answer."""
+    wish: Wished = ""
+    """To go on with the last message, or a number for it; empty for an answer."""
 
 
 class CallFinished(Struct, frozen=True, tag="call_finished", omit_defaults=True):
@@ -70,6 +75,9 @@ class CallFinished(Struct, frozen=True, tag="call_finished", omit_defaults=True)
     """(characters received, milliseconds since the start), so that a replay can stream it again."""
     thinking_marks: tuple[tuple[int, int], ...] = ()
     """The same of the thinking."""
+    likely: tuple[tuple[str, float], ...] = ()
+    """Tokens that could have come first with their natural log-probabilities, the most likely one first; empty where
+    nobody asked for them."""
 
 
 class CallFailed(Struct, frozen=True, tag="call_failed", omit_defaults=True):

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from engine.events.calls import CallEvent, Delta
+from engine.events.capabilities import CapabilityAsked
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
 from engine.events.executions import ExecutionEvent
 from engine.events.methods import MethodEvent
@@ -21,7 +22,17 @@ class Unknown(Struct, frozen=True, tag="unknown"):
     raw: str
 
 
-Event = RunEvent | OverrideEvent | CallEvent | ExecutionEvent | SampleEvent | SelectionEvent | MethodEvent | Unknown
+Event = (
+    RunEvent
+    | OverrideEvent
+    | CapabilityAsked
+    | CallEvent
+    | ExecutionEvent
+    | SampleEvent
+    | SelectionEvent
+    | MethodEvent
+    | Unknown
+)
 """Every event that there is; each topic lists its own."""
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from msgspec import Struct
 
-from engine.events.calls import FinishReason, Path, Role, Usage
+from engine.events.calls import FinishReason, Path, Role, Usage, Wished
 from engine.events.settings import Effort
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+
+    from engine.events.capabilities import Capability
 
 Author = Literal["system", "user", "assistant"]
 
@@ -34,6 +36,45 @@ class Schema(Struct, frozen=True):
     """JSON: an object whose properties are all required, and no other allowed, as every provider wants it."""
 
 
+class Continuation(Struct, frozen=True, tag="continuation"):
+    """Asks a model to go on with its answer, whose beginning is the last message of the conversation.
+
+    Only a model that offers the capability "prefix" can be asked so.
+    """
+
+    stop: tuple[str, ...] = ()
+    """It ends before the first of these."""
+    tokens: int = 0
+    """It ends after so many at the latest, with the reason "length"; 0 leaves that to the server."""
+    likely: int = 0
+    """How many tokens that could come first are to be told, with their log-probabilities."""
+    greedy: bool = False
+    """Take the likeliest token each time."""
+
+    named: ClassVar[Wished] = "continuation"
+
+
+class Score(Struct, frozen=True, tag="score"):
+    """Asks for a number: how good the last message is as an answer to those before it. The answer's text is the number.
+
+    Only a model that offers the capability "score" can be asked so.
+    """
+
+    named: ClassVar[Wished] = "score"
+
+
+Wish = Continuation | Score
+"""What can be asked for in place of an answer, of models that offer it."""
+
+
+class Ability(Struct, frozen=True):
+    """Whether a model offers a capability."""
+
+    offered: bool
+    how: str
+    """By which door, or why not."""
+
+
 class Request(Struct, frozen=True):
     """What is asked: everything that can change the answer."""
 
@@ -47,6 +88,8 @@ class Request(Struct, frozen=True):
     """For a model that can be held to one; the messages ask for the same in words."""
     effort: Effort | None = None
     """For a model that takes it."""
+    wish: Wish | None = None
+    """For a model that offers it; it is asked for an answer otherwise."""
 
 
 class Chunk(Struct, frozen=True):
@@ -56,6 +99,8 @@ class Chunk(Struct, frozen=True):
     thinking: str = ""
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
+    likely: tuple[tuple[str, float], ...] = ()
+    """What could have come first; see `CallFinished.likely`."""
 
 
 class Terms(Struct, frozen=True):
@@ -90,6 +135,14 @@ class Model(Protocol):
             ProviderError: this attempt failed; another one may do better.
             ModelError: this request can have no answer.
             FatalModelError: no request can have one, until a person mends something.
+        """
+        ...
+
+    async def ability(self, capability: Capability) -> Ability:
+        """Say whether it offers something, asking its server where only that can know.
+
+        Raises:
+            ProviderError, FatalModelError: the server could not be asked.
         """
         ...
 

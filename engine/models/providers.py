@@ -16,6 +16,7 @@ from engine.models.endpoint import Endpoint, Key, Limits
 from engine.models.known import PROVIDERS, Provider
 from engine.models.protocol import Terms
 from engine.models.remote import RemoteModel
+from engine.models.served import Doors, ServedModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,11 +90,24 @@ class Providers:
             raise UsageError(f"“{name}” names no model of {self[prefix].title}. Write {prefix}/MODEL.")
         return self._open(prefix, model, limits)
 
+    def open_served(self, name: str) -> ServedModel:
+        """Make the client of `provider/model` with every door of its server. Raises as `open_model`."""
+        answering = self.open_model(name)
+        prefix, _, model = name.partition("/")
+        if self[prefix].wire != "chat":
+            return ServedModel(answering)
+        # Each is a small module, but only those in use are wanted.
+        from engine.models.wires.completions import CompletionsWire
+        from engine.models.wires.scoring import Scoring
+
+        wire = CompletionsWire()
+        return ServedModel(answering, Doors(model, self._open(prefix, model, None, wire), wire, Scoring()))
+
     def open_server(self, prefix: str, limits: Limits | None = None) -> RemoteModel:
         """Make a client that asks a provider what it offers. Raises as `open_model`."""
         return self._open(prefix, "", limits)
 
-    def _open(self, prefix: str, model: str, limits: Limits | None) -> RemoteModel:
+    def _open(self, prefix: str, model: str, limits: Limits | None, wire: Wire | None = None) -> RemoteModel:
         provider, found = self[prefix], self.key(prefix)
         if found is None and provider.needs_key:
             name, variables = f"{prefix}/{model}" if model else prefix, " or ".join(provider.key_variables)
@@ -114,7 +128,7 @@ class Providers:
         )
         terms = Terms(provider.lanes, one_first=True)
         limits = limits or Limits(silent_seconds=provider.silent_seconds)
-        return RemoteModel(at, self._opening(prefix, found), _wire(provider), terms, limits)
+        return RemoteModel(at, self._opening(prefix, found), wire or _wire(provider), terms, limits)
 
     def _address_place(self, provider: Provider) -> str:
         """Where a person looks when the address is wrong."""

@@ -25,7 +25,7 @@ from msgspec import Struct
 from engine.errors import UsageError
 from engine.events.calls import Usage
 from engine.inputs import mutations
-from engine.models.protocol import ANY, Chunk
+from engine.models.protocol import ANY, Ability, Chunk
 from engine.models.variation import faulty, renamed
 from engine.problem.compare import same_output
 from engine.problem.model import Problem, Program
@@ -33,6 +33,7 @@ from engine.problem.model import Problem, Program
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
+    from engine.events.capabilities import Capability
     from engine.models.protocol import Request
 
     Oracle = Callable[[str], Awaitable[str | None]]
@@ -131,7 +132,7 @@ class RehearsalModel:
                 answer = await self._write_tests(request, chance)
             case "input writer" if request.path[0] == "validator":
                 answer = self._validator()
-            case "judge" if request.path[0] != "match":
+            case "judge" | "scorer" if request.path[0] != "match":
                 answer = self._opinion(chance)
             case "input writer":
                 answer = self._write_inputs(request, chance)
@@ -141,6 +142,10 @@ class RehearsalModel:
             yield chunk
         words = sum(len(message.text.split()) for message in request.messages)
         yield Chunk(finish_reason="stop", usage=Usage(words, len(_TOKENS.findall(answer))))
+
+    async def ability(self, _: Capability) -> Ability:
+        """It offers nothing but answers."""
+        return Ability(offered=False, how="it plays programs that came with the problem")
 
     async def close(self) -> None:
         """Nothing to free."""

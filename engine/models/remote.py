@@ -7,7 +7,7 @@ import difflib
 import logging
 import re
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -27,12 +27,14 @@ from engine.models.wires.base import OUTPUT_TOKENS, SCHEMA, ReportedError, Sendi
 from engine.models.wires.connecting import imported
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
     from engine.events.calls import Path
     from engine.models.endpoint import Endpoint, Key, Limits
     from engine.models.protocol import Request, Terms
     from engine.models.wires.base import Reader, Response, Wire
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _FAREWELL_SECONDS = 0.3
@@ -74,7 +76,7 @@ class RemoteModel:
 
     async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Yield the answer as it arrives."""
-        size, silent, ended = 0, True, False
+        size, silent, ended = 0, request.wish is None, False  # what goes on may have nothing to add
         sending = Sending(request, self._at.model, self._without, self._output_tokens)
         try:
             async with aclosing(self._answer(sending)) as chunks:
@@ -94,6 +96,24 @@ class RemoteModel:
             self._held = self._held or request.schema is not None
         except SStarError as error:
             raise _scrubbed(error) from None
+
+    async def ask(self, question: Callable[[Any], Awaitable[T]]) -> T:
+        """Put a question of a wire to the server, by the SDK's client.
+
+        Raises:
+            ProviderError, FatalModelError: what the SDK raises at it, in our words; other errors go on as they are.
+        """
+        await imported("httpx2")
+        import httpx2
+
+        try:
+            return await question(await self._connected())
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+            raise _scrubbed(connection_error(error, self._at)) from None
+        except Exception as error:
+            if not _is_of_sdk(error):
+                raise
+            raise _scrubbed(self._no_list(error)) from None
 
     async def offers(self) -> list[str]:
         """Ask the server which models it has. Raises an SStarError that says why it does not tell."""

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.errors import SStarError
-from engine.events.calls import Usage
-from engine.models.protocol import ANY, Chunk, Request, Terms
+from engine.events.calls import FinishReason, Usage
+from engine.models.protocol import ANY, Ability, Chunk, Request, Terms
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Collection
+
+    from engine.events.capabilities import Capability
 
 
 class Breaks(Struct, frozen=True):
@@ -22,6 +24,15 @@ class Breaks(Struct, frozen=True):
     error: SStarError
 
 
+class Spoken(Struct, frozen=True):
+    """An answer with what only some servers tell of it."""
+
+    text: str
+    finish_reason: FinishReason = "stop"
+    likely: tuple[tuple[str, float], ...] = ()
+    """What could have come first, where the request asks for it."""
+
+
 class ScriptedModel:
     """Answers each request with what a function makes of it."""
 
@@ -29,11 +40,12 @@ class ScriptedModel:
 
     def __init__(
         self,
-        script: Callable[[Request], str | Breaks | SStarError],
+        script: Callable[[Request], str | Spoken | Breaks | SStarError],
         name: str = "scripted",
         seconds: Callable[[Request], float] = lambda _: 0.0,
         pieces: int = 4,
         terms: Terms = ANY,
+        abilities: Collection[Capability] = (),
     ) -> None:
         """Take the script.
 
@@ -43,6 +55,7 @@ class ScriptedModel:
             seconds: how long an answer takes, on the event loop's clock.
             pieces: how many chunks an answer comes in.
             terms: how this model wants to be asked.
+            abilities: what it offers besides answers.
         """
         self.name = name
         self.terms = terms
@@ -50,6 +63,7 @@ class ScriptedModel:
         """Every request that arrived, in order."""
         self.answered: list[Request] = []
         """Every request that was answered to its end."""
+        self._abilities = abilities
         self._script = script
         self._seconds = seconds
         self._pieces = pieces
@@ -62,7 +76,7 @@ class ScriptedModel:
         if isinstance(answer, SStarError):
             await asyncio.sleep(pause)
             raise answer
-        text = answer.text if isinstance(answer, Breaks) else answer
+        text = answer if isinstance(answer, str) else answer.text
         length = max(1, -(-len(text) // self._pieces))
         for start in range(0, len(text), length):
             await asyncio.sleep(pause)
@@ -71,7 +85,13 @@ class ScriptedModel:
             raise answer.error
         self.answered.append(request)
         asked = sum(len(message.text.split()) for message in request.messages)
-        yield Chunk(finish_reason="stop", usage=Usage(asked, len(text.split())))
+        end = answer if isinstance(answer, Spoken) else Spoken("")
+        yield Chunk(finish_reason=end.finish_reason, usage=Usage(asked, len(text.split())), likely=end.likely)
+
+    async def ability(self, capability: Capability) -> Ability:
+        """Say what the test says."""
+        offered = capability in self._abilities
+        return Ability(offered, "as the script says" if offered else "the script has none")
 
     async def close(self) -> None:
         """Nothing to free."""

@@ -19,6 +19,7 @@ ROLE_WORDS: Final[dict[Role, str]] = {
     "debugger": "debugging",
     "input writer": "inputs",
     "judge": "judging",
+    "scorer": "scoring",
 }
 """What a run spends its calls on, by the role that answers them."""
 

@@ -31,6 +31,7 @@ _USUAL: dict[Role, tuple[int, int]] = {
     "debugger": (800, 8000),
     "input writer": (400, 4000),
     "judge": (300, 4000),
+    "scorer": (1, 1),
 }
 """Tokens of an answer: without thinking, and with much of it."""
 _SPREAD = (0.7, 1.5)
@@ -180,7 +181,7 @@ class _Course:
                 self._add("solver", _ALPHACODIUM - self._samples, 2 * prompt)
             case _ if strategy in _ALONE:
                 pass
-            case "archon" | "archon-fusion" | "codemonkeys" | "lats" | "rebase" | "rethink" | "s1":
+            case "archon" | "archon-fusion" | "codemonkeys" | "lats" | "pg-td" | "rebase" | "rethink" | "s1":
                 self._add("judge", 3 * settings.samples, prompt)
             case "s-star-paper":
                 matches = comb(clusters, 2)

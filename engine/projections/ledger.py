@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CHARACTERS_A_TOKEN = 4
 """The usual rule of thumb; exact counts come only with an answer's end."""
-CAUTION: dict[Role, int] = {"solver": 8000, "debugger": 8000, "input writer": 4000, "judge": 4000}
+CAUTION: dict[Role, int] = {"solver": 8000, "debugger": 8000, "input writer": 4000, "judge": 4000, "scorer": 8}
 """Tokens of an answer, thinking included, that a budget reckons with before the first one has come."""
 
 

@@ -125,7 +125,7 @@ def call_stage(call: Call) -> WorkStage:
             return "samples"
         case "input writer":
             return "inputs"
-        case "judge":
+        case "judge" | "scorer":
             return "tournament"
 
 

@@ -211,7 +211,9 @@ class Caller:
         messages = tuple((message.author, self._store(message.text)) for message in request.messages)
         attempt = self._facts.attempts.get(call.key, 0) + 1
         schema = self._store(request.schema.text) if request.schema else ""
-        self._record(CallStarted(call.key, request.path, request.role, call.model.name, messages, attempt, schema))
+        wish = request.wish.named if request.wish else ""
+        named = call.key, request.path, request.role, call.model.name
+        self._record(CallStarted(*named, messages, attempt, schema, wish))
 
     async def _stream(self, answer: _Arriving, call: _Call) -> None:
         await self._journal.durable()
@@ -279,6 +281,7 @@ class _Arriving:
         self._silent = True
         self._answer = _Arrived()
         self._thinking = _Arrived()
+        self._likely: tuple[tuple[str, float], ...] = ()
         self._finish_reason: FinishReason = "truncated"
 
     def add(self, chunk: Chunk) -> list[Delta]:
@@ -287,6 +290,7 @@ class _Arriving:
         self._finish_reason = chunk.finish_reason or self._finish_reason
         self.ended = self.ended or chunk.finish_reason is not None
         self.usage = chunk.usage or self.usage
+        self._likely = self._likely or chunk.likely
         now = int((asyncio.get_running_loop().time() - self._began) * 1000)
         parts: tuple[tuple[Part, str, _Arrived], ...] = (
             ("thinking", chunk.thinking, self._thinking),
@@ -305,6 +309,7 @@ class _Arriving:
             self.usage,
             tuple(answer.marks),
             tuple(thinking.marks),
+            self._likely,
         )
 
     def interrupted(self, *, refused: bool) -> CallInterrupted:

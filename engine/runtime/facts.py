@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from engine.events.calls import CallFailed, CallFinished, CallStarted, TextStored
+from engine.events.capabilities import Capability, CapabilityAsked
 from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
 from engine.events.overrides import OverrideMade, OverrideUndone
 from engine.events.run import BudgetEnded
@@ -36,6 +39,8 @@ def call_key(model: str, request: Request) -> str:
     messages = (part for message in request.messages for part in (message.author, message.text))
     wishes = digest(request.schema.text if request.schema else "", request.effort or "")
     asked = (wishes,) if request.schema or request.effort else ()  # journals that knew neither keep their keys
+    if request.wish:
+        asked = (*asked, msgspec.json.encode(request.wish).decode())
     return digest("call", path_text(request.path), model, request.role, *messages, *asked)
 
 
@@ -70,6 +75,8 @@ class Facts:
         self.attempts: dict[str, int] = {}
         """How often each call was sent."""
         self.texts: set[str] = set()
+        self.abilities: dict[tuple[str, Capability], CapabilityAsked] = {}
+        """What models offer, by their names."""
         self.budget_ended: BudgetEnded | None = None
         self.ledger = Ledger()
         """What the calls have cost."""
@@ -94,6 +101,8 @@ class Facts:
                 self.checks[key] = event.checked
             case TextStored(name):
                 self.texts.add(name)
+            case CapabilityAsked(model, capability):
+                self.abilities[model, capability] = event
             case BudgetEnded():
                 self.budget_ended = event
             case OverrideMade() | OverrideUndone():

@@ -9,8 +9,9 @@ from weakref import WeakValueDictionary
 
 from msgspec import Struct
 
-from engine.errors import ModelError
+from engine.errors import FatalModelError, ModelError, ProviderError
 from engine.events.calls import CallFailed, TextStored
+from engine.events.capabilities import CapabilityAsked
 from engine.events.executions import ExecutionFinished
 from engine.events.overrides import Fork, OverrideMade, OverrideUndone
 from engine.execution.protocol import Job
@@ -26,18 +27,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from engine.events.calls import Delta, Path, Role
+    from engine.events.capabilities import Capability
     from engine.events.codec import Event
     from engine.events.executions import Checked, Outcome
     from engine.events.overrides import By, Override
     from engine.events.settings import Settings
     from engine.execution.protocol import Executor
     from engine.journal.writer import Journal
-    from engine.models.protocol import Message, Model, Schema
+    from engine.models.protocol import Ability, Message, Model, Schema, Wish
     from engine.problem.model import Checker, Limits, Problem, Program, Test
     from engine.projections.overrides import Overrides
     from engine.runtime.checking import Claim
 
 T = TypeVar("T")
+
+_ASK_AGAIN_AFTER = (1.0, 4.0)
+"""Seconds after which a server that could not be asked what it offers is asked again."""
 
 
 class Answer(Struct, frozen=True):
@@ -46,6 +51,10 @@ class Answer(Struct, frozen=True):
     call: str
     text: str
     finish_reason: str
+    output_tokens: int | None = None
+    """None where the provider said nothing."""
+    likely: tuple[tuple[str, float], ...] = ()
+    """What could have come first, with natural log-probabilities; see `Continuation.likely`."""
 
 
 class Run:
@@ -93,12 +102,24 @@ class Run:
         """The name of the model that is asked in a role; empty where nobody can be asked."""
         return self._models[role].name if role in self._models else ""
 
-    def call_key(self, path: Path, role: Role, messages: Sequence[Message], schema: Schema | None = None) -> str:
+    def call_key(
+        self,
+        path: Path,
+        role: Role,
+        messages: Sequence[Message],
+        schema: Schema | None = None,
+        wish: Wish | None = None,
+    ) -> str:
         """Key of the call that `complete` makes with the same arguments."""
-        return call_key(self._models[role].name, self._request(path, role, messages, schema))
+        return call_key(self._models[role].name, self._request(path, role, messages, schema, wish))
 
     async def complete(
-        self, path: Path, role: Role, messages: Sequence[Message], schema: Schema | None = None
+        self,
+        path: Path,
+        role: Role,
+        messages: Sequence[Message],
+        schema: Schema | None = None,
+        wish: Wish | None = None,
     ) -> Answer:
         """Ask the model of a role, or recall what it answered.
 
@@ -107,24 +128,43 @@ class Run:
             role: who is asked.
             messages: what is asked.
             schema: the form that the answer should have; a model that cannot be held to it answers freely.
+            wish: what is asked for in place of an answer; only of a model that offers it (see `offers`).
 
         Raises:
             ModelError: it failed; so it does again whenever this is asked in this run.
             BudgetError: the budget has ended.
             FatalModelError: nothing can be asked until a person has mended something; no fact is made of it.
         """
-        request, model = self._request(path, role, messages, schema), self._models[role]
+        request, model = self._request(path, role, messages, schema, wish), self._models[role]
         key = call_key(model.name, request)
         if key not in self._facts.answers:
             await self._caller.fetch(key, model, request)
         known = self._facts.answers[key]
         if isinstance(known, CallFailed):
             raise ModelError(known.reason)
-        return Answer(key, known.text, known.finish_reason)
+        return Answer(key, known.text, known.finish_reason, known.usage.output_tokens, known.likely)
 
-    def _request(self, path: Path, role: Role, messages: Sequence[Message], schema: Schema | None = None) -> Request:
+    async def offers(self, role: Role, capability: Capability) -> CapabilityAsked:
+        """Ask the model of a role whether it offers something, or recall what it said at the start.
+
+        Raises:
+            BudgetError: the budget has ended.
+            FatalModelError: its server could not be asked.
+        """
+        model = self._models[role]
+        key = model.name, capability
+        if key not in self._facts.abilities:
+            await self.control.admit()
+            said = await self.control.rest(_ability(model, capability))
+            if key not in self._facts.abilities:
+                self._record(CapabilityAsked(model.name, capability, said.offered, said.how))
+        return self._facts.abilities[key]
+
+    def _request(
+        self, path: Path, role: Role, messages: Sequence[Message], schema: Schema | None, wish: Wish | None
+    ) -> Request:
         seed = self.random(*path).getrandbits(32)
-        return Request(role, tuple(messages), path, seed, schema, self.settings.effort)
+        return Request(role, tuple(messages), path, seed, schema, self.settings.effort, wish)
 
     # ---------------------------------------------------------------- programs
 
@@ -292,6 +332,19 @@ class Run:
     def _record(self, event: Event) -> None:
         self._journal.append(event)
         self._facts.learn(event)
+
+
+async def _ability(model: Model, capability: Capability) -> Ability:
+    """Ask a model what it offers, and again while its server is in trouble."""
+    for seconds in _ASK_AGAIN_AFTER:
+        try:
+            return await model.ability(capability)
+        except ProviderError:
+            await asyncio.sleep(seconds)
+    try:
+        return await model.ability(capability)
+    except ProviderError as error:
+        raise FatalModelError(f"{error} It was to say what it offers ({capability}), before the run begins.") from error
 
 
 class _InOrder(Generic[T]):

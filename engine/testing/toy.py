@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from engine.events.calls import Role
 from engine.events.settings import Settings
 from engine.execution.scripted import Ended, ScriptedExecutor
 from engine.journal.writer import MemoryJournal
@@ -24,14 +25,16 @@ from engine.strategies import STRATEGIES
 from engine.testing.loop import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from engine.errors import ModelError
-    from engine.events.calls import Delta, Role
+    from engine.events.calls import Delta
+    from engine.events.capabilities import Capability
     from engine.events.codec import Event
     from engine.events.selection import SelectionMade
     from engine.execution.scripted import CheckerCall, InteractorCall
     from engine.models.protocol import Request
+    from engine.models.scripted import Spoken
 
 ENDS = "n, *xs = map(int, open(0).read().split())\nprint(xs[-1] - xs[0])\n"
 SPAN = "n, *xs = map(int, open(0).read().split())\nprint(max(xs) - min(xs))\n"
@@ -188,11 +191,12 @@ class ToyRun:
         *,
         journal: MemoryJournal | None = None,
         problem: Problem = PROBLEM,
-        script: Callable[[Request], str | ModelError] = script,
+        script: Callable[[Request], str | Spoken | ModelError] = script,
         programs: Mapping[str, Callable[[str], str]] = PROGRAMS,
         latency: int | None = None,
         checkers: Mapping[str, CheckerCall] | None = None,
         interactors: Mapping[str, InteractorCall] | None = None,
+        abilities: Collection[Capability] = (),
     ) -> None:
         """Put the parts together.
 
@@ -205,12 +209,14 @@ class ToyRun:
             latency: seed of how long answers (up to 4 ms) and executions (up to 0.4 ms) take; None is no time.
             checkers: what the checkers of the problem do.
             interactors: what its interactors do.
+            abilities: what the model offers besides answers.
         """
         chance = Random(latency)
         slow = latency is not None
         self.journal = journal or MemoryJournal(clock=lambda: 0.0)
         self.deltas: list[Delta] = []
-        self.model = ScriptedModel(script, seconds=lambda _: chance.uniform(0, 0.004) if slow else 0.0)
+        pauses = (lambda _: chance.uniform(0, 0.004)) if slow else (lambda _: 0.0)
+        self.model = ScriptedModel(script, seconds=pauses, abilities=abilities)
         # Less than 5 ms in total, so that no prompt and no choice by speed shows a difference.
         self.executor = ScriptedExecutor(
             programs,
@@ -218,8 +224,7 @@ class ToyRun:
             checkers=checkers,
             interactors=interactors,
         )
-        roles: tuple[Role, ...] = ("solver", "debugger", "input writer", "judge")
-        models = dict.fromkeys(roles, self.model)
+        models: dict[Role, ScriptedModel] = dict.fromkeys(get_args(Role), self.model)
         self.run = Run(problem, settings, models, self.executor, self.journal, self.deltas.append)
 
     def play(self, strategy: str = "s-star", seed: int | None = None) -> SelectionMade | None:

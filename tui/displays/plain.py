@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from engine.events.calls import CallDelayed
+from engine.events.capabilities import CapabilityAsked
 from engine.events.codec import Unknown
 from engine.events.methods import NodeScored, NoteWritten, RankingMade
 from engine.events.overrides import OverrideMade, OverrideUndone
@@ -164,6 +165,8 @@ def _of_run(board: Board, entry: Entry) -> str:
             return _question(board, event)
         case NoticeGiven(text):
             return sentence(text)
+        case CapabilityAsked(offered=True) as event:
+            return f"{event.model} offers what the method needs: {event.capability}, {event.how}."
         case Unknown():
             return f"Event {entry.seq} belongs to a newer version of this program and is passed over."
         case _:

@@ -142,7 +142,7 @@ def test_an_empty_variable_says_nothing(loaded):
 def test_who_names_a_model_for_all_hides_the_roles_below(loaded):
     text = 'model = "f/all"\n[roles]\njudge = "f/judge"\ninput_writer = "f/writer"\n'
     below = loaded(text)
-    assert below.models() == dict.fromkeys(("solver", "debugger"), "f/all") | {
+    assert below.models() == dict.fromkeys(("solver", "debugger", "scorer"), "f/all") | {
         "input writer": "f/writer",
         "judge": "f/judge",
     }

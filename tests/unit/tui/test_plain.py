@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from engine.events.calls import CallFailed
+from engine.events.capabilities import CapabilityAsked
 from engine.events.codec import Entry, Unknown
 from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, Graded, NoticeGiven, Paused, Resumed, TestGrade
 from engine.events.samples import RevisionId, RoundFinished
@@ -99,6 +100,8 @@ def test_pause_budget_stop_and_grade(scripted: Any) -> None:
         Unknown('{"type":"new"}'),
         CallFailed("k", "no"),
         NoticeGiven("Some model knows no schema"),
+        CapabilityAsked("box/m", "log-probabilities", offered=True, how="by /v1/completions"),
+        CapabilityAsked("box/m", "score", offered=False, how="/score answers 404"),
     ) == [
         "Paused: no new call or execution starts.",
         "Resumed.",
@@ -107,6 +110,7 @@ def test_pause_budget_stop_and_grade(scripted: Any) -> None:
         "Grade on the secret tests: time limit exceeded on test b, after 1 that passed.",
         "Event 151 belongs to a newer version of this program and is passed over.",
         "Some model knows no schema.",
+        "box/m offers what the method needs: log-probabilities, by /v1/completions.",
     ]
 
 

@@ -1,0 +1,127 @@
+"""A loopback server that completes prompts as vLLM and llama.cpp do: it renders, stops, caps, tells likelihoods, scores.
+
+What it writes is a function of the prompt, so that a test can say how a model thinks on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+USER, ASSISTANT, END = "<|im_start|>user\n", "<|im_start|>assistant\n", "<|im_end|>\n"
+_WORDS = re.compile(r"\s*\S+|\s+$")
+"""What counts as a token here."""
+
+
+def rendered(messages):
+    """A conversation in the template of this server, up to where the model begins."""
+    return "".join(f"<|im_start|>{item['role']}\n{item['content']}{END}" for item in messages) + ASSISTANT
+
+
+class CompletingServer:
+    """Serves in a thread; use it as a context manager.
+
+    Args:
+        write: from a prompt to everything that the model would write behind it.
+        kind: "vllm" and "llama.cpp" render prompts, each in its way; "plain" knows Chat Completions alone.
+        likely: from a prompt to the tokens that could come next, with their log-probabilities.
+        without: names of parameters of a completion that it ignores.
+        doors: paths that give a number, from the body to that.
+    """
+
+    def __init__(self, write=lambda _: "", kind="vllm", likely=lambda _: {}, without=(), doors=None):
+        self.write, self.kind, self.likely, self.without = write, kind, likely, without
+        self.doors = doors or {}
+        self.prompts = []
+        """Every prompt that was completed for a run, in the order of arrival; trials before it are left out."""
+        self.bodies = []
+        """(path, body) of everything that was asked."""
+
+    def __enter__(self):
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                status, kind, text = outer.answer(self.path, body)
+                data = text.encode()
+                self.send_response(status)
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_):
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    # ---------------------------------------------------------------- doors
+
+    def answer(self, path, body):
+        self.bodies.append((path, body))
+        if path in self.doors:
+            return _json({"data": [self.doors[path](body)], "usage": {"prompt_tokens": 9}})
+        match self.kind, path:
+            case "llama.cpp", "/apply-template":
+                return _json({"prompt": rendered(body["messages"])})
+            case "vllm", "/tokenize":
+                return _json({"tokens": list(rendered(body["messages"]).encode()), "count": 1})
+            case "vllm", "/detokenize":
+                return _json({"prompt": bytes(body["tokens"]).decode()})
+            case (("vllm" | "llama.cpp"), "/v1/completions"):
+                return self._complete(body)
+            case _, "/v1/chat/completions":
+                return self._chat(body)
+            case _:
+                return 404, "application/json", '{"detail": "Not Found"}'
+
+    def _complete(self, body):
+        wanted = {name: value for name, value in body.items() if name not in self.without}
+        if body.get("stream"):
+            self.prompts.append(body["prompt"])
+        text, end = self.write(body["prompt"]), "stop"
+        cuts = [text.index(stop) for stop in wanted.get("stop", ()) if stop in text]
+        text = text[: min(cuts)] if cuts else text
+        tokens = _WORDS.findall(text)
+        if len(tokens) > wanted["max_tokens"]:
+            tokens, end = tokens[: wanted["max_tokens"]], "length"
+            text = "".join(tokens)
+        told = self._told(self.likely(body["prompt"])) if wanted.get("logprobs") else None
+        choice = {"index": 0, "text": text, "finish_reason": end, "logprobs": told}
+        usage = {"prompt_tokens": 7, "completion_tokens": len(tokens)}
+        if not body.get("stream"):
+            return _json({"choices": [choice], "usage": usage})
+        half = len(text) // 2
+        first = {**choice, "text": text[:half], "finish_reason": None}
+        last = {"index": 0, "text": text[half:], "finish_reason": end, "logprobs": None}
+        events = [{"choices": [first]}, {"choices": [last]}, {"choices": [], "usage": usage}]
+        lines = [*(json.dumps(event) for event in events), "[DONE]"]
+        return 200, "text/event-stream", "".join(f"data: {line}\n\n" for line in lines)
+
+    def _told(self, likely):
+        if self.kind == "vllm":
+            return {"top_logprobs": [likely]}
+        return {"content": [{"top_logprobs": [{"token": token, "logprob": p} for token, p in likely.items()]}]}
+
+    def _chat(self, body):
+        message = {"role": "assistant", "content": self.write(rendered(body["messages"]))}
+        return _json({"choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "usage": {}})
+
+
+def _json(data):
+    return 200, "application/json", json.dumps(data)
