@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from engine.errors import ModelError
 from engine.events.calls import Usage
-from engine.models.protocol import ANY, Chunk
+from engine.models.protocol import ANY, Ability, Chunk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from engine.events.capabilities import Capability
     from engine.models.protocol import Request
     from engine.problem.datasets.recorded import Recording
 
@@ -54,6 +55,10 @@ class RecordedModel:
                 raise ModelError("only first programs and written tests were recorded, and this is neither")
         yield Chunk(answer)
         yield Chunk(finish_reason="stop", usage=Usage(0, 0))
+
+    async def ability(self, _: Capability) -> Ability:
+        """It offers nothing but what was recorded."""
+        return Ability(offered=False, how="it was not recorded")
 
     async def close(self) -> None:
         """Nothing to free."""

@@ -23,7 +23,11 @@ class Node:
     parent: Node | None = None
     revision: Revision | None = None
     words: str = ""
-    """The thought or reflection that belongs to it."""
+    """The thought, the reflection or the token that belongs to it."""
+    prior: float = 1.0
+    """How likely the model held it before it was tried, 0 to 1."""
+    reward: float = 0.0
+    """What its own program is worth, 0 to 1."""
     children: list[Node] = field(default_factory=list)
     visits: int = 0
     total: float = 0.0
@@ -53,8 +57,8 @@ def uct(node: Node, weight: float = 1.0) -> float:
     return node.mean + weight * math.sqrt(2 * math.log(above) / node.visits)
 
 
-def p_ucb(node: Node, siblings: int, constant: float = 4.0, base: float = 10.0) -> float:
-    """Highest value + (ln((N+base+1)/base) + c)·p·√(ln N)/(1 + n), with p = 1/siblings where no model gives it.
+def p_ucb(node: Node, constant: float = 4.0, base: float = 10.0) -> float:
+    """Highest value + (ln((N+base+1)/base) + c)·p·√(ln N)/(1 + n), p being the prior of the node.
 
     Zhang et al. 2023, PG-TD (arXiv 2303.05510), `var_p_uct`, which RethinkMCTS takes over.
     """
@@ -62,7 +66,7 @@ def p_ucb(node: Node, siblings: int, constant: float = 4.0, base: float = 10.0) 
     if above == 0:
         return node.best
     explore = math.log((above + base + 1) / base) + constant
-    return node.best + explore / siblings * math.sqrt(math.log(above)) / (1 + node.visits)
+    return node.best + explore * node.prior * math.sqrt(math.log(above)) / (1 + node.visits)
 
 
 def descend(root: Node, score: Callable[[Node], float], wide: Callable[[Node], bool]) -> Node:

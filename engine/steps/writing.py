@@ -27,10 +27,11 @@ from engine.steps.pool import Revision, best_revision
 from engine.steps.testing import run_tests
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from engine.events.calls import Path, Role
-    from engine.runtime.run import Run
+    from engine.models.protocol import Continuation
+    from engine.runtime.run import Answer, Run
 
 
 Author = Literal["model", "person"]
@@ -59,19 +60,33 @@ class Chain:
         self.revisions: list[Revision] = []
         self.answer = ""
         """The latest whole answer."""
+        self.likely: tuple[tuple[str, float], ...] = ()
+        """What could have come first in it, where that was asked for."""
         self._rounds = 0
         fork = run.overrides.fork(number)
         run.conclude(SampleStarted(number, "" if fork else hint, fork.parent if fork else None))
 
-    async def write(self, conversation: Sequence[Message]) -> Revision | None:
-        """Ask for the next program and run it on the public tests; None, and the reason recorded, if there is none."""
+    async def write(
+        self,
+        conversation: Sequence[Message],
+        wish: Continuation | None = None,
+        whole: Callable[[str], str] = lambda text: text,
+    ) -> Revision | None:
+        """Ask for the next program and run it on the public tests; None, and the reason recorded, if there is none.
+
+        Args:
+            conversation: what is asked.
+            wish: how the last message is to be gone on with, where that is the beginning of the answer.
+            whole: makes the whole answer of what was added to its beginning.
+        """
         revision = RevisionId(self.number, self._rounds)
         self._rounds += 1
         try:
             text = _of_the_person(self._run, revision)
             if text is None:
-                self.answer = await _ask(self._run, revision, conversation)
-                text = _program_in(self.answer)
+                answer = await _ask(self._run, revision, conversation, wish)
+                self.answer, self.likely = whole(answer.text), answer.likely
+                text = _program_in(answer, self.answer)
                 author: Author = "model"
             else:
                 self._run.conclude(RoundStarted(revision.sample, revision.round, ""))
@@ -81,6 +96,12 @@ class Chain:
             self._run.conclude(RoundFailed(revision.sample, revision.round, str(error)))
             return None
         return self.revisions[-1]
+
+    def fail(self, reason: str) -> None:
+        """Record that the next round brings no program, for a reason that lies before it."""
+        self._run.conclude(RoundStarted(self.number, self._rounds, ""))
+        self._run.conclude(RoundFailed(self.number, self._rounds, reason))
+        self._rounds += 1
 
     def close(self) -> Revision | None:
         """End the sample; the result is the revision that speaks for it."""
@@ -117,14 +138,18 @@ def _of_the_person(run: Run, revision: RevisionId) -> str | None:
     return fork.text if fork else None
 
 
-async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message]) -> str:
+async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message], wish: Continuation | None) -> Answer:
     path: Path = ("sample", revision.sample, "round", revision.round)
     if again := run.overrides.times_again(revision.sample, revision.round):
         path = (*path, "again", again)
     role: Role = "debugger" if revision.round else "solver"
-    call = run.call_key(path, role, conversation)
+    call = run.call_key(path, role, conversation, wish=wish)
     run.conclude(RoundStarted(revision.sample, revision.round, call))
-    answer = await run.complete(path, role, conversation)
+    return await run.complete(path, role, conversation, wish=wish)
+
+
+def _program_in(answer: Answer, whole: str) -> str:
+    """The program in a whole answer. Raises NoProgramError."""
     match answer.finish_reason:
         case "length":
             raise NoProgramError("the answer was cut at the model's output limit before it was complete")
@@ -135,7 +160,10 @@ async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message]) 
             raise NoProgramError(f"the model refused to answer{f': {said[:_REFUSAL]}' if said else ''}")
         case "truncated":
             raise NoProgramError("the answer broke off without an end")
-    return answer.text
+    text = last_program(whole)
+    if text is None:
+        raise NoProgramError("there is no fenced code block in the answer")
+    return text
 
 
 def _form(run: Run) -> str:
@@ -146,13 +174,6 @@ def _form(run: Run) -> str:
         return f"a complete {title} program that reads standard input and writes standard output"
     what = f"the class {function.owner} with its method" if function.owner else "the function"
     return f"complete {title} code that defines {what} {function.name} as it is declared above"
-
-
-def _program_in(answer: str) -> str:
-    text = last_program(answer)
-    if text is None:
-        raise NoProgramError("there is no fenced code block in the answer")
-    return text
 
 
 async def _evaluate(run: Run, revision: RevisionId, text: str, author: Author) -> Revision:

@@ -10,6 +10,7 @@ from engine.strategies.archon import archon, archon_fusion
 from engine.strategies.best_of_n import best_of_n, best_of_n_random
 from engine.strategies.codemonkeys import codemonkeys
 from engine.strategies.codet import codet, codet_product
+from engine.strategies.pg_td import pg_td
 from engine.strategies.rethink import rethink
 from engine.strategies.revising import reflexion, self_debug, self_refine
 from engine.strategies.reward_model import reward_model
@@ -41,6 +42,7 @@ STRATEGIES: dict[str, Strategy] = {
     "codet-product": codet_product,
     "lats": lats,
     "majority-vote": majority_vote,
+    "pg-td": pg_td,
     "rebase": rebase,
     "reflexion": reflexion,
     "rethink": rethink,

@@ -36,8 +36,8 @@ async def rethink(run: Run) -> SelectionMade | None:
     root = Node("root")
     written: list[Node] = []
     for number in range(1, run.settings.samples + 1):
-        parent = descend(root, lambda node: p_ucb(node, _THOUGHTS), lambda node: len(node.children) == _THOUGHTS)
-        node = Node(f"S{number:02d}", parent)
+        parent = descend(root, p_ucb, lambda node: len(node.children) == _THOUGHTS)
+        node = Node(f"S{number:02d}", parent, prior=1 / _THOUGHTS)
         parent.children.append(node)
         node.words = await _thought(run, number, node)
         value = await _visit(run, number, node)

@@ -1,22 +1,29 @@
 """s1: let the model think longer by making it go on where it would have stopped, and vote.
 
-Muennighoff et al. 2025, "s1: Simple Test-Time Scaling" (arXiv 2501.19393): the end of thinking is suppressed and
-"Wait" appended, once or more, so that the model checks itself; answers of several samples are put to a majority vote.
+Muennighoff et al. 2025, "s1: Simple Test-Time Scaling" (arXiv 2501.19393), and its released code. Budget forcing: the
+model's thinking is a prefix that is continued. Where it would end, the end is suppressed, "Wait" appended, and it goes
+on; where it reaches the cap, the end of thinking and "Final Answer:" are appended. Then the answer follows. Answers of
+several samples are put to a majority vote; `rebase` is the other way of its paper to use them.
 
-As published: the prefix of the model's own answer is edited and continued, by a completion endpoint. Here otherwise:
-no wire here offers that, so the model is asked in a turn of its own to wait and check its solution, once (the sample
-code's number), and the run says so. Of each sample the last program speaks, as published; the public tests filter,
-and the vote is that of `majority-vote`.
+As published: 32,000 tokens of thinking at most, "Wait" once (the README's figures). This needs a server that continues
+a prefix: vLLM or llama.cpp, by their completion endpoint.
+Here otherwise: thinking stands between <think> and </think>, as most open models write it (published: tokens of its
+own); of each sample the one program speaks, the public tests filter, and the vote is that of `majority-vote`. Where no
+prefix can be continued, the model is asked once, in a turn of its own, to wait and check its solution, and the run
+says so.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.events.run import NoticeGiven
-from engine.models.protocol import Message
+from engine.errors import BudgetError, ModelError
+from engine.events.methods import NoteWritten
+from engine.models.protocol import Continuation, Message
+from engine.projections.ledger import CHARACTERS_A_TOKEN
 from engine.prompts import hints, render
 from engine.runtime.together import together
+from engine.steps.needing import Need, needing, offered
 from engine.steps.pool import filter_survivors
 from engine.steps.selecting import closest
 from engine.steps.writing import Chain, solve_prompt
@@ -28,16 +35,20 @@ if TYPE_CHECKING:
     from engine.steps.pool import Revision
 
 _WAITS = 1
-_FALLBACK = (
-    "s1 continues the model's own thinking, which no provider here offers: in its place the model is asked in a "
-    "turn of its own to wait and check."
+_THINKING_TOKENS = 32_000
+_OPEN, _END, _FINAL = "<think>\n", "</think>", "Final Answer:\n"
+_RECHECK = "the model is asked in a turn of its own to wait and check its solution"
+
+
+@needing(
+    Need("solver", "prefix", _RECHECK),
+    Need("solver", "stop strings", _RECHECK),
+    Need("solver", "thinking budget", "--effort is all that limits its thinking"),
 )
-
-
 async def s1(run: Run) -> SelectionMade | None:
-    """Make each sample check itself, and vote; None when no sample yielded a program."""
-    run.conclude(NoticeGiven(_FALLBACK))
-    made = await together(_sample(run, number) for number in range(1, run.settings.samples + 1))
+    """Make each sample think on, and vote; None when no sample yielded a program."""
+    sample = _forced if await offered(run, "solver", "prefix", "stop strings") else _rechecked
+    made = await together(sample(run, number) for number in range(1, run.settings.samples + 1))
     pool = [revision for revision in made if revision]
     if not pool:
         return None
@@ -47,7 +58,40 @@ async def s1(run: Run) -> SelectionMade | None:
     return await take_majority(run, pool, survivors)
 
 
-async def _sample(run: Run, number: int) -> Revision | None:
+async def _forced(run: Run, number: int) -> Revision | None:
+    """One sample by budget forcing: its thinking, then its answer as a continuation of that."""
+    hint = hints()[(number - 1) % len(hints())]
+    chain = Chain(run, number, hint)
+    prompt = solve_prompt(run, hint=hint)
+    try:
+        thought = await _think(run, number, prompt)
+    except (ModelError, BudgetError) as error:
+        chain.fail(str(error))
+    else:
+        await chain.write([prompt, Message("assistant", thought)], Continuation())
+    chain.close()
+    return chain.revisions[-1] if chain.revisions else None
+
+
+async def _think(run: Run, number: int, prompt: Message) -> str:
+    """The thinking of one sample, end included: suppressed while a "Wait" is left, forced where the cap is reached."""
+    thought, left = _OPEN, _THINKING_TOKENS
+    for step in range(_WAITS + 1):
+        said = [prompt, Message("assistant", thought)]
+        answer = await run.complete(("think", number, step), "solver", said, wish=Continuation((_END,), left))
+        thought += answer.text
+        left -= answer.output_tokens or len(answer.text) // CHARACTERS_A_TOKEN
+        capped = answer.finish_reason == "length" or left <= 0
+        if capped or step == _WAITS:
+            thought = f"{thought}\n{_END}\n\n{_FINAL if capped else ''}"
+            break
+        thought += "Wait"
+    run.conclude(NoteWritten(f"thinking {number}", "think", run.store(thought), answer.call))
+    return thought
+
+
+async def _rechecked(run: Run, number: int) -> Revision | None:
+    """One sample where no prefix can be continued: its answer, and the one after it was asked to check."""
     hint = hints()[(number - 1) % len(hints())]
     chain = Chain(run, number, hint)
     conversation = [solve_prompt(run, hint=hint)]

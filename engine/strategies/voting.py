@@ -3,11 +3,11 @@
 Wang et al. 2022, "Self-Consistency" (arXiv 2203.11171), made for code by comparing executions in place of answers:
 Shi et al. 2022, MBR-Exec (arXiv 2204.11454). Programs that print the same on every synthesized input are one answer;
 the answer with the most votes wins, a random program of it is taken. Only programs that end cleanly on every input
-vote. `weighted-vote` adds up a rating of each program in place of one vote (Li et al. 2022, DIVERSE, arXiv
-2206.02336; there a trained verifier).
+vote. `weighted-vote` adds up the score of each program in place of one vote (Li et al. 2022, DIVERSE, arXiv
+2206.02336), as a trained verifier gives it.
 
-Here otherwise: only programs that pass the public tests vote; inputs are mutations of the public ones; ratings are a
-model's answers, not those of a trained verifier, and the run says so.
+Here otherwise: only programs that pass the public tests vote; inputs are mutations of the public ones; where no
+reward model is offered as scorer, a language model is asked for ratings in words, and the run says so.
 """
 
 from __future__ import annotations
@@ -15,50 +15,68 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
-from engine.events.run import NoticeGiven
-from engine.runtime.together import together
-from engine.steps.notes import rate
+from engine.steps.needing import needing
 from engine.steps.pool import copies_of, filter_survivors, speakers
 from engine.steps.sampling import draw_samples
+from engine.steps.scoring import SCORE, score_all
 from engine.steps.selecting import closest, select
 from engine.steps.voting import count_votes, record_votes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.events.samples import RevisionId
     from engine.events.selection import SelectionMade
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
 
-RATED = "Ratings are answers of a language model to “how likely is this right”, not those of a trained reward model."
 
-
-async def majority_vote(run: Run, *, weighted: bool = False) -> SelectionMade | None:
+async def majority_vote(run: Run) -> SelectionMade | None:
     """One vote for each program, copies counted; None when no sample yielded a program."""
+    return await _vote(run, weighted=False)
+
+
+@needing(SCORE)
+async def weighted_vote(run: Run) -> SelectionMade | None:
+    """A score for each program, which its vote is worth; None when no sample yielded a program."""
+    return await _vote(run, weighted=True)
+
+
+async def _vote(run: Run, *, weighted: bool) -> SelectionMade | None:
     pool = speakers(await draw_samples(run))
     if not pool:
         return None
     survivors = filter_survivors(run, pool)
     if not survivors[0].survives:
         return closest(run, survivors[0])
-    return await take_majority(run, pool, survivors, weighted=weighted)
+    if not weighted:
+        return await take_majority(run, pool, survivors)
+    try:
+        scores = await score_all(run, survivors)
+    except BudgetError as error:
+        return select(run, survivors[0], 1 / len(survivors), f"the first survivor, since {error}")
+    worth = {survivor.id: score for survivor, score in zip(survivors, scores, strict=True)}
+    return await take_majority(run, pool, survivors, worth)
 
 
 async def take_majority(
-    run: Run, pool: Sequence[Revision], survivors: Sequence[Revision], *, weighted: bool = False
+    run: Run,
+    pool: Sequence[Revision],
+    survivors: Sequence[Revision],
+    worth: Mapping[RevisionId, float] | None = None,
 ) -> SelectionMade:
-    """Vote, and take a random program of the answer with the most votes."""
-    weights: dict[RevisionId, float] = dict(copies_of(survivors, pool))
-    if weighted:
-        run.conclude(NoticeGiven(RATED))
-        try:
-            scores = await together(rate(run, survivor) for survivor in survivors)
-        except BudgetError as error:
-            return select(run, survivors[0], 1 / len(survivors), f"the first survivor, since {error}")
-        weights = {item.id: weights[item.id] * score for item, score in zip(survivors, scores, strict=True)}
+    """Vote, and take a random program of the answer with the most votes.
+
+    Args:
+        run: where it happens.
+        pool: all programs, so that copies are counted.
+        survivors: those that vote, each for all its copies.
+        worth: of one vote of each; 1 unless given.
+    """
+    copies = copies_of(survivors, pool)
+    weights = {name: number * (worth[name] if worth else 1.0) for name, number in copies.items()}
     votes = await count_votes(run, survivors, weights)
-    record_votes(run, votes, "weighted votes" if weighted else "votes")
+    record_votes(run, votes, "weighted votes" if worth else "votes")
     best = votes.ranked[0]
     chosen = run.random("member", best.cluster.name).choice(best.cluster.members)
     total = sum(item.votes for item in votes.ranked if item.clean or not best.clean)
@@ -68,8 +86,3 @@ async def take_majority(
     if not best.clean:
         reason = f"{reason}, though every program fails on some"
     return select(run, next(item for item in survivors if item.id == chosen), best.votes / (total or 1), reason)
-
-
-async def weighted_vote(run: Run) -> SelectionMade | None:
-    """A rating for each program; None when no sample yielded a program."""
-    return await majority_vote(run, weighted=True)

@@ -1,4 +1,4 @@
-"""A loopback server that completes prompts as vLLM and llama.cpp do: it renders, stops, caps, tells likelihoods, scores.
+"""A loopback server that completes prompts as vLLM and llama.cpp do: it renders, stops, caps, tells odds and scores.
 
 What it writes is a function of the prompt, so that a test can say how a model thinks on.
 """

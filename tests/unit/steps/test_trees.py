@@ -36,8 +36,9 @@ def test_uct_by_hand():
 def test_p_ucb_by_hand():
     """ln((5 + 11) / 10) + 4 = 4.470; times 1/2, times √(ln 5) = 1.2686; over 4 and 2 visits."""
     a, b, _ = tree().children
-    assert p_ucb(a, 2) == pytest.approx(0.6 + 4.470004 / 2 * 1.268636 / 4, abs=1e-5)
-    assert p_ucb(b, 2) == pytest.approx(0.9 + 4.470004 / 2 * 1.268636 / 2, abs=1e-5)
+    a.prior = b.prior = 0.5
+    assert p_ucb(a) == pytest.approx(0.6 + 4.470004 / 2 * 1.268636 / 4, abs=1e-5)
+    assert p_ucb(b) == pytest.approx(0.9 + 4.470004 / 2 * 1.268636 / 2, abs=1e-5)
 
 
 def test_descending_takes_the_first_of_equals_and_stops_at_a_leaf():

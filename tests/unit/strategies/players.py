@@ -13,23 +13,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.models.protocol import Request
+    from engine.models.scripted import Spoken
 
 
 def run_of(
     strategy: str,
     *play: Sequence[str],
-    say: Callable[[Request], str | None] = lambda _: None,
+    say: Callable[[Request], str | Spoken | None] = lambda _: None,
     programs=PROGRAMS,
+    abilities=(),
     **settings,
 ) -> ToyRun:
     """Play these programs, sample by sample and round by round; `say` answers first where it says anything."""
     parts = dict(enumerate(play, start=1))
 
-    def answers(request: Request) -> str:
+    def answers(request: Request) -> str | Spoken:
         said = say(request)
         return script(request, parts) if said is None else said
 
-    toy = ToyRun(structs.replace(SETTINGS, **{"samples": len(play)} | settings), script=answers, programs=programs)
+    chosen = structs.replace(SETTINGS, **{"samples": len(play)} | settings)
+    toy = ToyRun(chosen, script=answers, programs=programs, abilities=abilities)
     toy.selection = toy.play(strategy)
     return toy
 

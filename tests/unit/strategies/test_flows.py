@@ -170,7 +170,11 @@ def test_rethink_writes_a_thought_again_that_failed():
 
 def test_s1_waits_once_says_what_it_lacks_and_votes_on_the_last_programs():
     toy = run_of("s1", (SPAN, FROM_FIRST), (FROM_FIRST, SPAN), (ENDS, SORTED))
-    assert "no provider here offers" in the(NoticeGiven, toy)[0].text
+    said = [notice.text for notice in the(NoticeGiven, toy)]
+    assert [text.partition(" (")[0] for text in said] == [
+        "scripted offers no prefix", "scripted offers no stop strings", "scripted offers no thinking budget",
+    ]  # fmt: skip
+    assert "asked in a turn of its own to wait" in said[0]
     asked = conversations(toy, "sample")
     assert len(asked) == 6
     assert sum(messages[-1].text.startswith("Wait.") for messages in asked) == 3

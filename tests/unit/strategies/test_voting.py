@@ -44,7 +44,8 @@ def test_a_rating_can_turn_the_vote_and_is_announced():
     toy = run_of("weighted-vote", (FROM_FIRST,), (SPAN,), (SORTED,), say=say)
     assert standings(toy) == {("S01r0",): 0.9, ("S02r0", "S03r0"): 0.6}
     assert toy.selection.revision.sample == 1
-    assert "not those of a trained reward model" in the(NoticeGiven, toy)[0].text
+    (notice,) = the(NoticeGiven, toy)
+    assert notice.text.startswith("scripted offers no score (the script has none): instead, the judge is asked")
     assert {note.stage for note in the(NoteWritten, toy)} == {"rate"}
 
 
