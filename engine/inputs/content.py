@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.inputs.layout import Document, Item, Layout, Line, Node, Repeat, Row
-from engine.inputs.ranges import allowed, fixed_length, letters, longest_word
+from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
 from engine.inputs.survey import Cell, Frame, Series
 from engine.inputs.text import Kind, integer, show_units
 
@@ -65,7 +65,7 @@ SCALES = (
 """The sizes of new documents, the most telling first: small inputs show most faults, and show them best."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Maker:
     """Draws new content; equal random states give equal content.
 
@@ -76,6 +76,7 @@ class Maker:
         flavour: chooses the few letters that all words of one document share.
         tops: columns that grow beyond the scale: a count has this value, other numbers reach up to it.
         exact: whether these other numbers, too, have just that value.
+        bounds: the ranges of the grammar's numbers.
     """
 
     grammar: Grammar
@@ -84,6 +85,10 @@ class Maker:
     flavour: int = 0
     tops: Mapping[int, int] = field(default_factory=dict)
     exact: bool = False
+    bounds: Bounds = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bounds = Bounds(self.grammar)
 
     def document(self) -> Document:
         """Draw a whole document of the grammar's layout."""
@@ -96,7 +101,7 @@ class Maker:
     def element(self, series: Series) -> list[Node] | list[str]:
         """Draw one more element of a list."""
         if isinstance(series.item, Line):
-            return self._tokens(series.item.group, Frame(series.frame))
+            return self.tokens(series.item.group, Frame(series.frame))
         return self.nodes(series.item.body, Frame(series.frame))
 
     def token(self, number: int, frame: Frame) -> str:
@@ -136,7 +141,7 @@ class Maker:
         """Bring a range into the stated one, where there is one; 0 is a boundary that a statement names."""
         if column.column not in self.grammar.binding.ranges:
             return low, high
-        least, most = allowed(self.grammar, column, frame)
+        least, most = self.bounds.of(column, frame)
         return min(max(low, least), max(least, most)), max(least, min(high, most))
 
     def _wanted(self, column: Column, frame: Frame) -> tuple[int, int]:
@@ -150,7 +155,7 @@ class Maker:
             return min(max(low, least), most), min(high, most)
         if self.scale.values is None:
             whole = self.scale.whole and column.column in self.grammar.binding.ranges
-            return allowed(self.grammar, column, frame) if whole else (column.low, column.high)
+            return self.bounds.of(column, frame) if whole else (column.low, column.high)
         unit = 10**column.decimals
         low, high = self.scale.values[0] * unit, self.scale.values[1] * unit
         # 0 and below are plausible only where they were seen, except that 0 is what a tiny scale is for
@@ -205,20 +210,22 @@ class Maker:
 
     def _node(self, item: Item, frame: Frame) -> Node:
         if isinstance(item, Line):
-            head = self._tokens(item.head, frame)
-            times = self._times(item.count, frame) if item.group else 0
-            return Row(item, head, [self._tokens(item.group, Frame(frame)) for _ in range(times)])
-        times = self._times(item.count, frame)
+            head = self.tokens(item.head, frame)
+            times = self.times(item.count, frame) if item.group else 0
+            return Row(item, head, [self.tokens(item.group, Frame(frame)) for _ in range(times)])
+        times = self.times(item.count, frame)
         return Repeat(item, [self.nodes(item.body, Frame(frame)) for _ in range(times)])
 
-    def _tokens(self, columns: tuple[int, ...], frame: Frame) -> list[str]:
+    def tokens(self, columns: tuple[int, ...], frame: Frame) -> list[str]:
+        """Draw a token of each column; the frame sees them afterwards."""
         holder: list[str] = []
         for index, column in enumerate(columns):
             holder.append(self.token(column, frame))
             frame.cells[column] = Cell(column, holder, index, frame, 0, 0)
         return holder
 
-    def _times(self, count: Count | None, frame: Frame) -> int:
+    def times(self, count: Count | None, frame: Frame) -> int:
+        """Tell how many elements a list has here."""
         if count is None:
             low, high = self.scale.sizes if self.scale.sizes[1] else (1, 6)
             return self.random.randint(min(low, _FREE), min(high, _FREE))

@@ -6,22 +6,24 @@ how far each may go, and then has extremes made in which all of them are as larg
 
 from __future__ import annotations
 
+from math import isqrt
 from random import Random
 from typing import TYPE_CHECKING
 
-from engine.inputs import edges, lists, numbers, words
+from engine.inputs.bulk import Bulk
 from engine.inputs.content import Maker, Scale
-from engine.inputs.draft import Draft
 from engine.inputs.formulas import evaluate
 from engine.inputs.grammar import learn
+from engine.inputs.layout import Block
 from engine.inputs.mutation import Mutation
-from engine.inputs.repair import repair
-from engine.inputs.text import Kind as TokenKind
+from engine.inputs.shapes import SHAPES
+from engine.inputs.text import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.inputs.draft import Kind
+    from engine.inputs.layout import Layout
+    from engine.inputs.shapes import Shape
 
 LENGTHS = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5))[:-2]
 """Counts that are tried: 10, 20, 50, ... 100,000."""
@@ -34,17 +36,8 @@ LONGEST = 400_000
 _AS_SEEN = Scale("as seen", (0, 0), None)
 _NEAR = (0, 1, 2, 3, 7)  # below the largest value: it may be even, round or a prime, and its neighbours not
 _PART = 16  # of the size of a document, which tells how long the whole will be
-_TRIES = 4  # a shape may draw a size of its own; it is drawn again until it is large
-_SHAPES: tuple[tuple[str, Kind | None], ...] = (
-    ("random", None),
-    ("sorted", lists.sort),
-    ("all equal", numbers.all_equal),
-    ("reversed", lists.reverse),
-    ("alternating", numbers.alternate),
-    ("one letter", words.all_same),
-    ("a path", edges.path),
-    ("a star", edges.star),
-)
+_ALONE = SHAPES[:3]  # shapes of documents in which one count alone is large
+_EDGES = 5  # edges for each node, at least, of a graph that is dense
 
 
 class Growth:
@@ -59,7 +52,7 @@ class Growth:
     def columns(self) -> dict[int, bool]:
         """The numbers that can grow, and whether each one is a count."""
         columns = self._grammar.columns.values()
-        return {item.column: bool(item.size) for item in columns if item.kind is not TokenKind.WORD and not item.upper}
+        return {item.column: bool(item.size) for item in columns if item.kind is not Kind.WORD and not item.upper}
 
     def stated(self) -> dict[int, int]:
         """How large each number that can grow may be, as far as the statement says, all others being that large."""
@@ -80,19 +73,19 @@ class Growth:
                     values[stated.name] = min(ends)
         return {number: top for number, top in tops.items() if top > 0}
 
-    def fitting(self, tops: Mapping[int, int]) -> dict[int, int]:
+    def fitting(self, tops: Mapping[int, int], shape: Shape = SHAPES[0]) -> dict[int, int]:
         """Halve the counts until a document of that size is likely short enough; a small one tells."""
         found = dict(tops)
         while any(self.columns[column] and top > _PART for column, top in found.items()):
             part = {column: max(1, top // _PART) if self.columns[column] else top for column, top in found.items()}
-            if len(self.grown(part)) * _PART <= LONGEST:
+            if len(self._drawn(part, shape, "part")) * _PART <= LONGEST:
                 break
             found = {column: top // 2 if self.columns[column] else top for column, top in found.items()}
         return found
 
     def grown(self, tops: Mapping[int, int]) -> str:
         """Draw a document in which these columns are exactly as large as said, and the others as seen."""
-        return self._maker(tops, "grown", exact=True).document().text()
+        return self._drawn(tops, SHAPES[0], "grown", exact=True)
 
     def boundaries(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
         """Give documents in which one number is 0, 1 or near the largest that is allowed, and the others as seen."""
@@ -107,29 +100,50 @@ class Growth:
                     yield Mutation(text, None, f"a number is {value}")
 
     def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
-        """Give documents with these tops in several shapes, none too long to be kept."""
-        enough = len(self.grown(tops)) // 3
+        """Give documents as large as these tops allow, in several shapes, none too long to be kept."""
         seen = set()
-        for name, kind in _SHAPES:
-            text = self._large(tops, name, kind, enough)
-            if text and text not in seen:
-                seen.add(text)
-                yield Mutation(text, None, f"near the limits, {name}")
+        for name, large, shapes in self._sizes(tops):
+            for shape in shapes:
+                text = self._drawn(self.fitting(large, shape), shape, f"{name} {shape.name}")
+                if len(text) <= LONGEST and text not in seen:
+                    seen.add(text)
+                    yield Mutation(text, None, f"near the limits, {shape.name}{name}")
 
-    def _large(self, tops: Mapping[int, int], name: str, kind: Kind | None, enough: int) -> str | None:
-        for attempt in range(_TRIES if kind else 1):
-            text = self._shaped(tops, name, kind, attempt)
-            if text is None or enough <= len(text) <= LONGEST:
-                return text  # a shape that does not apply never will
-        return None
+    def _sizes(self, tops: Mapping[int, int]) -> Iterator[tuple[str, Mapping[int, int], Sequence[Shape]]]:
+        """Choose what is large together: everything, then each count alone, then the edges of a small graph."""
+        counts = [column for column in tops if self.columns[column]]
+        told = any(len(column.words) > 1 or column.alphabet for column in self._grammar.columns.values())
+        varied = bool(_lists(self._grammar.layout)) or told
+        yield "", tops, SHAPES if varied else SHAPES[:3]
+        if len(counts) > 1:
+            for column in counts:
+                alone = {other: 1 if other in counts and other != column else top for other, top in tops.items()}
+                yield f", count {counts.index(column) + 1} alone", alone, _ALONE
+        for law in self._grammar.graphs.values():
+            nodes, edges = law.nodes.column, self._edges_of(law.ends[0])
+            if edges is not None and edges != nodes and tops.get(edges, 0) >= _EDGES * 2 and nodes in tops:
+                few = min(tops[nodes], 2 * tops[edges] // _EDGES, isqrt(2 * tops[edges]) + 2)
+                yield ", a dense graph", {**tops, nodes: few}, _ALONE[:1]
 
-    def _shaped(self, tops: Mapping[int, int], name: str, kind: Kind | None, attempt: int) -> str | None:
-        maker = self._maker(tops, f"{name} {attempt}")
-        draft = Draft(maker.document(), self._grammar, maker, maker.random, ())
-        if kind is not None and kind(draft) is None:
-            return None
-        repair(draft.document, maker)
-        return draft.document.text()
+    def _edges_of(self, column: int) -> int | None:
+        """Name what counts the list that a column is in; None where it has no count of its own."""
+        return next((count for columns, count in _lists(self._grammar.layout) if column in columns), None)
+
+    def _drawn(self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False) -> str:
+        return Bulk(self._maker(tops, name, exact=exact), shape, LONGEST // 2).text()
 
     def _maker(self, tops: Mapping[int, int], name: str, *, exact: bool = False) -> Maker:
         return Maker(self._grammar, Random(f"{self._seed} {name}"), _AS_SEEN, tops=tops, exact=exact)
+
+
+def _lists(layout: Layout) -> list[tuple[tuple[int, ...], int | None]]:
+    """Give the columns of each list, and what counts its elements."""
+    found: list[tuple[tuple[int, ...], int | None]] = []
+    for item in layout:
+        count = item.count.column if item.count else None
+        if isinstance(item, Block):
+            found += [(line.head, count) for line in item.body if not isinstance(line, Block)]
+            found += _lists(item.body)
+        elif item.group:
+            found.append((item.group, count))
+    return found

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from engine.inputs.formulas import names_in
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.inputs.binding import Edge
     from engine.inputs.grammar import Grammar
     from engine.inputs.laws import Column
@@ -20,6 +24,39 @@ _WHOLE_CLASS = re.compile(
 _BEFORE = r"at most|no more than|max(?:imum|imal)?(?: length(?: is)?)?|maximum of|up to|högst|and|och|to|longer than"
 _AFTER = r"(?:lower\S*|upper\S*|english)?\s*(?:letter|character|bokst|tecken|symbol)"
 _LENGTH = re.compile(rf"(?:{_BEFORE})\s*\$?\s*([0-9][0-9\\, {{}}]*)\$?\s*{_AFTER}", re.IGNORECASE)
+
+
+class Bounds:
+    """The ranges of a grammar's numbers, each worked out once for what it depends on: large inputs repeat them."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        """Nothing is known yet."""
+        self._grammar = grammar
+        self._known: dict[tuple[object, ...], tuple[int, int]] = {}
+        self._depends: dict[int, tuple[int, ...]] = {}
+
+    def of(self, column: Column, frame: Frame) -> tuple[int, int]:
+        """Tell the range of a number in its place, as `allowed` does."""
+        number = column.column
+        if number not in self._depends:
+            self._depends[number] = tuple(_depends(self._grammar, column))
+        seen = (cell.token if (cell := frame.find(other)) else "" for other in self._depends[number])
+        key = (number, *seen)
+        if key not in self._known:
+            self._known[key] = allowed(self._grammar, column, frame)
+        return self._known[key]
+
+
+def _depends(grammar: Grammar, column: Column) -> Iterator[int]:
+    """Name the columns on which the range of a column may depend."""
+    if stated := grammar.binding.ranges.get(column.column):
+        for edge in (*stated.lows, *stated.highs):
+            for name in sorted(names_in(edge.formula)):
+                yield from grammar.binding.names.get(name, ())
+    if column.upper:
+        yield column.upper.column
+    if column.above is not None:
+        yield column.above
 
 
 def allowed(grammar: Grammar, column: Column, frame: Frame) -> tuple[int, int]:

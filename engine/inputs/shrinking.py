@@ -24,6 +24,8 @@ Size: TypeAlias = tuple[int, int, int, str]
 """Number of tokens, number of characters, sum of the numbers' magnitudes, the text itself."""
 
 _FINEST = 512  # parts into which a list or a word is cut; a longer one comes down in rounds
+_LONG = 16  # elements of a list of which the first few are tried alone
+_LISTS = 3  # the longest ones, of which that is tried
 _MANY = 2_000  # tokens, or letters of a word, above which they are not simplified one by one
 
 
@@ -38,7 +40,7 @@ def size(text: str) -> Size:
     return len(tokens), len(text), magnitude, text
 
 
-def smaller(text: str, like: Sequence[str] = ()) -> Iterator[str]:
+def smaller(text: str, like: Sequence[str] = (), statement: str = "") -> Iterator[str]:
     """Give simplifications of an input, the most aggressive first; each is smaller than it by `size`, none twice.
 
     Take the first one of which still holds what should hold, start again with it, and stop when none does.
@@ -48,17 +50,20 @@ def smaller(text: str, like: Sequence[str] = ()) -> Iterator[str]:
     Args:
         text: the input.
         like: public inputs, from which the layout and its counts are learnt; else the text alone tells.
+        statement: the problem's, which says more of the layout.
     """
     bound = size(text)
     seen = {text}
-    for candidate in _candidates(text, like):
+    for candidate in _candidates(text, like, statement):
         if candidate not in seen and size(candidate) < bound:
             seen.add(candidate)
             yield candidate
 
 
-def _candidates(text: str, like: Sequence[str]) -> Iterator[str]:
-    grammars = [grammar for grammar in learn(like or [text]) if grammar.read(text)]
+def _candidates(text: str, like: Sequence[str], statement: str) -> Iterator[str]:
+    grammars = [grammar for grammar in learn(like or [text], statement) if grammar.read(text)]
+    for grammar in grammars[:1]:
+        yield from _beginnings(grammar, text)
     for grammar in grammars:
         yield from _shorter_lists(grammar, text)
     for grammar in grammars:
@@ -75,6 +80,16 @@ def _open(grammar: Grammar, text: str) -> tuple[Document, Survey]:
     document = grammar.read(text)
     assert document is not None  # only grammars that read the text are used
     return document, survey(document)
+
+
+def _beginnings(grammar: Grammar, text: str) -> Iterator[str]:
+    """Keep the first few elements of a long list, the fewest first: a difference often shows there already."""
+    lists = [(len(series.items), index) for index, series in enumerate(_lists(_open(grammar, text)[1]))]
+    for length, index in sorted(lists, reverse=True)[:_LISTS]:
+        kept, more = 1, 2
+        while length > _LONG and kept < length // 2:
+            yield _without(grammar, text, index, range(kept, length))
+            kept, more = more, kept + more
 
 
 def _shorter_lists(grammar: Grammar, text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TOKEN = re.compile(r"\S+")
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,29}")
+_MOST_DIGITS = 30
 _DECIMAL = re.compile(r"-?[0-9]{1,20}\.([0-9]{1,15})")
 
 
@@ -42,7 +42,7 @@ def join_line(tokens: list[str], gaps: tuple[str, ...]) -> str:
 
 def kind_of(token: str) -> Kind:
     """Tell a token's kind; numbers with leading zeros, signs of plus or over 30 digits are words."""
-    if _INTEGER.fullmatch(token):
+    if integer(token) is not None:
         return Kind.INTEGER
     return Kind.DECIMAL if _DECIMAL.fullmatch(token) else Kind.WORD
 
@@ -54,12 +54,17 @@ def decimals_of(token: str) -> int:
 
 
 def integer(token: str) -> int | None:
-    """Read a canonical integer, or None."""
-    return int(token) if _INTEGER.fullmatch(token) else None
+    """Read a canonical integer, or None; written for speed, since large inputs are read token by token."""
+    digits = token[1:] if token[:1] == "-" else token
+    if not (digits.isdigit() and digits.isascii()) or len(digits) > _MOST_DIGITS:
+        return None
+    return None if digits.startswith("0") and len(token) > 1 else int(token)
 
 
 def units(token: str, decimals: int) -> int | None:
     """Read a number as a whole count of units of 10^-decimals, or None where it is no such number."""
+    if decimals == 0:
+        return integer(token)
     places = decimals_of(token)
     if kind_of(token) is Kind.WORD or places > decimals:
         return None

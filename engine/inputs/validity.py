@@ -16,9 +16,9 @@ from msgspec import Struct
 
 from engine.inputs.inference import ANY
 from engine.inputs.laws import is_connected, read_edges
-from engine.inputs.ranges import allowed, fixed_length, letters, longest_word
+from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
 from engine.inputs.survey import survey
-from engine.inputs.text import Kind, decimals_of, kind_of, show_units
+from engine.inputs.text import Kind, kind_of, show_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,7 @@ class Judge:
     def __init__(self, grammar: Grammar) -> None:
         """Look at what the statement leaves open, once."""
         self._grammar = grammar
+        self._bounds = Bounds(grammar)
         self.doubts = tuple(_doubts(grammar))
 
     @property
@@ -83,11 +84,11 @@ class Judge:
     def _misfit(self, cell: Cell, column: Column) -> str | None:
         if column.kind is Kind.WORD:
             return _misspelt(cell, column, self._grammar)
-        if kind_of(cell.token) is Kind.WORD or decimals_of(cell.token) > column.decimals:
-            return f"{cell.token} is no such number as in the public inputs"
         value = column.value(cell.token)
-        low, high = allowed(self._grammar, column, cell.frame)
-        if value is None or value < low or value > high:
+        if value is None:
+            return f"{cell.token} is no such number as in the public inputs"
+        low, high = self._bounds.of(column, cell.frame)
+        if not low <= value <= high:
             low_text, high_text = show_units(low, column.decimals), show_units(high, column.decimals)
             return f"{cell.token} is not between {low_text} and {high_text}"
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,13 @@ _AT_ONCE = 6
 """Candidates that are tried side by side; the first of them that still distinguishes is taken."""
 
 _TRIES = 24
-"""Candidates for one input, at most."""
+"""Candidates for one input, at most, once it is readable."""
+
+_MORE_TRIES = 72
+"""Further candidates, as long as it is not."""
+
+READABLE = 240
+"""Characters of an input that a person or a model can follow from its first to its last."""
 
 
 async def shrink(run: Run, text: str, left: Revision, right: Revision, measure: Measure) -> str:
@@ -31,13 +38,15 @@ async def shrink(run: Run, text: str, left: Revision, right: Revision, measure: 
     take the first simplification that holds, then start again from it. How the revisions end (cleanly or not)
     must stay the same, or a wrong answer would shrink into a crash; and so must what the checker says of them.
     """
-    tries = _TRIES
+    tries = _TRIES + (_MORE_TRIES if len(text) > READABLE else 0)
     while tries > 0:
-        for candidates in _chunks(_simplifications(run, text), tries):
+        candidates_left = _simplifications(run, text)
+        while candidates := await _next(candidates_left, min(_AT_ONCE, tries)):
             tries -= len(candidates)
             holds = await _still_distinguish(run, candidates, text, (left, right), measure)
             if any(holds):
                 text = candidates[holds.index(True)]
+                tries = min(tries, _TRIES) if len(text) <= READABLE else tries
                 break
         else:
             break
@@ -47,13 +56,16 @@ async def shrink(run: Run, text: str, left: Revision, right: Revision, measure: 
 def _simplifications(run: Run, text: str) -> Iterator[str]:
     if run.problem.function:
         return smaller_values(text)
-    return smaller(text, [test.input for test in run.problem.tests])
+    return smaller(text, [test.input for test in run.problem.tests], run.problem.statement)
 
 
-def _chunks(candidates: Iterator[str], most: int) -> Iterator[list[str]]:
-    while most > 0 and (chunk := list(islice(candidates, min(_AT_ONCE, most)))):
-        most -= len(chunk)
-        yield chunk
+async def _next(candidates: Iterator[str], most: int) -> list[str]:
+    """Take some more; what has to be done for each is done in turns with everything else."""
+    taken: list[str] = []
+    for candidate in islice(candidates, most):
+        taken.append(candidate)
+        await asyncio.sleep(0)
+    return taken
 
 
 async def _still_distinguish(

@@ -7,7 +7,6 @@ ones, so it never counts.
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -93,8 +92,11 @@ class InputStream:
         tops = await self._tops(growth)
         if not tops:
             return ()
-        large = _near_limits(tuple(public), seed, problem.statement, tuple(tops.items()))
-        candidates = [item for item in large if item.text not in self._made]
+        candidates = []
+        for item in (*growth.boundaries(tops), *growth.extremes(tops)):
+            await asyncio.sleep(0)  # each takes a while to make: answers go on arriving in between
+            if item.text not in self._made:
+                candidates.append(item)
         found = await check_validity(self._run, [item.text for item in candidates])
         return self._allowed(
             [
@@ -109,7 +111,7 @@ class InputStream:
         stated = growth.stated()
         tops = {}
         for column, counts in growth.columns.items():
-            if column in stated and await self._is_allowed(growth, growth.fitting({column: stated[column]})):
+            if column in stated and await self._is_allowed(growth, {column: stated[column]}):
                 tops[column] = stated[column]
                 continue
             if not self._run.problem.input_validators:
@@ -122,7 +124,6 @@ class InputStream:
                 step //= 2
             if top:
                 tops[column] = top
-        tops = growth.fitting(tops)
         while max(tops.values(), default=0) > 1 and not await self._is_allowed(growth, tops):
             tops = {column: top // 2 if growth.columns[column] else top for column, top in tops.items()}
             if not any(tops[column] for column in tops if growth.columns[column]):
@@ -131,16 +132,24 @@ class InputStream:
 
     async def _last_valid(self, growth: Growth, column: int, sizes: Sequence[int]) -> int:
         """The last size of one column before the first refusal that follows an acceptance; 0 if none is allowed."""
-        found = 0
+        texts: list[str] = []
         for size in sizes:
-            if await self._is_allowed(growth, {column: size}):
-                found = size
-            elif found:
+            await asyncio.sleep(0)  # a long one takes a while to make
+            if len(text := growth.grown({column: size})) > LONGEST:
                 break
-        return found
+            texts.append(text)
+        found = await check_validity(self._run, texts)
+        last = 0
+        for size, finding in zip(sizes, found, strict=False):
+            if finding.state == "valid":
+                last = size
+            elif last:
+                break
+        return last
 
     async def _is_allowed(self, growth: Growth, tops: dict[int, int]) -> bool:
-        text = growth.grown(tops)
+        """Whether a document of this size is allowed, as far as it is short enough to be kept."""
+        text = growth.grown(growth.fitting(tops))
         if len(text) > LONGEST:
             return False
         (finding,) = await check_validity(self._run, [text])
@@ -172,15 +181,6 @@ class InputStream:
         self._made.add(candidate.text)
         source: Source = "generator" if candidate.parent is None else "mutation"
         return record_input(self._run, f"I{self._count:02d}", candidate.text, source, candidate.what, finding)
-
-
-@lru_cache(maxsize=2)
-def _near_limits(
-    public: tuple[str, ...], seed: int, statement: str, tops: tuple[tuple[int, int], ...]
-) -> tuple[Mutation, ...]:
-    """Documents near the limits. They take seconds to make, and strategies that are compared want the same ones."""
-    growth = Growth(public, seed, statement)
-    return (*growth.boundaries(dict(tops)), *growth.extremes(dict(tops)))
 
 
 def record_input(run: Run, name: str, text: str, source: Source, detail: str, finding: Finding) -> SynthesizedInput:

@@ -28,7 +28,7 @@ from engine.steps.feedback import cut
 from engine.steps.judging import Question, Shown, judge, seen
 from engine.steps.merit import Ran
 from engine.steps.pool import Revision
-from engine.steps.shrinking import shrink
+from engine.steps.shrinking import READABLE, shrink
 from engine.steps.synthesis import SynthesizedInput, record_input
 from engine.steps.validating import check_validity
 
@@ -145,7 +145,7 @@ class Contest:
 
         A side that is wrong on more valid inputs than the other, by rule, loses; otherwise the judge sees up to
         `best_of` inputs on which both end cleanly and differ, until one side cannot be caught up with, or the
-        budget ends. A draw goes to the larger cluster.
+        budget ends; one that is too long to follow only where there is no other. A draw goes to the larger cluster.
         """
         sides = self._side(left), self._side(right)
         self._run.conclude(MatchOpened(self._bracket, plan.match, left.name, right.name, self._rests_on(*sides)))
@@ -256,6 +256,8 @@ class Contest:
             if made.text in judged:
                 continue
             text = await self._shrunk(made, left, right)
+            if judged and len(text) > READABLE:
+                break  # nobody can follow it, nor any later one, and votes on it would weigh as much as the others
             # Two inputs may shrink to the same one; then the larger one is another question.
             shown = await self._meet(plan, made, made.text if text in judged else text, left, right)
             judged.add(shown.text)

@@ -6,6 +6,7 @@ wrong ones, so it never counts.
 
 from __future__ import annotations
 
+import asyncio
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from engine.problem.model import Problem
     from engine.runtime.run import Run
+
+_LONG = 10_000
+"""Characters of an input that takes a while to judge by its grammar."""
 
 _BY_VALIDATOR = "the package's input validator"
 
@@ -35,7 +39,11 @@ async def check_validity(run: Run, texts: Sequence[str]) -> list[Finding]:
         return await _by_package(run, texts)
     judge = judge_of(run.problem)
     unknown = Finding("unchecked", "nothing is known of which values the problem allows")
-    findings = [judge.judge(text) if judge else unknown for text in texts]
+    findings = []
+    for text in texts:
+        if len(text) > _LONG:
+            await asyncio.sleep(0)  # answers go on arriving between two texts that take a while to read
+        findings.append(judge.judge(text) if judge else unknown)
     left = [at for at, finding in enumerate(findings) if finding.state == "unchecked"]
     validator = await written_validator(run) if left else None
     if validator is None:

@@ -1,0 +1,156 @@
+"""Large documents, drawn column by column: token by token they would hold up whoever waits for a second or more.
+
+What `content.Maker` draws for a small document stands here for whole columns: the range of a column is worked out once
+for a list, then all its values are drawn, in a shape such as sorted or all equal, and put under the grammar's laws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.inputs.formulas import Name
+from engine.inputs.layout import Block, Line
+from engine.inputs.ranges import fixed_length, longest_word
+from engine.inputs.survey import Frame
+from engine.inputs.text import Kind, show_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.inputs.binding import Edge
+    from engine.inputs.content import Maker
+    from engine.inputs.laws import Column, Graph
+    from engine.inputs.layout import Layout
+    from engine.inputs.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Draws documents of the maker's size in one shape.
+
+    Attributes:
+        maker: draws single tokens, and knows the grammar, the tops and the random source.
+        shape: how the values of a column, the letters of a word and the edges of a graph follow each other.
+        longest: characters that a list of words may have; each word gets its part of them.
+    """
+
+    maker: Maker
+    shape: Shape
+    longest: int
+
+    def text(self) -> str:
+        """Draw a whole document of the grammar's layout."""
+        return "".join(f"{line}\n" for line in self._lines(self.maker.grammar.layout, Frame()))
+
+    def _lines(self, layout: Layout, frame: Frame) -> Iterator[str]:
+        for item in layout:
+            if isinstance(item, Line):
+                head = self.maker.tokens(item.head, frame)
+                rows = self._rows(item.group, self.maker.times(item.count, frame), frame) if item.group else []
+                yield " ".join([*head, *(token for row in rows for token in row)])
+            elif (columns := _flat(item)) is not None:
+                yield from map(" ".join, self._rows(columns, self.maker.times(item.count, frame), frame))
+            else:
+                for _ in range(self.maker.times(item.count, frame)):
+                    yield from self._lines(item.body, Frame(frame))
+
+    def _rows(self, numbers: tuple[int, ...], times: int, frame: Frame) -> list[tuple[str, ...]]:
+        """Draw the elements of a list, each a token of every column."""
+        described = [self.maker.grammar.columns.get(number) for number in numbers]
+        drawn: dict[int, list[int]] = {}
+        if numbers and (law := self.maker.grammar.graphs.get(numbers[0])):
+            drawn = self._edges(law, times, frame)
+        for column in described:
+            if column and column.kind is not Kind.WORD and column.column not in drawn:
+                drawn[column.column] = self._numbers(column, times, frame)
+        for low, high in self._below(numbers):
+            if low in drawn and high in drawn:
+                pairs = [(a, b) if a <= b else (b, a) for a, b in zip(drawn[low], drawn[high], strict=True)]
+                drawn[low], drawn[high] = [a for a, _ in pairs], [b for _, b in pairs]
+        columns = []
+        for number, column in zip(numbers, described, strict=True):
+            if column is None:
+                columns.append(["1"] * times)
+            elif number in drawn:
+                columns.append([show_units(value, column.decimals) for value in drawn[number]])
+            else:
+                columns.append(self._words(column, times, frame))
+        return list(zip(*columns, strict=True))
+
+    # ---------------------------------------------------------------- numbers
+
+    def _numbers(self, column: Column, times: int, frame: Frame) -> list[int]:
+        random, law = self.maker.random, self.maker.grammar.orders.get(column.column)
+        low, high = self.maker.span(column, Frame(frame))
+        if law and law.distinct and low + times - 1 <= high:
+            values = random.sample(range(low, high + 1), times)
+            values = self.shape.arranged(values, random)
+        else:
+            values = self.shape.values(low, high, times, random)
+        return sorted(values, reverse=law.direction < 0) if law and law.direction else values
+
+    def _below(self, numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+        """Give the pairs of columns of one list of which the first is never above the second."""
+        binding = self.maker.grammar.binding
+        for number in numbers:
+            column = self.maker.grammar.columns.get(number)
+            if column and column.above in numbers:
+                yield column.above, number
+            if stated := binding.ranges.get(number):
+                yield from ((other, number) for other in self._named(stated.lows) if other in numbers)
+                yield from ((number, other) for other in self._named(stated.highs) if other in numbers)
+
+    def _named(self, edges: tuple[Edge, ...]) -> Iterator[int]:
+        names = self.maker.grammar.binding.names
+        for edge in edges:
+            if isinstance(edge.formula, Name):
+                yield from names.get(edge.formula.name, ())
+
+    # ---------------------------------------------------------------- words
+
+    def _words(self, column: Column, times: int, frame: Frame) -> list[str]:
+        random = self.maker.random
+        if column.names:
+            return random.choices(column.words, k=times)
+        length = frame.value(column.length.column) if column.length else fixed_length(column)
+        most = max(1, self.longest // max(times, 1))
+        if length is None:
+            length = min(longest_word(column, self.maker.grammar), most)
+        letters = self.maker.letters(column) or "a"
+        words = [self.shape.word(letters, min(length, self.longest), random) for _ in range(times)]
+        law = self.maker.grammar.orders.get(column.column)
+        return [self.maker.token(column.column, frame) for _ in words] if law and law.distinct else words
+
+    # ---------------------------------------------------------------- graphs
+
+    def _edges(self, law: Graph, times: int, frame: Frame) -> dict[int, list[int]]:
+        """Draw edges: as many of the shape's as there is room for, then random ones."""
+        nodes = frame.value(law.nodes.column) or 0
+        lowest = 1 + law.nodes.offset
+        if nodes < 1:
+            return {}
+        edges = self.shape.edges(nodes, times, self.maker.random)
+        edges += self._others(set(edges), nodes, times - len(edges), simple=law.simple)
+        first, second = law.ends
+        return {first: [lowest + a for a, _ in edges], second: [lowest + b for _, b in edges]}
+
+    def _others(self, taken: set[tuple[int, int]], nodes: int, count: int, *, simple: bool) -> list[tuple[int, int]]:
+        draw, found = self.maker.random.random, list[tuple[int, int]]()
+        room = nodes * (nodes - 1) // 2 - len(taken) if simple else count
+        while len(found) < count:
+            edge = int(draw() * nodes), int(draw() * nodes)
+            edge = (min(edge), max(edge))
+            if simple and len(found) < room and (edge in taken or edge[0] == edge[1]):
+                continue
+            taken.add(edge)
+            found.append(edge)
+        return found
+
+
+def _flat(block: Block) -> tuple[int, ...] | None:
+    """The columns of a block whose entries are lines of single tokens; None for any other block."""
+    if len(block.body) != 1:
+        return None
+    line = block.body[0]
+    return line.head if isinstance(line, Line) and not line.group else None

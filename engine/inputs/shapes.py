@@ -1,0 +1,169 @@
+"""Shapes of large documents: how the values of a column, the letters of a word and the edges of a graph follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import TypeAlias
+
+from msgspec import Struct
+
+Values: TypeAlias = Callable[[int, int, int, Random], list[int]]
+"""From the least and the greatest value, how many, and the source of choices."""
+
+Edges: TypeAlias = Callable[[int, int, Random], list[tuple[int, int]]]
+"""From how many nodes, which count from 0, and how many edges at most, to different ones."""
+
+_FEW = 3  # different values where there are few
+_EXACT = 2**53  # a wider range than this is not drawn from a float
+
+
+class Shape(Struct, frozen=True):
+    """One shape, by what it does with each kind of content."""
+
+    name: str
+    values: Values
+    arranged: Callable[[list[int], Random], list[int]]
+    """Puts values that must differ in this shape's order."""
+    word: Callable[[str, int, Random], str]
+    """From the letters and the length."""
+    edges: Edges
+    compact: bool = False
+    """Whether its numbers are short, so that a list can be longer than in other shapes."""
+
+
+# ---------------------------------------------------------------- values
+
+
+def uniform(low: int, high: int, times: int, random: Random) -> list[int]:
+    """Draw each value by itself."""
+    width, draw = high - low + 1, random.random
+    if width > _EXACT:
+        return [random.randint(low, high) for _ in range(times)]
+    return [low + int(draw() * width) for _ in range(times)]
+
+
+def _few(low: int, high: int, times: int, random: Random) -> list[int]:
+    return uniform(low, min(high, low + _FEW - 1), times, random)
+
+
+def _rising(low: int, high: int, times: int, random: Random) -> list[int]:
+    return sorted(uniform(low, high, times, random))
+
+
+def _falling(low: int, high: int, times: int, random: Random) -> list[int]:
+    return sorted(uniform(low, high, times, random), reverse=True)
+
+
+def _greatest(_: int, high: int, times: int, __: Random) -> list[int]:
+    return [high] * times
+
+
+def _least(low: int, _: int, times: int, __: Random) -> list[int]:
+    return [low] * times
+
+
+def _in_turn(low: int, high: int, times: int, _: Random) -> list[int]:
+    return [(low, high)[at % 2] for at in range(times)]
+
+
+def _steps(low: int, high: int, times: int, _: Random) -> list[int]:
+    return [low + (high - low) * at // max(1, times - 1) for at in range(times)]
+
+
+# ---------------------------------------------------------------- order of different values
+
+
+def _as_drawn(values: list[int], _: Random) -> list[int]:
+    return values
+
+
+def _sorted(values: list[int], _: Random) -> list[int]:
+    return sorted(values)
+
+
+def _reversed(values: list[int], _: Random) -> list[int]:
+    return sorted(values, reverse=True)
+
+
+def _outside_in(values: list[int], _: Random) -> list[int]:
+    """Least, greatest, second least, second greatest, and so on."""
+    ordered = sorted(values)
+    return [ordered[at // 2] if at % 2 == 0 else ordered[-1 - at // 2] for at in range(len(ordered))]
+
+
+# ---------------------------------------------------------------- words
+
+
+def _any_letters(letters: str, length: int, random: Random) -> str:
+    return "".join(random.choices(letters, k=length))
+
+
+def _two_letters(letters: str, length: int, random: Random) -> str:
+    return "".join(random.choices(_pair(letters, random), k=length))
+
+
+def _one_letter(letters: str, length: int, random: Random) -> str:
+    return random.choice(letters) * length
+
+
+def _one_but_the_last(letters: str, length: int, random: Random) -> str:
+    first, last = _pair(letters, random)
+    return first * (length - 1) + last
+
+
+def _letters_in_turn(letters: str, length: int, random: Random) -> str:
+    return ("".join(_pair(letters, random)) * length)[:length]
+
+
+def _pair(letters: str, random: Random) -> Sequence[str]:
+    return random.sample(letters, 2) if len(letters) > 1 else letters * 2
+
+
+# ---------------------------------------------------------------- edges
+
+
+def _random_tree(nodes: int, most: int, random: Random) -> list[tuple[int, int]]:
+    """Hang every node on any earlier one, under shuffled names."""
+    names = list(range(nodes))
+    random.shuffle(names)
+    pairs = ((names[int(random.random() * node)], names[node]) for node in range(1, nodes))
+    return [(min(pair), max(pair)) for _, pair in zip(range(most), pairs, strict=False)]
+
+
+def _path(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
+    return [(node - 1, node) for node in range(1, min(nodes, most + 1))]
+
+
+def _star(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
+    return [(0, node) for node in range(1, min(nodes, most + 1))]
+
+
+def _ladder(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
+    """Hang two nodes on every second one: deep, and forked at each step."""
+    return [(max(0, node - 2), node) for node in range(1, min(nodes, most + 1))]
+
+
+def _broom(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
+    """Lay half of the nodes in a path, and hang the others on its end."""
+    return [(min(node - 1, nodes // 2), node) for node in range(1, min(nodes, most + 1))]
+
+
+def _clique(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
+    """Join the first nodes with each other, after a path through all."""
+    path = _path(nodes, most, _)
+    joined = ((low, high) for high in range(2, nodes) for low in range(high - 1))
+    return [*path, *(pair for _, pair in zip(range(most - len(path)), joined, strict=False))]
+
+
+SHAPES: tuple[Shape, ...] = (
+    Shape("random", uniform, _as_drawn, _any_letters, _random_tree),
+    Shape("long, of few different values", _few, _as_drawn, _two_letters, _path, compact=True),
+    Shape("all as large as allowed", _greatest, _sorted, _one_letter, _star),
+    Shape("rising", _rising, _sorted, _one_but_the_last, _clique),
+    Shape("falling", _falling, _reversed, _letters_in_turn, _ladder),
+    Shape("all as small as allowed", _least, _reversed, _one_letter, _broom, compact=True),
+    Shape("least and greatest in turn", _in_turn, _outside_in, _letters_in_turn, _random_tree),
+    Shape("equal steps", _steps, _sorted, _two_letters, _path),
+)
+"""All of them, the most telling first."""
