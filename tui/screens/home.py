@@ -54,6 +54,9 @@ class HomeScreen(ActingScreen):
         self.query_one(Surface).focus()
         self.do_refresh()
         self.set_interval(_REFRESH_SECONDS, self.do_refresh)
+        self.call_after_refresh(self._welcome)  # to look for runs takes imports, and this frame a person waits for
+
+    def _welcome(self) -> None:
         if self._launcher.first_time():
             self.do_tour()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tui.actions import Situation, actions_at
-from tui.surfaces import keyline, statement
+from tui.surfaces import keyline
 from tui.surfaces.focus import Focus
 from tui.surfaces.text import Line, Row, Span, cells, frame, rule
 from tui.surfaces.tiny import SMALLEST
@@ -148,6 +148,8 @@ def _row(home: Home, side: List, index: int, width: int, look: Look) -> Row:
 
 def _preview(home: Home, problem: Problem | None, width: int, height: int, look: Look) -> list[Line]:
     if problem:
+        from tui.surfaces import statement  # the first frame comes before any problem has been read
+
         return statement.paint(problem, Focus(), width, height, look)
     run = home.runs[home.at] if home.runs else None
     if run is None:
