@@ -6,16 +6,31 @@ import pytest
 from msgspec import structs
 
 from engine.events.calls import CallFinished
+from engine.events.capabilities import CapabilityAsked
 from engine.events.methods import NodeScored, NoteWritten, RankingMade, TestWritten
 from engine.journal.writer import MemoryJournal
+from engine.models.scripted import Spoken
 from engine.projections.board import fold
 from engine.strategies import STRATEGIES
 from engine.testing import ToyRun
-from engine.testing.toy import SETTINGS
+from engine.testing.toy import SETTINGS, SPAN, script
 
 CUTS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
 SMALL = structs.replace(SETTINGS, inputs=4)
 METHODS = pytest.mark.parametrize("strategy", sorted(STRATEGIES))
+WISHES = ("prefix", "stop strings", "thinking budget", "log-probabilities", "score")
+WISHING = pytest.mark.parametrize("strategy", ["s1", "pg-td", "reward-model", "weighted-vote", "rebase"])
+
+
+def wishes(request):
+    """Think, score, and tell what could come next."""
+    if request.path[0] == "think":
+        return "The extremes."
+    if request.role == "scorer":
+        return f"{int(request.path[1]) / 10:g}"
+    if request.path[0] == "sample" and request.wish and request.wish.likely:
+        return Spoken(SPAN.partition("(")[2], likely=((f"{SPAN.partition('(')[0]}(", -0.5), ("x", -1.0)))
+    return script(request)
 
 
 def shown(entries):
@@ -34,6 +49,22 @@ def test_a_run_that_was_cut_off_selects_the_same_and_asks_nothing_twice(strategy
         again = ToyRun(SMALL, journal=MemoryJournal(entries, clock=lambda: 0.0))
         assert again.play(strategy) == selection
         assert not known & set(again.asked())
+        assert shown(again.journal.entries) == shown(whole.journal.entries)
+
+
+@WISHING
+def test_a_run_that_was_cut_off_goes_on_by_what_the_model_offered_then(strategy):
+    """The second engine meets a server that offers nothing any more; what was asked once is not asked again."""
+    whole = ToyRun(SMALL, script=wishes, abilities=WISHES)
+    selection = whole.play(strategy)
+    for cut in CUTS:
+        entries = whole.journal.entries[: int(cut * len(whole.journal.entries))]
+        asked = {entry.event.capability for entry in entries if isinstance(entry.event, CapabilityAsked)}
+        lost = {event.capability for event in whole.events if isinstance(event, CapabilityAsked)} - asked
+        again = ToyRun(
+            SMALL, script=wishes, journal=MemoryJournal(entries, clock=lambda: 0.0), abilities=lost or ("score",)
+        )
+        assert again.play(strategy) == selection
         assert shown(again.journal.entries) == shown(whole.journal.entries)
 
 
