@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from engine.launch import LOG, last_words, spawn_engine
     from engine.models.prices import PriceRule, price_rule, read_price
     from engine.places import config_folder, crashes_folder, data_folder, problems_folder, runs_folder
-    from engine.probing import Answer, Offer, ask_models, list_models
+    from engine.probing import Answer, Offer, ask_models, ask_needs, list_models
     from engine.problem.authoring import change_package, pasted_of, write_package
     from engine.problem.library import bundled, find, own
     from engine.problem.package import Package
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from engine.problem.reading import read_package
     from engine.strategies import STRATEGIES
     from engine.strategies.outside import strategy_names
+    from engine.strategies.pages import Page, strategy_page, strategy_titles
 
 _WHERE = {
     "Answer": "engine.probing",
@@ -50,7 +51,9 @@ _WHERE = {
     "SStarError": "engine.errors",
     "STRATEGIES": "engine.strategies",
     "Settings": "engine.events.settings",
+    "Page": "engine.strategies.pages",
     "ask_models": "engine.probing",
+    "ask_needs": "engine.probing",
     "bundled": "engine.problem.library",
     "change_package": "engine.problem.authoring",
     "check": "engine.composition",
@@ -81,6 +84,8 @@ _WHERE = {
     "runs_folder": "engine.places",
     "spawn_engine": "engine.launch",
     "strategy_names": "engine.strategies.outside",
+    "strategy_page": "engine.strategies.pages",
+    "strategy_titles": "engine.strategies.pages",
     "write_package": "engine.problem.authoring",
     "written": "engine.problem.pasted",
 }
@@ -95,6 +100,7 @@ __all__ = [
     "Answer",
     "Offer",
     "Package",
+    "Page",
     "Pasted",
     "PriceRule",
     "ProblemReference",
@@ -103,6 +109,7 @@ __all__ = [
     "SStarError",
     "Settings",
     "ask_models",
+    "ask_needs",
     "bundled",
     "change_package",
     "check",
@@ -133,6 +140,8 @@ __all__ = [
     "runs_folder",
     "spawn_engine",
     "strategy_names",
+    "strategy_page",
+    "strategy_titles",
     "write_package",
     "written",
 ]

@@ -13,9 +13,10 @@ from engine.composition import MODELS, providers_here
 from engine.errors import MissingKeyError, ProviderError, SStarError
 from engine.models.endpoint import Limits
 from engine.models.protocol import Message, Request
+from engine.steps.needing import Need
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Iterable, Mapping
 
     from engine.models.providers import Providers
     from engine.models.remote import RemoteModel
@@ -37,6 +38,17 @@ class Offer(Struct, frozen=True):
     """Why there are none, and what to do; empty when it has answered."""
     kind: Literal["", "no key"] = ""
     """Of the problem, if a person can mend it at once."""
+
+
+class Said(Struct, frozen=True):
+    """What a model said to a need of a strategy."""
+
+    need: Need
+    model: str
+    offered: bool
+    how: str
+    """By which door, or why not; or why it could not be asked."""
+    asked: bool = True
 
 
 class Answer(Struct, frozen=True):
@@ -67,6 +79,29 @@ async def ask_models(names: Iterable[str]) -> list[Answer]:
     """Send each of these models one tiny request, all at the same time. Raises ConfigError."""
     providers = providers_here()
     return await asyncio.gather(*(_answer(providers, name) for name in dict.fromkeys(names) if name not in MODELS))
+
+
+async def ask_needs(models: Mapping[str, str], needs: Iterable[Need]) -> list[Said]:
+    """Ask the models of these roles whether they offer what a strategy needs, as a run would before it begins.
+
+    Raises:
+        ConfigError: the configuration is wrong.
+        UsageError: a model's address or key is not known.
+    """
+    return [await _said(models[need.role], need) for need in needs]
+
+
+async def _said(name: str, need: Need) -> Said:
+    if name in MODELS:
+        return Said(need, name, offered=False, how="it plays programs that came with the problem")
+    model = providers_here().open_served(name)
+    try:
+        found = await model.ability(need.capability)
+    except SStarError as error:
+        return Said(need, name, offered=False, how=str(error), asked=False)
+    finally:
+        await model.close()
+    return Said(need, name, found.offered, found.how)
 
 
 async def _offer(providers: Providers, name: str) -> Offer:

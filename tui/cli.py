@@ -85,6 +85,7 @@ ACTS = {
     "keys path": machine.path_keys,
     "keys remove": machine.remove_key,
     "models": machine.models,
+    "strategies": machine.strategies,
     "completion": machine.completion,
     "doctor": machine.doctor,
 }

@@ -94,6 +94,14 @@ class Launcher:
         """Names of the strategies, and of the languages that runs may use."""
         return engine.strategy_names(), list(engine.LANGUAGES)
 
+    def titles(self) -> dict[str, str]:
+        """What each strategy does, in a line."""
+        return engine.strategy_titles()
+
+    def page(self, strategy: str) -> engine.Page:
+        """A strategy, explained. Raises UsageError when it cannot be loaded."""
+        return engine.strategy_page(strategy)
+
     def languages(self) -> list[str]:
         """Names of the languages in which a problem can want programs."""
         return [name for name in engine.LANGUAGES if name != "pypy"]

@@ -1,4 +1,4 @@
-"""The commands about this machine and its person: configuration, keys, models, doctor."""
+"""The commands about this machine and what it offers: configuration, keys, models, strategies, doctor."""
 
 from __future__ import annotations
 
@@ -84,6 +84,15 @@ def models(options: argparse.Namespace) -> int:
 
     names = [options.provider] if options.provider else list(engine.providers_here().table)
     return OK if asyncio.run(print_offers(names, as_json=options.display == "json")) else USAGE
+
+
+def strategies(options: argparse.Namespace) -> int:
+    """List the strategies, or explain one."""
+    from tui.methods import strategy_lines
+
+    asking = engine.load_config(flags=given(options)).models() if options.ask else None
+    _print_lines(strategy_lines(options.strategy, asking, as_json=options.display == "json"))
+    return OK
 
 
 def completion(options: argparse.Namespace) -> int:

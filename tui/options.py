@@ -84,6 +84,13 @@ def parser() -> argparse.ArgumentParser:
         made = commands.add(name, about_it)
         add(made)
         choosing(made)
+    methods = commands.add(
+        "strategies", "list the strategies, or explain one: its paper, and what differs from it here"
+    )
+    methods.add_argument("strategy", nargs="?", help="explain this one (default: list them all)")
+    methods.add_argument("--ask", action="store_true", help="ask the models now whether they offer what it needs")
+    methods.add_argument("--display", choices=("plain", "json"), default="plain")
+    _models(methods)
     offered = commands.add("models", "list the models that providers offer, with their prices")
     offered.add_argument("provider", nargs="?", help="ask this one alone (default: all that can be asked)")
     offered.add_argument("--display", choices=("plain", "json"), default="plain")

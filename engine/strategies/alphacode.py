@@ -31,7 +31,7 @@ SUBMISSIONS = 10
 
 
 async def alphacode(run: Run) -> SelectionMade | None:
-    """Run AlphaCode; None when no sample yielded a program."""
+    """Submit one of each cluster of behaviour, the largest first; None when no sample yielded a program."""
     pool = speakers(await draw_samples(run))
     if not pool:
         return None

@@ -48,7 +48,7 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 async def alphacodium(run: Run) -> SelectionMade | None:
-    """Run the flow; None when no program was ever written."""
+    """Reflect, plan, write, and mend test by test without losing one; None when no program was ever written."""
     try:
         notes, plans = await _think(run)
         tests = await write_tests(run, 1, _TESTS)

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 
 async def archon(run: Run) -> SelectionMade | None:
-    """The recipe for CodeContests; None when no sample yielded a program."""
+    """Read every program against criteria in words (its recipe for CodeContests); None when there is no program."""
     return await build(run, write_criteria, generate, evaluate)
 
 
 async def archon_fusion(run: Run) -> SelectionMade | None:
-    """Generate, criticize, rank, fuse and verify; None when no sample yielded a program."""
+    """Layers: generate, criticize, rank, fuse and verify; None when no sample yielded a program."""
     return await build(run, generate, criticize, rank, fuse, verify)
 
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 async def best_of_n(run: Run) -> SelectionMade | None:
-    """Draw the samples and take the first survivor, in the order of samples; None when there is no program."""
+    """Take the first sample that passes every public test; None when there is no program."""
     return await _take(run, "the first to pass every public test", lambda survivors: survivors[0])
 
 
 async def best_of_n_random(run: Run) -> SelectionMade | None:
-    """The same, but a random survivor: what choosing without any evidence gives."""
+    """Take a random one that passes every public test: choosing without evidence; None when there is no program."""
     chance = run.random("member")
     return await _take(run, "a random one that passes every public test", chance.choice)
 

@@ -56,7 +56,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
 
 async def codemonkeys(run: Run) -> SelectionMade | None:
-    """Run the machines; None when no sample yielded a program."""
+    """Let programs and tests revise each other, vote, and tell the best apart; None when there is no program."""
     made = await together(_edit(run, number) for number in range(1, run.settings.samples + 1))
     pool = speakers(revisions for revisions, _ in made)
     if not pool:

@@ -37,7 +37,7 @@ _TESTS_EACH = 5
 
 
 async def codet(run: Run, formula: Formula = "sqrt") -> SelectionMade | None:
-    """Run CodeT; None when no sample yielded a program."""
+    """Let programs and written tests vouch for each other, √programs × tests; None when no sample yielded a program."""
     pool = speakers(await draw_samples(run))
     if not pool:
         return None
@@ -66,7 +66,7 @@ async def codet(run: Run, formula: Formula = "sqrt") -> SelectionMade | None:
 
 
 async def codet_product(run: Run) -> SelectionMade | None:
-    """CodeT with the score of the paper's text, tests × programs."""
+    """The same by programs × tests, as the paper's text says; None when no sample yielded a program."""
     return await codet(run, "product")
 
 

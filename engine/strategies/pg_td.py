@@ -39,7 +39,7 @@ _WHOLE = "the tree is one of whole programs, as in lats"
     Need("solver", "log-probabilities", _WHOLE),
 )
 async def pg_td(run: Run) -> SelectionMade | None:
-    """Search over tokens; None when no program was ever written."""
+    """Search a tree of tokens by likelihood and public tests; None when no program was ever written."""
     if not await offered(run, "solver", "prefix", "stop strings", "log-probabilities"):
         return await lats(run)
     root = Node("")

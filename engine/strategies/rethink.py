@@ -32,7 +32,7 @@ _RETHINK = 2
 
 
 async def rethink(run: Run) -> SelectionMade | None:
-    """Search over thoughts; None when no program was ever written."""
+    """Search a tree of thoughts in words, and rethink what fails; None when no program was ever written."""
     root = Node("root")
     written: list[Node] = []
     for number in range(1, run.settings.samples + 1):

@@ -40,7 +40,7 @@ _HALF = 0.5
 
 
 async def self_refine(run: Run) -> SelectionMade | None:
-    """Criticize and rewrite until the model is content; None when it never wrote a program."""
+    """Criticize and rewrite one program until the model is content; None when it never wrote a program."""
     chain, conversation = _first(run)
     made = await chain.write(conversation)
     for number in range(run.settings.rounds):
@@ -53,17 +53,17 @@ async def self_refine(run: Run) -> SelectionMade | None:
         conversation = [*conversation, Message("assistant", critique), Message("user", render("refine"))]
         made = await chain.write(conversation)
     chain.close()
-    return _answer(run, chain.revisions[-1:], "the last revision after criticism")
+    return _answer(run, chain.revisions[-1:], "the last revision after criticism", last=True)
 
 
 async def self_debug(run: Run) -> SelectionMade | None:
-    """Mend the program by what its executions show; None when the model never wrote one."""
+    """Mend one program by what its executions show; None when the model never wrote one."""
     best = best_revision(await debug_sample(run, 1))
     return _answer(run, [best] if best else [], "the revision that passes every public test")
 
 
 async def reflexion(run: Run) -> SelectionMade | None:
-    """Reflect on failed tests and try again; None when the model never wrote a program."""
+    """Reflect on the tests that one program fails, and try again; None when the model never wrote a program."""
     try:
         tests = await write_tests(run, 1, 5)
     except BudgetError:
@@ -94,11 +94,15 @@ def _first(run: Run) -> tuple[Chain, list[Message]]:
     return Chain(run, 1, hint), [solve_prompt(run, hint=hint)]
 
 
-def _answer(run: Run, revisions: Sequence[Revision], reason: str) -> SelectionMade | None:
+def _answer(run: Run, revisions: Sequence[Revision], reason: str, *, last: bool = False) -> SelectionMade | None:
+    """Select the one revision that is left; `last`: it was not chosen for being the closest."""
     if not revisions:
         return None
     filter_survivors(run, revisions)
-    return select(run, revisions[0], _HALF, reason) if revisions[0].survives else closest(run, revisions[0])
+    if revisions[0].survives or last:
+        failing = "" if revisions[0].survives else ", which fails a public test"
+        return select(run, revisions[0], _HALF, f"{reason}{failing}")
+    return closest(run, revisions[0])
 
 
 async def _attempt(

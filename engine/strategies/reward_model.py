@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @needing(SCORE)
 async def reward_model(run: Run) -> SelectionMade | None:
-    """Score every survivor and take the best; None when no sample yielded a program."""
+    """Take the survivor that a reward model scores highest; None when no sample yielded a program."""
     pool = speakers(await draw_samples(run))
     if not pool:
         return None

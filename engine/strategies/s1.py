@@ -46,7 +46,7 @@ _RECHECK = "the model is asked in a turn of its own to wait and check its soluti
     Need("solver", "thinking budget", "--effort is all that limits its thinking"),
 )
 async def s1(run: Run) -> SelectionMade | None:
-    """Make each sample think on, and vote; None when no sample yielded a program."""
+    """Force each sample to think on, and vote; None when no sample yielded a program."""
     sample = _forced if await offered(run, "solver", "prefix", "stop strings") else _rechecked
     made = await together(sample(run, number) for number in range(1, run.settings.samples + 1))
     pool = [revision for revision in made if revision]

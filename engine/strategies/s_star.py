@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 async def s_star(run: Run) -> SelectionMade | None:
-    """Run S*; None when no sample yielded a program."""
+    """Debug samples, and let a tournament on distinguishing inputs select; None when no sample yielded a program."""
     inputs = InputStream(run)
     samples = await draw_samples(run, lambda sample: execute_ahead(run, sample, inputs))
     pool = speakers(samples)

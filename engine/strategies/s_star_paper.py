@@ -4,6 +4,10 @@ Parameters of the paper: N = 16, two debug rounds. What it does, and ours does n
 its sample; a model writes the inputs, and nobody checks them; outputs are compared as text; every pair of
 clusters meets, represented by random members, on inputs that a model wrote for the two; the judge sees the
 programs, too; the winner's score rises by one; a random member of the best cluster is returned.
+
+Here otherwise than the released code: as in the paper's Algorithm 1, a pair of clusters meets once, and not once for
+each generated input and each pair of members; the judge is shown what was executed, and no expected output that a model
+guessed; programs run in the sandbox, within the problem's limits.
 """
 
 from __future__ import annotations
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
 
 
 async def s_star_paper(run: Run) -> SelectionMade | None:
-    """Run the published S*; None when no sample yielded a program."""
+    """Run S* exactly as published; None when no sample yielded a program."""
     pool = [sample[-1] for sample in await draw_samples(run) if sample]
     if not pool:
         return None

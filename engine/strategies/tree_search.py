@@ -42,7 +42,7 @@ _REWARD = Need("scorer", "score", "the share of the public tests that a program 
 
 
 async def lats(run: Run) -> SelectionMade | None:
-    """Search over programs; None when none was ever written."""
+    """Search a tree of programs by UCT, with reflections; None when none was ever written."""
     nodes = await _grow(run, [None], 1)
     root = nodes[0]
     while len(nodes) < run.settings.samples and not _solved(nodes):
@@ -58,7 +58,7 @@ async def lats(run: Run) -> SelectionMade | None:
 
 @needing(_REWARD)
 async def rebase(run: Run) -> SelectionMade | None:
-    """Search level by level, and let the finished programs vote; None when no program was ever written."""
+    """Search level by level, better nodes wider, and vote; None when no program was ever written."""
     rewarded = await offered(run, "scorer", "score")
     width = max(1, run.settings.samples // (run.settings.rounds + 1))
     level = await _grow(run, [None] * width, 1, rewarded=rewarded)

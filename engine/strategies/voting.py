@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 
 async def majority_vote(run: Run) -> SelectionMade | None:
-    """One vote for each program, copies counted; None when no sample yielded a program."""
+    """Take the behaviour that most samples agree on; None when no sample yielded a program."""
     return await _vote(run, weighted=False)
 
 
 @needing(SCORE)
 async def weighted_vote(run: Run) -> SelectionMade | None:
-    """A score for each program, which its vote is worth; None when no sample yielded a program."""
+    """Take the behaviour with the highest sum of scores; None when no sample yielded a program."""
     return await _vote(run, weighted=True)
 
 

@@ -25,12 +25,12 @@ _HALF = 0.5
 
 
 async def zero_shot(run: Run) -> SelectionMade | None:
-    """Ask for the program alone; None when there is none in the answer."""
+    """Ask for one program, directly; None when there is none in the answer."""
     return await _take(run, solve_prompt(run, "solve_direct"), "", "the one program that was asked for, directly")
 
 
 async def chain_of_thought(run: Run) -> SelectionMade | None:
-    """Ask for the thoughts first; None when there is no program in the answer."""
+    """Ask for one program, after thoughts; None when there is no program in the answer."""
     hint = hints()[0]
     return await _take(run, solve_prompt(run, hint=hint), hint, "the one program that was asked for, after thinking")
 

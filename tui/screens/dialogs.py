@@ -100,6 +100,7 @@ class StartDialog(Dialog[Choices]):
         strategies: Sequence[str],
         languages: Sequence[str],
         estimate: Callable[[Choices], str],
+        explain: Callable[[str], Dialog[str]],
     ) -> None:
         """Ask about one problem.
 
@@ -109,6 +110,7 @@ class StartDialog(Dialog[Choices]):
             strategies: their names.
             languages: their names.
             estimate: says what a choice will probably cost.
+            explain: makes the dialog that explains the strategies, beginning at one, and asks for one.
         """
         super().__init__()
         self._usual = usual
@@ -116,6 +118,7 @@ class StartDialog(Dialog[Choices]):
         self._strategies = strategies
         self._languages = languages
         self._estimate = estimate
+        self._explain = explain
 
     def compose(self) -> ComposeResult:
         """One field a choice; Enter in any of them starts."""
@@ -139,6 +142,7 @@ class StartDialog(Dialog[Choices]):
             yield Label(id="estimate")
             with Horizontal(id="buttons"):
                 yield Button("Start", id="start", variant="primary", compact=True)
+                yield Button("Methods", id="methods", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
     def on_mount(self) -> None:
@@ -160,10 +164,23 @@ class StartDialog(Dialog[Choices]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Start, or leave."""
-        if event.button.id == "start":
-            self._start()
-        else:
-            self.dismiss(None)
+        match event.button.id:
+            case "start":
+                self._start()
+            case "methods":
+                self._ask_for_method()
+            case _:
+                self.dismiss(None)
+
+    def _ask_for_method(self) -> None:
+        """Explain the strategies; the one that is taken there is chosen here."""
+        select = self.query_one("#strategy", Select)
+
+        def taken(name: str | None) -> None:
+            if name:
+                select.value = name
+
+        self.app.push_screen(self._explain(str(select.value)), taken)
 
     def _tell_cost(self) -> None:
         choices = self._choices()

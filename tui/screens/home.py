@@ -101,6 +101,7 @@ class HomeScreen(ActingScreen):
             self.say("choices: go to a problem first (tab)")
             return
         from tui.screens.dialogs import StartDialog  # not needed before the first frame
+        from tui.screens.methods import StrategyPicker
 
         problem = self._home.problems[self._home.at]
 
@@ -114,8 +115,11 @@ class HomeScreen(ActingScreen):
             except SStarError as error:
                 return str(error)
 
+        def explain(strategy: str) -> StrategyPicker:
+            return StrategyPicker(self._launcher.titles(), self._launcher.page, strategy)
+
         self.app.push_screen(
-            StartDialog(problem.title, self._launcher.choices(), *self._launcher.offered(), cost), start
+            StartDialog(problem.title, self._launcher.choices(), *self._launcher.offered(), cost, explain), start
         )
 
     def do_models(self) -> None:
