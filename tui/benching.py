@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.bench.plots import svg
 from engine.bench.report import FORMS, SUFFIXES, written
 from engine.errors import UsageError
+from tui.progress import Progress
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from engine import Loaded, Package, RunStarted
     from engine.bench.campaign import Campaign, Group, Plan
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
     Agree = Callable[[Estimate, RunStarted], None]
 
-_BETWEEN_SECONDS = 0.5
 RECORDED = "recorded"
 """The model that gives recorded samples."""
 
@@ -137,7 +138,8 @@ def _campaign(
     _agree_to_all(plan, packages, runs, agree)
     progress = Progress("runs", plan.size)
     executor = choose_executor(unsafe=unsafe)
-    groups = asyncio.run(_work(campaign, packages, executor, max(1, options.jobs), progress))
+    with kept_on_interrupt(folder):
+        groups = asyncio.run(_work(campaign, packages, executor, max(1, options.jobs), progress))
     _hand_over(options, comparison_report(plan, groups))
     sys.stderr.write(f"The runs are in {folder}; the same command goes on with them, `sstar replay` shows one.\n")
     failed = [board for group in groups for board in group.boards.values() if failure(board)]
@@ -146,15 +148,22 @@ def _campaign(
     return not any(board.stopped and board.stopped.failed for board in failed)
 
 
+@contextmanager
+def kept_on_interrupt(folder: Path) -> Iterator[None]:
+    """Say to whoever interrupts that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.stderr.write(f"Interrupted. What was done is in {folder}; the same command goes on with it.\n")
+        raise
+
+
 async def _work(
     campaign: Campaign, packages: Sequence[Package], executor: Executor, jobs: int, progress: Progress
 ) -> list[Group]:
-    finished = 0
 
-    def done(_: Board) -> None:
-        nonlocal finished
-        finished += 1
-        progress.reached(finished)
+    def done(_: Board, fresh: bool) -> None:
+        progress.one_more(fresh=fresh)
 
     try:
         return await campaign.work(packages, executor, jobs, done)
@@ -204,17 +213,20 @@ def _agree_to_all(plan: Plan, packages: Sequence[Package], runs: Path, agree: Ag
 
 
 def _hand_over(options: argparse.Namespace, report: Report) -> None:
-    """Print the report, or write it to where it was asked for."""
-    form: Form = options.form or (SUFFIXES.get(options.report.suffix, "markdown") if options.report else "markdown")
-    text = written(report, form)
-    if options.report is None:
-        sys.stdout.write(text)
+    """Print the report, or write it to where it was asked for; Markdown has its plots beside it."""
+    file: Path | None = options.report
+    form: Form = options.form or (SUFFIXES.get(file.suffix, "markdown") if file else "markdown")
+    if file is None:
+        sys.stdout.write(written(report, form))
         return
+    pictures = {plot.name: f"{file.stem}-{plot.name}.svg" for plot in report.plots} if form == "markdown" else {}
     try:
-        options.report.write_text(text, encoding="utf-8")
+        file.write_text(written(report, form, pictures), encoding="utf-8")
+        for plot in report.plots if pictures else ():
+            file.with_name(pictures[plot.name]).write_text(svg(plot), encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"The report could not be written to {options.report}: {error.strerror}.") from error
-    sys.stderr.write(f"The report is in {options.report}.\n")
+        raise UsageError(f"The report could not be written to {file}: {error.strerror}.") from error
+    sys.stderr.write(f"The report is in {file}.\n")
 
 
 # -------------------------------------------------------------------- recorded samples
@@ -237,7 +249,8 @@ def _recorded_report(
     left = [problem for problem in problems if kept.get(problem) is None]
     executor = choose_executor(unsafe=unsafe)
     progress = Progress("programs", sum(len(problem.solutions) for problem in left))
-    known = asyncio.run(_know(problems, executor, kept, progress))
+    with kept_on_interrupt(folder):
+        known = asyncio.run(_know(problems, executor, kept, progress))
     sys.stderr.write(f"What was executed is in {folder}; the same command goes on with it.\n")
     return selection_report(title, known, (about, f"All programs were executed here (tier: {executor.tier})."))
 
@@ -246,45 +259,7 @@ async def _know(problems: list[RecordedLine], executor: Executor, kept: Kept, pr
     from engine.bench.selection import know
 
     try:
-        return await know(problems, executor, kept, progress.reached)
+        return await know(problems, executor, kept, progress.one_more)
     finally:
         progress.end()
         await executor.close()
-
-
-# -------------------------------------------------------------------- progress
-
-
-class Progress:
-    """How far a long work is, and how long it will take, in one line of standard error; silent where nobody looks."""
-
-    def __init__(self, things: str, total: int) -> None:
-        """Begin with nothing done."""
-        self._things, self._total = things, total
-        self._began = self._said = time.monotonic()
-        self._shown = sys.stderr.isatty()
-
-    def reached(self, done: int) -> None:
-        """Say how many are done."""
-        now = time.monotonic()
-        if not self._shown or (now - self._said < _BETWEEN_SECONDS and done < self._total):
-            return
-        self._said = now
-        left = (now - self._began) / done * (self._total - done) if done else 0.0
-        sys.stderr.write(f"\r\x1b[K{done:,} of {self._total:,} {self._things}, about {duration(left)} left")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
-def duration(seconds: float) -> str:
-    """`42 s`, `3 min 20 s`, `2 h 5 min`."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

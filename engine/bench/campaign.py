@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from engine.execution.protocol import Executor
     from engine.problem.package import Package
 
+    Done = Callable[[Board, bool], None]
+
 _PLAN = "plan.json"
 _VERDICTS = "verdicts.json"
 
@@ -104,7 +106,7 @@ class Campaign:
         packages: Sequence[Package],
         executor: Executor,
         at_once: int,
-        done: Callable[[Board], None] = lambda _: None,
+        done: Done = lambda *_: None,
     ) -> list[Group]:
         """Do what is left of the plan; the result is in the order of problems and seeds.
 
@@ -112,7 +114,7 @@ class Campaign:
             packages: the problems, in the order of the plan.
             executor: runs programs.
             at_once: on how many problems and seeds runs are under way at the same time.
-            done: told the state of each run that came to its end.
+            done: told the state of each run that came to its end, and whether anything had been left to do.
 
         Raises:
             SStarError: the disk, or the executor; a fault of one run stays in its journal.
@@ -136,7 +138,7 @@ class Campaign:
         seed: int,
         executor: Executor,
         lanes: asyncio.Semaphore,
-        done: Callable[[Board], None],
+        done: Done,
     ) -> Group:
         shared = Shared()
         boards: dict[str, Board] = {}
@@ -145,8 +147,8 @@ class Campaign:
             for strategy in self.plan.strategies:
                 settings = structs.replace(started.settings, seed=seed)
                 first = structs.replace(started, strategy=strategy, settings=settings)
-                boards[strategy] = await work(self._directory(first), package, executor, shared)
-                done(boards[strategy])
+                boards[strategy], fresh = await work(self._directory(first), package, executor, shared)
+                done(boards[strategy], fresh)
             pool = await self._verdicts(boards, package, seed, executor)
         return Group(package.problem.name, seed, boards, pool, shared.recalled)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from engine.bench.campaign import failure
-from engine.bench.figures import bootstrap, efficiency, pass_at_k
+from engine.bench.figures import Interval, bootstrap, efficiency, pass_at_k
+from engine.bench.pictures import cost_plot, coverage_plot, selection_plot
 from engine.bench.report import Report, Table
-from engine.projections.costs import board_cost, known_dollars
+from engine.projections.costs import board_cost, dollars, known_dollars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,11 +28,27 @@ def comparison_report(plan: Plan, groups: Sequence[Group]) -> Report:
     titles = ", ".join(item.problem.title for item in plan.problems[:3])
     more = f" and {len(plan.problems) - 3} more problems" if len(plan.problems) > 3 else ""
     if len(groups) == 1:
-        return Report(f"Strategies on {titles}", (_runs(groups[0]),), _remarks(plan, groups))
-    tables = (_figures(plan, groups), _problems(plan, groups), _coverage(groups), _costs(plan, groups))
+        return Report(f"Strategies on {titles}", (_runs(groups[0]),), remarks=_remarks(plan, groups))
+    bounds = _bounds(groups)
+    standings = [_standing(plan, groups, name, bounds) for name in plan.strategies]
+    steps = _coverage(groups)
+    costs = _costs(plan, groups)
     failures = _failures(groups)
+    tables = (_figures(plan, standings, bounds), _problems(plan, groups), _covered(steps), costs)
+    calls = {str(row[0]): float(row[1] or 0) for row in costs.rows}
     return Report(
-        f"Strategies on {titles}{more}", (*tables, *([failures] if failures.rows else ())), _remarks(plan, groups)
+        f"Strategies on {titles}{more}",
+        (*tables, *([failures] if failures.rows else ())),
+        (
+            selection_plot(
+                [(item.name, item.percent, item.interval) for item in standings],
+                bounds.survivor if bounds else None,
+                bounds.oracle if bounds else None,
+            ),
+            *([coverage_plot(steps)] if steps else []),
+            cost_plot([(item.name, calls[item.name], item.percent) for item in standings]),
+        ),
+        _remarks(plan, groups),
     )
 
 
@@ -80,28 +99,76 @@ def _share(right: Sequence[bool]) -> str:
 # -------------------------------------------------------------------- many problems
 
 
-def _figures(plan: Plan, groups: Sequence[Group]) -> Table:
-    """Pass@1 and what it is between random and oracle; differences are paired with the first strategy, by problem."""
-    base = _by_problem(plan, groups, lambda group: _right(group.boards.get(plan.strategies[0])))
-    known = [group for group in groups if group.pool]
-    chance = _mean([fmean(_survivors(group)) for group in known])
-    oracle = _mean([float(any(right for _, right in _pool(group))) for group in known])
-    rows: list[tuple[Cell, ...]] = []
-    for name in plan.strategies:
-        values = _by_problem(plan, groups, lambda group, name=name: _right(group.boards.get(name)))  # type: ignore[misc]
-        low, high = bootstrap([100 * value for value in values])
-        least, most = bootstrap([100 * (a - b) for a, b in zip(values, base, strict=True)])
-        way = efficiency(fmean(values), chance, oracle) if known else None
-        against = "–" if name == plan.strategies[0] else f"{least:+.1f} to {most:+.1f}"
-        best_efforts = sum(_status(group.boards.get(name)) == "best effort" for group in groups)
-        percent = None if way is None else 100 * way
-        rows.append((name, 100 * fmean(values), f"{low:.1f} to {high:.1f}", percent, against, best_efforts))
-    if known:
-        sample = _mean([fmean(right for _, right in _pool(group)) for group in known])
-        rows.append((_SAMPLE, 100 * sample, "", None, "", ""))
-        rows.append((_RANDOM, 100 * chance, "", 0.0, "", ""))
-        rows.append((_ORACLE, 100 * oracle, "", 100.0, "", ""))
-    columns = ("strategy", "pass@1 %", "95%", "efficiency %", f"− {plan.strategies[0]}, 95%", "best efforts")
+class _Bounds(Struct, frozen=True):
+    """What a blind choice and the best possible one come to, in per cent."""
+
+    sample: float
+    """Any sample."""
+    survivor: float
+    """Any that passes the public tests."""
+    oracle: float
+
+
+class _Standing(Struct, frozen=True):
+    """What a strategy selects, in per cent of problems, means over the seeds."""
+
+    name: str
+    percent: float
+    interval: Interval
+    way: float | None
+    """From a random survivor (0) to the oracle (100)."""
+    against: Interval
+    """Its difference to the first strategy, paired by problem."""
+    best_efforts: int
+
+
+def _bounds(groups: Sequence[Group]) -> _Bounds | None:
+    pools = [group for group in groups if group.pool]
+    if not pools:
+        return None
+    return _Bounds(
+        sample=100 * fmean(fmean(right for _, right in _pool(group)) for group in pools),
+        survivor=100 * fmean(fmean(_survivors(group)) for group in pools),
+        oracle=100 * fmean(any(right for _, right in _pool(group)) for group in pools),
+    )
+
+
+def _standing(plan: Plan, groups: Sequence[Group], name: str, bounds: _Bounds | None) -> _Standing:
+    """Pass@1 and where it stands; differences are paired with the first strategy, by problem."""
+    values, base = (
+        _by_problem(plan, groups, lambda group, one=one: 100 * _right(group.boards.get(one)))  # type: ignore[misc]
+        for one in (name, plan.strategies[0])
+    )
+    mean = fmean(values)
+    way = efficiency(mean, bounds.survivor, bounds.oracle) if bounds else None
+    return _Standing(
+        name=name,
+        percent=mean,
+        interval=bootstrap(values),
+        way=None if way is None else 100 * way,
+        against=bootstrap([a - b for a, b in zip(values, base, strict=True)]),
+        best_efforts=sum(_status(group.boards.get(name)) == "best effort" for group in groups),
+    )
+
+
+def _figures(plan: Plan, standings: Sequence[_Standing], bounds: _Bounds | None) -> Table:
+    first = plan.strategies[0]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            item.name,
+            item.percent,
+            f"{item.interval.low:.1f} to {item.interval.high:.1f}",
+            item.way,
+            "–" if item.name == first else f"{item.against.low:+.1f} to {item.against.high:+.1f}",
+            item.best_efforts,
+        )
+        for item in standings
+    ]
+    if bounds:
+        rows.append((_SAMPLE, bounds.sample, "", None, "", ""))
+        rows.append((_RANDOM, bounds.survivor, "", 0.0, "", ""))
+        rows.append((_ORACLE, bounds.oracle, "", 100.0, "", ""))
+    columns = ("strategy", "pass@1 %", "95%", "efficiency %", f"− {first}, 95%", "best efforts")
     return Table("Selection", columns, tuple(rows))
 
 
@@ -122,11 +189,16 @@ def _problems(plan: Plan, groups: Sequence[Group]) -> Table:
     return Table("Solved, by problem", ("strategy", *names), tuple(rows))
 
 
-def _coverage(groups: Sequence[Group]) -> Table:
+def _coverage(groups: Sequence[Group]) -> list[tuple[int, float]]:
+    """Pass@k in per cent, for some k."""
     counts = [(len(group.pool), sum(right for _, right in _pool(group))) for group in groups if group.pool]
     most = max((samples for samples, _ in counts), default=0)
     steps = sorted({k for k in (1, 2, 4, 8, 16, 32, 64, 128, 256) if k <= most} | ({most} if most else set()))
-    rows = tuple((f"pass@{k}", 100 * fmean(pass_at_k(n, c, k) for n, c in counts)) for k in steps)
+    return [(k, 100 * fmean(pass_at_k(n, c, k) for n, c in counts)) for k in steps]
+
+
+def _covered(steps: Sequence[tuple[int, float]]) -> Table:
+    rows = tuple((f"pass@{k}", value) for k, value in steps)
     return Table("Coverage: any of k samples is right (unbiased)", ("k", "per cent"), rows)
 
 
@@ -136,19 +208,27 @@ def _costs(plan: Plan, groups: Sequence[Group]) -> Table:
     for name in plan.strategies:
         boards = [group.boards[name] for group in groups if name in group.boards]
         spent = [board.ledger.total for board in boards]
-        prices = [known_dollars(board) for board in boards]
-        paid = [price for price in prices if price is not None]
         rows.append(
             (
                 name,
                 _mean([item.answers for item in spent]),
                 _mean([item.all_tokens for item in spent]),
-                f"${_mean(paid):.4f}" if paid and len(paid) == len(prices) else "–",
+                _price(boards),
                 _mean([len(board.executions) for board in boards]),
                 _mean([board.elapsed for board in boards]),
             )
         )
     return Table("Cost of a run", ("strategy", "calls", "tokens", "dollars", "executions", "seconds"), tuple(rows))
+
+
+def _price(boards: Sequence[Board]) -> str:
+    """What a run costs on average; where not all of it is known, what is known of one, in words."""
+    prices = [known_dollars(board) for board in boards]
+    paid = [price for price in prices if price is not None]
+    if paid and len(paid) == len(prices):
+        return dollars(_mean(paid))
+    words = dict.fromkeys(board_cost(board) for board in boards)
+    return next(iter(words)) if len(words) == 1 else "not known"
 
 
 def _failures(groups: Sequence[Group]) -> Table:

@@ -1,12 +1,17 @@
-"""A report of a comparison: tables and remarks, as Markdown, as one HTML file, or as JSON."""
+"""A report of a comparison: tables, plots and remarks, as Markdown, as one HTML file, or as JSON."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 from msgspec import Struct
+
+from engine.bench.plots import Plot, svg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Form = Literal["markdown", "html", "json"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -15,6 +20,7 @@ SUFFIXES: dict[str, Form] = {".md": "markdown", ".html": "html", ".json": "json"
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem;border-bottom:1px solid #8884}"
+    "figure{margin:2rem 0;overflow-x:auto}:root{color-scheme:light dark}"
     "td{text-align:right}td:first-child,th:first-child{text-align:left}"
 )
 
@@ -34,15 +40,22 @@ class Report(Struct, frozen=True):
 
     title: str
     tables: tuple[Table, ...]
+    plots: tuple[Plot, ...] = ()
     remarks: tuple[str, ...] = ()
     """What a reader must know to understand the figures, and what went wrong."""
 
 
-def written(report: Report, form: Form) -> str:
-    """The report in one of its forms."""
+def written(report: Report, form: Form, pictures: Mapping[str, str] | None = None) -> str:
+    """The report in one of its forms.
+
+    Args:
+        report: what is written.
+        form: HTML holds the plots, JSON their values.
+        pictures: where Markdown finds each plot, by its name; left out, it has none, and the tables say the same.
+    """
     match form:
         case "markdown":
-            return _markdown(report)
+            return _markdown(report, pictures or {})
         case "html":
             return _html(report)
         case "json":
@@ -56,7 +69,7 @@ def cell(value: Cell) -> str:
     return f"{value:.1f}" if isinstance(value, float) else str(value)
 
 
-def _markdown(report: Report) -> str:
+def _markdown(report: Report, pictures: Mapping[str, str]) -> str:
     parts = [f"# {report.title}"]
     for table in report.tables:
         rows = [[cell(value).replace("|", "\\|") for value in row] for row in table.rows]
@@ -67,6 +80,7 @@ def _markdown(report: Report) -> str:
         lines = [_line(table.columns, widths), _line([_rule(at, width) for at, width in enumerate(widths)], widths)]
         lines += [_line(row, widths) for row in rows]
         parts.append(f"## {table.title}\n\n" + "\n".join(lines))
+    parts += [f"![{plot.title}]({pictures[plot.name]})" for plot in report.plots if plot.name in pictures]
     if report.remarks:
         parts.append("\n".join(f"* {remark}" for remark in report.remarks))
     return "\n\n".join(parts) + "\n"
@@ -94,5 +108,6 @@ def _html(report: Report) -> str:
         rows = ("".join(f"<td>{escape(cell(value))}</td>" for value in row) for row in table.rows)
         body = "".join(f"<tr>{row}</tr>" for row in rows)
         parts.append(f"<h2>{escape(table.title)}</h2><table><tr>{head}</tr>{body}</table>")
+    parts += [f"<figure>{svg(plot)}</figure>" for plot in report.plots]
     parts += [f"<p>{escape(remark)}</p>" for remark in report.remarks]
     return "\n".join(parts) + "\n"

@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from engine.bench.figures import bootstrap, efficiency, pass_at_k, ranked_pass_at_k
+from engine.bench.pictures import coverage_plot, selection_plot
 from engine.bench.recorded import RANKINGS, as_recorded, executed
 from engine.bench.report import Report, Table
 from engine.errors import UsageError
@@ -24,7 +25,7 @@ _KS = (1, 2, 10)
 
 
 async def know(
-    problems: Sequence[RecordedLine], executor: Executor, kept: Kept, done: Callable[[int], None] = lambda _: None
+    problems: Sequence[RecordedLine], executor: Executor, kept: Kept, done: Callable[[], None] = lambda: None
 ) -> list[Known]:
     """Execute all recorded samples that were not executed before; the result is in the order of the problems.
 
@@ -32,21 +33,15 @@ async def know(
         problems: with their samples.
         executor: runs them.
         kept: what is known already, and where it is kept.
-        done: told how many samples are done of those that had to be executed.
+        done: told of each sample that has been executed.
     """
     lanes = asyncio.Semaphore(_AT_ONCE)
-    count = 0
-
-    def one_more() -> None:
-        nonlocal count
-        count += 1
-        done(count)
 
     async def one(problem: RecordedLine) -> Known:
         async with lanes:
             if known := kept.get(problem):
                 return known
-            known = await executed(problem, executor, one_more)
+            known = await executed(problem, executor, done)
             kept.add(problem, known)
             return known
 
@@ -88,15 +83,22 @@ def selection_report(title: str, known: Sequence[Known], remarks: Sequence[str] 
     rows.append(("oracle", *(100 * oracle for _ in _KS), 100.0, "–"))
     columns = ("method", *(f"pass@{k}" for k in _KS), "efficiency", "pass@1 − random, 95%")
     table = Table("Selection", columns, tuple(rows))
-    return Report(title, (table, _coverage(known)), tuple(remarks))
+    around = {name: bootstrap([100 * value for value in values]) for name, values in first.items()}
+    plots = (
+        selection_plot([(name, 100 * fmean(first[name]), around[name]) for name in ranked], 100 * chance, 100 * oracle),
+        coverage_plot(steps := _coverage(known)),
+    )
+    covered = tuple((f"pass@{k}", value) for k, value in steps)
+    coverage = Table("Coverage: any of k random samples is right (unbiased)", ("k", "per cent"), covered)
+    return Report(title, (table, coverage), plots, tuple(remarks))
 
 
-def _coverage(known: Sequence[Known]) -> Table:
+def _coverage(known: Sequence[Known]) -> list[tuple[int, float]]:
+    """Pass@k of random samples in per cent, for some k."""
     counts = [
         (sum(problem.copies), sum(n for n, good in zip(problem.copies, problem.right, strict=True) if good))
         for problem in known
     ]
     most = max((samples for samples, _ in counts), default=0)
     steps = [k for k in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if k <= most]
-    rows = tuple((f"pass@{k}", 100 * fmean(pass_at_k(n, c, k) for n, c in counts)) for k in steps)
-    return Table("Coverage: any of k random samples is right (unbiased)", ("k", "per cent"), rows)
+    return [(k, 100 * fmean(pass_at_k(n, c, k) for n, c in counts)) for k in steps]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
 
 
-async def work(directory: RunDirectory, package: Package, executor: Executor, shared: Shared) -> Board:
+async def work(directory: RunDirectory, package: Package, executor: Executor, shared: Shared) -> tuple[Board, bool]:
     """Solve and grade a run from where its journal stands; what it learns is shared, whatever happens.
 
     An error that a person can mend is written into the journal, and ends this run alone.
@@ -34,7 +34,7 @@ async def work(directory: RunDirectory, package: Package, executor: Executor, sh
         shared: what other runs on the problem know.
 
     Returns:
-        the state that the run ends in.
+        the state that the run ends in, and whether anything was left to do.
 
     Raises:
         RunBusyError, JournalError: the run cannot be worked on at all.
@@ -42,8 +42,9 @@ async def work(directory: RunDirectory, package: Package, executor: Executor, sh
     lock = RunLock(directory)
     try:
         journal = FileJournal(directory.journal)
+        fresh = not _graded(journal)
         try:
-            if not _graded(journal):
+            if fresh:
                 await _work(directory, journal, package, SharingExecutor(executor, shared), shared)
         except JournalError:
             raise
@@ -52,7 +53,7 @@ async def work(directory: RunDirectory, package: Package, executor: Executor, sh
         finally:
             shared.learn(journal.entries)
             journal.close()
-        return fold(journal.entries)
+        return fold(journal.entries), fresh
     finally:
         lock.release()
 

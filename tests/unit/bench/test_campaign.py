@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
+from engine.events.calls import CallFinished
 from engine.journal import read_journal
 from engine.problem.library import bundled
 from tui.cli import main
@@ -87,3 +92,56 @@ def test_wrong_words_are_answered(compared, tmp_path):
     assert "--seeds must be 1 or more" in compared("--seeds", "0")[2]
     assert "no problem package" in compared(command=("bench", str(tmp_path / "empty")))[2]
     assert "budget of seconds is not kept" in compared("--budget", "seconds=3")[2]
+
+
+@pytest.mark.slow
+def test_a_bench_that_is_killed_goes_on_and_asks_nothing_twice(compared, tmp_path):
+    """The process is ended without a word while it works; the same command comes to the same table."""
+    wanted = ("--strategies", "s-star,majority-vote", "--seeds", "2", "--jobs", "1")
+    _, whole, _, into = compared(*wanted)
+    shutil.move(into, tmp_path / "whole")
+    started = [*CHOICES, *wanted, "--runs", str(tmp_path), "--into", str(into)]
+    code = "import sys; from tui.cli import main; sys.exit(main())"
+    with subprocess.Popen([sys.executable, "-c", code, "compare", "quiet-stretch", *started]) as process:
+        assert wait_for(lambda: any(path.stat().st_size > 20_000 for path in into.glob("*/journal.jsonl")))
+        process.kill()
+    assert len([*into.glob("*/journal.jsonl")]) < 4
+    status, again, _, _ = compared(*wanted)
+    assert status == 0
+    assert figures(again) == figures(whole)
+    for journal in into.glob("*/journal.jsonl"):
+        answered = [entry.event.key for entry in read_journal(journal) if isinstance(entry.event, CallFinished)]
+        assert len(answered) == len(set(answered))
+
+
+def figures(report):
+    """All but what depends on how fast it went."""
+    return [table["rows"] for table in report["tables"] if table["title"] != "Cost of a run"]
+
+
+def wait_for(true, seconds=60.0):
+    until = time.monotonic() + seconds
+    while not true() and time.monotonic() < until:
+        time.sleep(0.01)  # another process is watched
+    return true()
+
+
+@pytest.mark.slow
+def test_an_interrupt_says_how_to_go_on(tmp_path):
+    started = [*CHOICES, "--runs", str(tmp_path), "--into", str(tmp_path / "kept"), "--strategies", "s-star"]
+    code = "import sys; from tui.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "compare", "quiet-stretch", *started]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert wait_for(lambda: any((tmp_path / "kept").glob("*/journal.jsonl")))
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "the same command goes on with it" in said
+
+
+@pytest.mark.slow
+def test_markdown_has_its_plots_beside_it(compared, tmp_path):
+    file = tmp_path / "page.md"
+    compared("--strategies", "zero-shot", "--seeds", "2", "--form", "markdown", "--report", str(file))
+    assert "](page-selection.svg)" in file.read_text()
+    assert (tmp_path / "page-selection.svg").read_text().startswith("<svg")

@@ -1,0 +1,113 @@
+"""Reports of comparisons: their forms, their plots, their progress."""
+
+from __future__ import annotations
+
+import io
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.bench.figures import Interval
+from engine.bench.pictures import cost_plot, coverage_plot, selection_plot
+from engine.bench.plots import Mark, Plot, Point, svg
+from engine.bench.report import Report, Table, written
+from tui.progress import Progress, duration
+
+PLOTS = (
+    selection_plot([("b<&>", 20.0, Interval(5.0, 40.0)), ("a", 90.0, Interval(70.0, 100.0))], 33.3, 100.0),
+    coverage_plot([(1, 30.0), (2, 50.0), (12, 100.0)]),
+    cost_plot([("zero-shot", 1.0, 20.0), ("recorded", 0.0, 25.0), ("s-star", 99.5, 90.0)]),
+)
+REPORT = Report("All", (Table("T", ("name", "value"), (("a|b", 1.25), ("<c>", None))),), PLOTS, ("a remark",))
+SPACE = "{http://www.w3.org/2000/svg}"
+
+
+def parsed(plot):
+    return ET.fromstring(svg(plot))
+
+
+def numbers(element, *names):
+    return [float(element.get(name)) for name in names]
+
+
+@given(
+    st.sampled_from(["intervals", "line", "points"]),
+    st.booleans(),
+    st.lists(st.tuples(st.text(max_size=9), st.floats(-1e6, 1e6), st.floats(-1e3, 1e3)), min_size=1, max_size=9),
+)
+def test_everything_is_drawn_within_the_picture_whatever_its_name(kind, logarithmic, rows):
+    clean = [("".join(c for c in name if c.isprintable()), x, y) for name, x, y in rows]
+    values = [(name, abs(x) + 1e-3 if logarithmic else x, y) for name, x, y in clean]
+    points = tuple(Point(name, x, y, low=x, high=x) for name, x, y in values)
+    picture = parsed(Plot("p", "Title", kind, "x", points, "y", (Mark("m", values[0][1]),), logarithmic=logarithmic))
+    width, height = numbers(picture, "width", "height")
+    for dot in picture.iter(f"{SPACE}circle"):
+        x, y = numbers(dot, "cx", "cy")
+        assert 0 <= x <= width
+        assert 0 <= y <= height
+    assert len(list(picture.iter(f"{SPACE}circle"))) == len(rows)
+
+
+def test_rows_stand_with_the_best_first_and_the_way_is_to_scale():
+    picture = parsed(PLOTS[0])
+    names = [text.text for text in picture.iter(f"{SPACE}text")]
+    assert names.index("a") < names.index("b<&>")
+    assert {"random", "oracle"} <= set(names)
+    (best, worst), (low, high) = (
+        [float(dot.get("cx")) for dot in picture.iter(f"{SPACE}circle")],
+        [float(line.get("x1")) for line in picture.iter(f"{SPACE}line") if line.get("stroke-dasharray") == "4 3"],
+    )
+    assert worst < low < best < high
+    assert (best - worst) / (high - low) == pytest.approx(70 / 66.7, rel=0.01)
+
+
+def test_each_form_says_it_all():
+    html = written(REPORT, "html")
+    assert html.count("<svg") == 3
+    assert "&lt;c&gt;" in html
+    assert "b&lt;&amp;&gt;" in html
+    markdown = written(REPORT, "markdown", {"cost": "all-cost.svg"})
+    assert "![What is selected, by cost](all-cost.svg)" in markdown
+    assert "a\\|b" in markdown
+    assert "coverage" not in markdown
+    assert [plot["name"] for plot in json.loads(written(REPORT, "json"))["plots"]] == ["selection", "coverage", "cost"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The seconds that progress sees."""
+    now = [0.0]
+    monkeypatch.setattr("tui.progress.time.monotonic", lambda: now[0])
+    return now
+
+
+def test_what_was_found_done_does_not_count_for_the_time_left(monkeypatch, clock):
+    monkeypatch.setattr("sys.stderr", screen := Terminal())
+    progress = Progress("runs", 14)
+    for _ in range(10):
+        progress.one_more(fresh=False)
+    clock[0] = 30.0
+    progress.one_more(fresh=True)
+    assert screen.getvalue().endswith("11 of 14 runs, about 1 min 30 s left")
+
+
+def test_a_log_gets_a_line_a_minute(monkeypatch, clock):
+    monkeypatch.setattr("sys.stderr", log := io.StringIO())
+    progress = Progress("runs", 4)
+    for seconds in (30.0, 61.0, 90.0, 130.0):
+        clock[0] = seconds
+        progress.one_more()
+    progress.end()
+    assert log.getvalue() == "2 of 4 runs, about 1 min 1 s left.\n4 of 4 runs, about 0 s left.\n"
+
+
+def test_durations():
+    assert [duration(value) for value in (0.4, 61, 7500)] == ["0 s", "1 min 1 s", "2 h 5 min"]
