@@ -13,6 +13,7 @@ from engine.events.overrides import (
     AddInput,
     AddTest,
     AskRound,
+    CorrectGrammar,
     CorrectTest,
     DropTest,
     EditFeedback,
@@ -172,6 +173,7 @@ _FIRST = Written("CODE", "text", "its first program", "code", optional=True)
 _TOLD = Written("TEXT", "text", "feedback")
 _HINT = Written("TEXT", "hint", "a hint for the model (may be empty)", "note", optional=True)
 _TEXT = Written("TEXT", "text", "input")
+_RULE = Written("RULE", "rule", "a rule, such as 1 <= n <= 100", "note")
 _INPUT_OF_TEST = Written("TEXT", "input", "input")
 _EXPECTED = Written("TEXT", "expected", "expected output")
 
@@ -217,6 +219,10 @@ DECISIONS: tuple[Decision, ...] = (
     Decision(
         *("refuse", "N", "refuse input", "Say that an input is not allowed", "match"),
         *(lambda here, word: refuse_input(here.board, word), (_INPUT,)),
+    ),
+    Decision(
+        *("grammar", "G", "correct inputs", "Say what inputs are like: bounds, order, letters", "run"),
+        *(lambda _: CorrectGrammar(""), (_RULE,)),
     ),
 )
 

@@ -241,6 +241,7 @@ def choosing(made: argparse.ArgumentParser) -> None:
     _setting(made, "--context")
     _setting(made, "--inputs", metavar="N")
     _setting(made, "--adaptive", metavar="K")
+    _no(made, "reader")
     _no(made, "validator")
     _setting(made, "--best-of", metavar="M")
     _setting(made, "--seed", metavar="N")

@@ -100,6 +100,7 @@ def settings_of(config: Config, language: str = "") -> Settings:
         language=language or config.language,
         inputs=config.inputs,
         adaptive=config.adaptive,
+        reader=config.reader,
         validator=config.validator,
         best_of=config.best_of,
         judge=config.roles.who_judges,

@@ -92,6 +92,9 @@ class Config(Struct, frozen=True):
     context: Annotated[Literal["all", "last"], Meta(description="rounds that a debug prompt shows")] = "all"
     inputs: Annotated[CountOrZero, Meta(description="inputs to find, at most")] = 48
     adaptive: Annotated[CountOrZero, Meta(description="times that a model writes inputs for programs that agree")] = 2
+    reader: Annotated[
+        bool, Meta(description="ask a model to read which inputs are allowed where rules cannot tell")
+    ] = True
     validator: Annotated[
         bool,
         Meta(description="ask a model for a validator of inputs where the package and the statement leave it open"),

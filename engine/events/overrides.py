@@ -72,6 +72,13 @@ class RefuseInput(Struct, frozen=True, tag="refuse_input"):
     text: str
 
 
+class CorrectGrammar(Struct, frozen=True, tag="correct_grammar"):
+    """What the inputs are like, in place of what was read: inputs that are not like that do not count any more."""
+
+    rule: str
+    """Such as `1 <= n <= 100`, `a distinct`, or `complete`: the statement asks for nothing else."""
+
+
 class EditProgram(Struct, frozen=True, tag="edit_program"):
     """A person's program takes the place of what a round yielded; later rounds start from it."""
 
@@ -146,6 +153,7 @@ Override = (
     | CorrectTest
     | AddInput
     | RefuseInput
+    | CorrectGrammar
     | EditProgram
     | EditFeedback
     | AskRound

@@ -34,6 +34,12 @@ class GrammarLearnt(Conclusion, frozen=True, tag="grammar_learnt"):
     """Such as `1 ≤ n ≤ 10^5`, in the order of the input."""
     doubts: tuple[str, ...]
     """Why an input that keeps all of them may still be forbidden; empty where the statement was understood."""
+    columns: tuple[str, ...] = ()
+    """What each column of the inputs holds, such as `c2 a: integer, 1 ≤ a ≤ n, distinct`, by its number."""
+    rules: tuple[str, ...] = ()
+    """What a model read in the statement, and then what a person said, in place of what is read by rule."""
+    model: str = ""
+    """Which model read the statement, where rules left something open."""
 
 
 class ValidatorTried(Conclusion, frozen=True, tag="validator_tried"):

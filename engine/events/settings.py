@@ -26,6 +26,8 @@ class Settings(Struct, frozen=True):
     """Valid synthesized inputs to look for, at most."""
     adaptive: int = 2
     """How often a model is asked for inputs that tell apart programs which agree on all others, at most."""
+    reader: bool = True
+    """Whether a model is asked which inputs the statement allows, under the same conditions as for a validator."""
     validator: bool = True
     """Whether a model is asked for a validator of inputs, where the package has none and the statement, read by rule,
     leaves open which inputs are allowed."""

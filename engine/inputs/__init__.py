@@ -6,12 +6,14 @@ from engine.inputs.broken import Broken, broken_inputs, broken_values
 from engine.inputs.grammar import Grammar, learn
 from engine.inputs.limits import LENGTHS, LONGEST, VALUES, Growth
 from engine.inputs.mutation import Mutation, mutations
+from engine.inputs.rules import FORMS, RuleError, read_rule, ruled
 from engine.inputs.shrinking import size, smaller
 from engine.inputs.tiny import tiny
-from engine.inputs.validity import Finding, Judge
+from engine.inputs.validity import Finding, Judge, why_not_rule
 from engine.inputs.values import smaller_values, value_mutations
 
 __all__ = [
+    "FORMS",
     "LENGTHS",
     "LONGEST",
     "VALUES",
@@ -21,13 +23,17 @@ __all__ = [
     "Growth",
     "Judge",
     "Mutation",
+    "RuleError",
     "broken_inputs",
     "broken_values",
     "learn",
     "mutations",
+    "read_rule",
+    "ruled",
     "size",
     "smaller",
     "smaller_values",
     "tiny",
     "value_mutations",
+    "why_not_rule",
 ]

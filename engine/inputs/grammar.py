@@ -19,6 +19,7 @@ from engine.inputs.formulas import Name, Number, Operation
 from engine.inputs.inference import ANY, candidates
 from engine.inputs.laws import Column, Graph, Order, columns, graphs, orders
 from engine.inputs.layout import Block, Count, Document, Layout, Line, read
+from engine.inputs.rules import ruled
 from engine.inputs.stated import Promise, Stated, read_statement
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, kind_of
@@ -51,6 +52,8 @@ class Grammar(Struct, frozen=True):
         binding: what the statement says of the columns.
         promises: what else it says of the inputs, in words.
         alone: whether no other layout explains the inputs nearly as well.
+        letters: those that words of a column may have, where somebody has said so.
+        settled: whether somebody has said that the statement asks for nothing else.
     """
 
     layout: Layout
@@ -62,20 +65,27 @@ class Grammar(Struct, frozen=True):
     binding: Binding = Binding({}, {})
     promises: tuple[Promise, ...] = ()
     alone: bool = True
+    letters: dict[int, str] = {}
+    settled: bool = False
 
     def read(self, text: str) -> Document | None:
         """Read a text in this layout, or give None where it does not fit; `Document.text` is the inverse."""
         return read(self.layout, text)
 
 
-def learn(inputs: Sequence[str], statement: str = "") -> list[Grammar]:
-    """Learn the grammars of some inputs, the simplest explanation first; never empty, never an error.
+def learn(inputs: Sequence[str], statement: str = "", rules: Sequence[str] = ()) -> list[Grammar]:
+    """Learn the grammars of some inputs, the simplest explanation first; never empty.
 
     Args:
         inputs: the public inputs; equal ones count once.
         statement: the problem's, whose variables and bounds speak for a layout and complete its laws.
+        rules: what somebody says in place of that; they hold for the first grammar.
+
+    Raises:
+        RuleError: a rule cannot be read, or names what is not there; never without rules.
     """
-    return list(_learnt(tuple(dict.fromkeys(inputs)), statement))
+    first, *others = _learnt(tuple(dict.fromkeys(inputs)), statement)
+    return [ruled(first, rules), *others]
 
 
 @lru_cache(maxsize=16)  # shrinking asks for the same ones again and again

@@ -43,9 +43,9 @@ _EDGES = 5  # edges for each node, at least, of a graph that is dense
 class Growth:
     """Makes large documents by the likeliest grammar of the public inputs."""
 
-    def __init__(self, inputs: Sequence[str], seed: int, statement: str = "") -> None:
-        """Learn from the public inputs, of which there must be at least one, and from the statement."""
-        self._grammar = learn(inputs, statement)[0]
+    def __init__(self, inputs: Sequence[str], seed: int, statement: str = "", rules: Sequence[str] = ()) -> None:
+        """Learn from the public inputs, of which there must be at least one, the statement and what somebody says."""
+        self._grammar = learn(inputs, statement, rules)[0]
         self._seed = seed
 
     @property

@@ -52,7 +52,7 @@ class Mutation(Struct, frozen=True):
     what: str
 
 
-def mutations(inputs: Sequence[str], seed: int, statement: str = "") -> Iterator[Mutation]:
+def mutations(inputs: Sequence[str], seed: int, statement: str = "", rules: Sequence[str] = ()) -> Iterator[Mutation]:
     """Give new inputs, all different and none of them public, as long as any can be found.
 
     The same inputs and seed give the same stream. It ends after 400 tries in a row that brought nothing new;
@@ -62,10 +62,11 @@ def mutations(inputs: Sequence[str], seed: int, statement: str = "") -> Iterator
         inputs: the public inputs; any text will do.
         seed: of the random choices.
         statement: the problem's, whose bounds new content keeps.
+        rules: what somebody says of the inputs in place of that.
     """
     if not inputs:
         return
-    stream = _Stream(inputs, seed, statement)
+    stream = _Stream(inputs, seed, statement, rules)
     seen = set(inputs)
     misses = 0
     while misses < _PATIENCE:
@@ -81,10 +82,10 @@ def mutations(inputs: Sequence[str], seed: int, statement: str = "") -> Iterator
 class _Stream:
     """The grammars of the public inputs, and the random choices."""
 
-    def __init__(self, inputs: Sequence[str], seed: int, statement: str) -> None:
+    def __init__(self, inputs: Sequence[str], seed: int, statement: str, rules: Sequence[str]) -> None:
         self._random = Random(seed)
         self._inputs = list(inputs)
-        self._grammars = [(grammar, _read(grammar, inputs)) for grammar in learn(inputs, statement)]
+        self._grammars = [(grammar, _read(grammar, inputs)) for grammar in learn(inputs, statement, rules)]
         self._scale = 0
         self._tiny = tiny(self._grammars[0][0], seed)
 

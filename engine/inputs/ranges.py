@@ -80,7 +80,12 @@ def _ends(edges: tuple[Edge, ...], frame: Frame, grammar: Grammar, column: Colum
 
 
 def letters(column: Column, grammar: Grammar) -> str:
-    """Tell the letters that a word may have: those seen, and all of their kind where the statement names a kind."""
+    """Tell the letters that a word may have: those seen, and all of their kind where the statement names a kind.
+
+    What somebody has said of them goes before that.
+    """
+    if column.column in grammar.letters:
+        return grammar.letters[column.column]
     seen = column.alphabet
     whole = any(promise.about == "letters" and _WHOLE_CLASS.search(promise.text) for promise in grammar.promises)
     if not whole:

@@ -9,19 +9,22 @@ may cost a wrong judgement.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
 from engine.inputs.laws import is_connected, read_edges
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
+from engine.inputs.rules import RuleError, ruled
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, kind_of, show_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from engine.inputs.grammar import Grammar
     from engine.inputs.laws import Column
@@ -54,6 +57,19 @@ class Judge:
         self._grammar = grammar
         self._bounds = Bounds(grammar)
         self.doubts = tuple(_doubts(grammar))
+
+    def contradicted(self) -> str:
+        """Why a public input would not be allowed; empty where they all are, as they must be."""
+        for number, text in enumerate(self._grammar.examples, start=1):
+            finding = self.judge(text)
+            if finding.state == "invalid":
+                return f"public input {number} is against that: {finding.why}"
+        return ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What each column holds, for a person, such as `c2 a: integer, 1 ≤ a ≤ n, distinct`."""
+        return tuple(_described(column, self._grammar) for _, column in sorted(self._grammar.columns.items()))
 
     @property
     def bounds(self) -> tuple[str, ...]:
@@ -124,6 +140,26 @@ class Judge:
         return any(promise.about == "distinct" for promise in self._grammar.promises)
 
 
+def _described(column: Column, grammar: Grammar) -> str:
+    names = [name for name, places in grammar.binding.names.items() if column.column in places]
+    head = " ".join([f"c{column.column + 1}", *(name for name in names[:1] if name != f"c{column.column + 1}")])
+    stated = grammar.binding.ranges.get(column.column)
+    order = grammar.orders.get(column.column)
+    said = [str(column.kind)]
+    if stated:
+        said.append(stated.show())
+    elif column.numeric:
+        seen = (show_units(end, column.decimals) for end in (column.low, column.high))
+        said.append(f"{' to '.join(seen)} in the public inputs")
+    elif column.names:
+        said.append(f"one of {', '.join(column.words)}")
+    else:
+        said.append(f"letters {letters(column, grammar)}")
+    said += ["distinct"] if order and order.distinct else []
+    said += [{1: "rising", -1: "falling"}[order.direction]] if order and order.direction else []
+    return f"{head}: {', '.join(said)}"
+
+
 def _doubles(series: Series, grammar: Grammar) -> Iterator[str]:
     """Where the statement speaks of different things, rows must differ, and the ends of a pair of like range, too."""
     first, second = series.columns()[:2]
@@ -158,6 +194,8 @@ def _doubts(grammar: Grammar) -> Iterator[str]:
     """Give the reasons for which an input that keeps everything may still be forbidden."""
     if grammar.layout == ANY:
         yield "the layout of the inputs was not understood"
+    if grammar.settled:
+        return
     if not grammar.alone:
         yield "several layouts explain the public inputs"
     numeric = [column for column in grammar.columns.values() if column.numeric]
@@ -166,7 +204,9 @@ def _doubts(grammar: Grammar) -> Iterator[str]:
         if not stated or not stated.lows or not stated.highs:
             name = stated.name if stated else f"column {column.column + 1}"
             yield f"the bounds of {name or 'a number'} were not found in the statement"
-    words = any(not column.numeric and not column.names for column in grammar.columns.values())
+    words = any(
+        not (column.numeric or column.names or column.column in grammar.letters) for column in grammar.columns.values()
+    )
     if words and not any(promise.about == "letters" for promise in grammar.promises):
         yield "the statement does not say which letters words may have"
     for promise in grammar.promises:
@@ -192,3 +232,22 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
             return bool(words) and plain and not _STRONGER.search(promise.text)
         case _:
             return False
+
+
+def why_not_rule(inputs: Sequence[str], statement: str, before: Sequence[str], rule: str) -> str:
+    """Why a rule cannot be one of a problem's, in a sentence; empty when it can.
+
+    Args:
+        inputs: the public ones, for which every rule must hold.
+        statement: the problem's.
+        before: the rules that hold already; those that do not fit are left out, as they are in a run.
+        rule: the new one.
+    """
+    try:
+        (grammar, *_) = learn(inputs, statement)
+        for known in before:
+            with suppress(RuleError):
+                grammar = ruled(grammar, [known])
+        return Judge(ruled(grammar, [rule])).contradicted()
+    except RuleError as error:
+        return str(error)

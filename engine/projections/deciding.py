@@ -13,6 +13,7 @@ from engine.events.overrides import (
     AddInput,
     AddTest,
     AskRound,
+    CorrectGrammar,
     CorrectTest,
     DecideMatch,
     DropTest,
@@ -123,6 +124,8 @@ def why_not(board: Board, problem: Problem | None, override: Override) -> str:
         case Pin(program=program):
             known = any(made.program == program for made in board.revisions.values())
             return "" if known else "this run has no such program"
+        case CorrectGrammar(rule):
+            return _why_no_rule(board, problem, rule)
         case JudgeAgain() | RefuseInput():
             return ""
         case _:
@@ -142,6 +145,24 @@ def _no_input(board: Board, problem: Problem | None, override: AddTest | AddInpu
     ):
         return "there is a test with this input already; correct its expected output instead"
     return ""
+
+
+def _why_no_rule(board: Board, problem: Problem | None, rule: str) -> str:
+    from engine.inputs import RuleError, read_rule, why_not_rule  # what reads inputs, for this decision alone
+
+    try:
+        read_rule(rule)
+    except RuleError as error:
+        return str(error)
+    if problem is None:
+        return ""
+    if problem.input_validators:
+        return "the package's input validators say which inputs are allowed; refuse a single one in place of that"
+    if problem.function or not problem.tests:
+        return "there are no public inputs of lines and tokens that a rule could speak of"
+    known = board.grammar.rules if board.grammar else ()
+    public = [test.input for test in problem.tests]
+    return why_not_rule(public, problem.statement, (*known, *board.overrides.rules()), rule)
 
 
 def _why_no_round(
@@ -213,6 +234,8 @@ def consequences(board: Board, override: Override) -> list[str]:
             return _after_test(board, override)
         case AddInput():
             return ["All survivors are run on it, if the validators allow it.", *_after_clusters(board)]
+        case CorrectGrammar():
+            return [*_known_of_inputs(board), *_after_clusters(board)]
         case RefuseInput(name):
             shown = [match.plan.match for match in _matches(board) if any(item.input == name for item in match.inputs)]
             rests = f"It is shown in {', '.join(shown)}." if shown else "No match shows it."
@@ -223,6 +246,18 @@ def consequences(board: Board, override: Override) -> list[str]:
             return [f"A new sample begins with this program; {parent} stays as it is.", *_after_clusters(board)]
         case _:
             return _after_round(board, override)
+
+
+def _known_of_inputs(board: Board) -> list[str]:
+    """What inputs are held to be like, and what a person can say in place of that."""
+    from engine.inputs import FORMS  # as above
+
+    known = board.grammar.columns if board.grammar else ()
+    return [
+        *(f"{printable(column)}." for column in known),
+        f"A rule reads {FORMS}.",
+        "Inputs that are not like that count no more, and new ones are made.",
+    ]
 
 
 def _after_match(board: Board, override: DecideMatch | JudgeAgain) -> list[str]:
@@ -311,6 +346,8 @@ def words(override: Override) -> str:
             return f"input {name or 'of your own'} given: {one_line(text)}"
         case RefuseInput(name):
             return f"input {name} refused as not allowed"
+        case CorrectGrammar(rule):
+            return f"inputs corrected: {one_line(rule)}"
         case EditProgram(revision):
             return f"program of {revision} edited"
         case EditFeedback(revision):
@@ -335,6 +372,8 @@ def sample_of(override: Override) -> int | None:
     """The sample that a decision is about; None when it is about none."""
     match override:
         case DecideMatch() | JudgeAgain() | AddTest() | DropTest() | CorrectTest() | AddInput() | RefuseInput():
+            return None
+        case CorrectGrammar():
             return None
         case Pin(revision):
             return revision.sample

@@ -14,6 +14,7 @@ from engine.events.overrides import (
     AddInput,
     AddTest,
     AskRound,
+    CorrectGrammar,
     CorrectTest,
     DecideMatch,
     DropTest,
@@ -87,6 +88,10 @@ class Overrides:
     def inputs(self) -> list[AddInput]:
         """The inputs that a person wrote, in order."""
         return list(self._in_order(AddInput))
+
+    def rules(self) -> list[str]:
+        """What a person says the inputs are like, in order."""
+        return [item.rule for item in self._in_order(CorrectGrammar)]
 
     def refused(self, text: str) -> bool:
         """Whether a person said that an input is not allowed."""

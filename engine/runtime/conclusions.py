@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.events.conclusion import Conclusion
 from engine.events.methods import RankingMade
-from engine.events.overrides import AddTest, CorrectTest, DecideMatch, DropTest, Fork
+from engine.events.overrides import AddTest, CorrectGrammar, CorrectTest, DecideMatch, DropTest, Fork
 from engine.events.run import RunFinished
 from engine.events.samples import (
     RevisionMade,
@@ -25,6 +25,7 @@ from engine.events.samples import (
 from engine.events.selection import (
     BracketDrawn,
     ClustersFormed,
+    InputSynthesized,
     MatchDecided,
     MatchInput,
     MatchOpened,
@@ -80,6 +81,8 @@ class Conclusions:
             case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
                 for group in list(self._groups):
                     self._drop(group, lambda event: isinstance(event, TestFinished) and event.test == name)
+            case CorrectGrammar():
+                self._drop(InputSynthesized)
             case Fork(sample=sample):
                 self._drop(("sample", sample))
             case _:

@@ -7,13 +7,15 @@ ones, so it never counts.
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.events.selection import GrammarLearnt, InputSynthesized
+from engine.events.selection import InputSynthesized
 from engine.inputs import LENGTHS, LONGEST, VALUES, Finding, Growth, mutations, value_mutations
-from engine.steps.validating import check_validity, judge_of
+from engine.steps.reading import reading_of, show_grammar
+from engine.steps.validating import check_validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,17 +46,15 @@ class InputStream:
     """Makes valid inputs, batch by batch; the same ones whenever it is asked, in whatever order."""
 
     def __init__(self, run: Run) -> None:
-        """Begin with the public inputs, which are the first batch."""
+        """Begin to make inputs from the public ones."""
         self._run = run
         self._lock = asyncio.Lock()
         self._batches: list[tuple[SynthesizedInput, ...]] = []
         self._count = 0
         self._made = {test.input for test in run.problem.tests}
-        seed = run.random("inputs").getrandbits(32)
-        public = [test.input for test in run.problem.tests]
-        self._candidates: Iterator[Mutation] = (
-            value_mutations(public, seed) if run.problem.function else mutations(public, seed, run.problem.statement)
-        )
+        self._candidates: Iterator[Mutation] | None = None
+        self._corrected = False
+        """Whether inputs were made as a person says they are, too."""
 
     async def of_the_person(self) -> tuple[SynthesizedInput, ...]:
         """The inputs that a person wrote, as far as the validators allow them."""
@@ -69,11 +69,10 @@ class InputStream:
     async def batch(self, index: int) -> tuple[SynthesizedInput, ...]:
         """The inputs of batch 0, 1, ...; an empty one means that nothing new can be made."""
         async with self._lock:
-            if not self._batches and (judge := judge_of(self._run.problem)):
-                self._run.conclude(GrammarLearnt(judge.bounds, judge.doubts))
+            if not self._batches:
+                await show_grammar(self._run)
             while len(self._batches) <= index:
-                wanted = min(BATCH, self._run.settings.inputs - self._count)
-                self._batches.append(await self._next_batch(wanted))
+                self._batches.append(await self._next_batch() or await self._as_corrected())
         return self._batches[index]
 
     async def near_limits(self) -> tuple[SynthesizedInput, ...]:
@@ -88,7 +87,9 @@ class InputStream:
         if not (public and self._run.settings.inputs) or problem.function:
             return ()
         seed = self._run.random("limits").getrandbits(32)
-        growth = Growth(public, seed, problem.statement)
+        reading = await reading_of(self._run)
+        rules = reading.rules if reading else ()
+        growth = Growth(public, seed, problem.statement, rules)
         tops = await self._tops(growth)
         if not tops:
             return ()
@@ -155,32 +156,78 @@ class InputStream:
         (finding,) = await check_validity(self._run, [text])
         return finding.state == "valid" or (finding.state == "unchecked" and not self._run.problem.input_validators)
 
-    async def _next_batch(self, wanted: int) -> tuple[SynthesizedInput, ...]:
-        found: list[SynthesizedInput] = []
-        tries = wanted * _TRIES
-        while tries > 0 and len(found) < wanted:
-            candidates = self._take(min(tries, wanted))
-            if not candidates:
+    async def _next_batch(self) -> tuple[SynthesizedInput, ...]:
+        """The next inputs of which some count; empty when nothing new can be made."""
+        while True:
+            before = self._count
+            wanted = min(BATCH, self._run.settings.inputs - self._count)
+            made = await self._make_some(await self._stream(), wanted)
+            if made or self._count == before:
+                return made
+
+    async def _make_some(self, candidates: Iterator[Mutation], wanted: int) -> tuple[SynthesizedInput, ...]:
+        """Make so many inputs that the problem, as it is read, allows; those count that a person allows, too.
+
+        What a person says of the inputs comes second, so that every input keeps its name, and is seen to be refused.
+        """
+        made: list[SynthesizedInput] = []
+        tries, found = wanted * _TRIES, 0
+        while tries > 0 and found < wanted:
+            some = list(islice(candidates, min(tries, wanted)))
+            if not some:
                 break
-            tries -= len(candidates)
-            findings = await check_validity(self._run, [item.text for item in candidates])
-            for candidate, finding in zip(candidates, findings, strict=True):
-                if finding.state != "invalid" and len(found) < wanted:
-                    found.append(self._make(candidate, finding))
-        return self._allowed(found)
+            tries -= len(some)
+            texts = [item.text for item in some]
+            read = await check_validity(self._run, texts, corrected=False)
+            findings = await check_validity(self._run, texts) if self._run.overrides.rules() else read
+            for candidate, first, last in zip(some, read, findings, strict=True):
+                if first.state != "invalid" and found < wanted:
+                    found += 1
+                    item = self._make(candidate, last)
+                    made += [item] if last.state != "invalid" else []
+        return self._allowed(made)
+
+    async def _stream(self) -> Iterator[Mutation]:
+        if self._candidates is None:
+            public = [test.input for test in self._run.problem.tests]
+            seed = self._run.random("inputs").getrandbits(32)
+            if reading := await reading_of(self._run, corrected=False):
+                self._candidates = mutations(public, seed, reading.statement, reading.rules)
+            else:
+                self._candidates = value_mutations(public, seed)
+        return self._candidates
+
+    async def _as_corrected(self) -> tuple[SynthesizedInput, ...]:
+        """One batch more, made as a person says that inputs are: what was read may have been too narrow."""
+        reading = await reading_of(self._run)
+        if self._corrected or not (reading and reading.corrected and self._run.settings.inputs):
+            return ()
+        self._corrected = True
+        seed = self._run.random("corrected").getrandbits(32)
+        public = [test.input for test in self._run.problem.tests]
+        stream = mutations(public, seed, reading.statement, reading.rules)
+        some = [item for item in islice(stream, BATCH * _TRIES) if item.text not in self._made]
+        findings = await check_validity(self._run, [item.text for item in some])
+        allowed = [(item, finding) for item, finding in zip(some, findings, strict=True) if finding.state != "invalid"]
+        return self._allowed(
+            [
+                self._record(f"R{number:02d}", item, finding)
+                for number, (item, finding) in enumerate(allowed[:BATCH], start=1)
+            ]
+        )
 
     def _allowed(self, made: Sequence[SynthesizedInput]) -> tuple[SynthesizedInput, ...]:
         """Leave out what a person refused; after the names are given, so that the others keep theirs."""
         return tuple(item for item in made if not self._run.overrides.refused(item.text))
 
-    def _take(self, count: int) -> list[Mutation]:
-        return [item for _, item in zip(range(count), self._candidates, strict=False)]
-
     def _make(self, candidate: Mutation, finding: Finding) -> SynthesizedInput:
         self._count += 1
+        return self._record(f"I{self._count:02d}", candidate, finding)
+
+    def _record(self, name: str, candidate: Mutation, finding: Finding) -> SynthesizedInput:
         self._made.add(candidate.text)
         source: Source = "generator" if candidate.parent is None else "mutation"
-        return record_input(self._run, f"I{self._count:02d}", candidate.text, source, candidate.what, finding)
+        return record_input(self._run, name, candidate.text, source, candidate.what, finding)
 
 
 def record_input(run: Run, name: str, text: str, source: Source, detail: str, finding: Finding) -> SynthesizedInput:

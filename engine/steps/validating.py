@@ -7,17 +7,17 @@ wrong ones, so it never counts.
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.inputs import Finding, Judge, learn
+from engine.inputs import Finding
+from engine.steps.reading import reading_of
 from engine.steps.validator import ALLOWED, LIMITS, written_validator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.problem.model import Problem
     from engine.runtime.run import Run
+    from engine.steps.reading import Reading
 
 _LONG = 10_000
 """Characters of an input that takes a while to judge by its grammar."""
@@ -25,25 +25,30 @@ _LONG = 10_000
 _BY_VALIDATOR = "the package's input validator"
 
 
-async def check_validity(run: Run, texts: Sequence[str]) -> list[Finding]:
+async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = True) -> list[Finding]:
     """Say of each input whether the problem allows it, and who says so.
 
     A package's validators have the last word where there are any. Without, the grammar of the public inputs and the
     statement tell what is surely forbidden, and, if the statement was understood as a whole, what is allowed. What
     they leave open is decided by a validator that a model wrote, if one passed its trial.
 
+    Args:
+        run: where it happens.
+        texts: the inputs.
+        corrected: whether what a person says of the inputs counts.
+
     Raises:
         ExecutorError, BudgetError: as `Run.execute`.
     """
     if run.problem.input_validators:
         return await _by_package(run, texts)
-    judge = judge_of(run.problem)
+    reading = await reading_of(run, corrected=corrected)
     unknown = Finding("unchecked", "nothing is known of which values the problem allows")
     findings = []
     for text in texts:
         if len(text) > _LONG:
             await asyncio.sleep(0)  # answers go on arriving between two texts that take a while to read
-        findings.append(judge.judge(text) if judge else unknown)
+        findings.append(_as_read(reading, text) if reading else unknown)
     left = [at for at, finding in enumerate(findings) if finding.state == "unchecked"]
     validator = await written_validator(run) if left else None
     if validator is None:
@@ -72,13 +77,8 @@ async def _accepted(run: Run, texts: Sequence[str], arguments: Sequence[str]) ->
     return texts
 
 
-def judge_of(problem: Problem) -> Judge | None:
-    """What judges inputs by their grammar; None where inputs are no text of tokens."""
-    if problem.function or not problem.tests:
-        return None
-    return _judge(tuple(test.input for test in problem.tests), problem.statement)
-
-
-@lru_cache(maxsize=4)
-def _judge(inputs: tuple[str, ...], statement: str) -> Judge:
-    return Judge(learn(inputs, statement)[0])
+def _as_read(reading: Reading, text: str) -> Finding:
+    found = reading.judge.judge(text)
+    if found.state == "valid" and reading.whose:
+        return Finding("valid", f"{found.why}{reading.whose}", by_model=not reading.corrected)
+    return found

@@ -67,8 +67,12 @@ def picture() -> Callable[[ToyRun], object]:
 @pytest.fixture(scope="session", autouse=True)
 def _learnt_once():
     """Learn the grammar of the public inputs once, not two thousand times; it is a pure function of them."""
-    remembered = cache(lambda inputs, statement: learn(list(inputs), statement))
+    remembered = cache(lambda inputs, statement, rules: learn(list(inputs), statement, rules))
     with pytest.MonkeyPatch.context() as patch:
         for module in (mutation, shrinking):
-            patch.setattr(module, "learn", lambda inputs, statement="": remembered(tuple(inputs), statement))
+            patch.setattr(
+                module,
+                "learn",
+                lambda inputs, statement="", rules=(): remembered(tuple(inputs), statement, tuple(rules)),
+            )
         yield

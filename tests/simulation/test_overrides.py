@@ -14,6 +14,7 @@ from engine.events.overrides import (
     AddInput,
     AddTest,
     AskRound,
+    CorrectGrammar,
     CorrectTest,
     DecideMatch,
     DropTest,
@@ -33,7 +34,7 @@ from engine.problem.model import Program, SourceFile, digest
 from engine.projections.board import fold
 from engine.projections.deciding import decide_match
 from engine.testing import ToyRun, simulate
-from engine.testing.toy import CROWDED, ENDS, FROM_FIRST, PLAY, SETTINGS, SORTED, SPAN, script
+from engine.testing.toy import CROWDED, ENDS, FROM_FIRST, PLAY, PROBLEM, SETTINGS, SORTED, SPAN, script
 
 MORE = structs.replace(SETTINGS, rounds=3)
 
@@ -59,6 +60,8 @@ OVERRIDES = {
     "correct a test": CorrectTest("2", "7\n"),
     "add an input": AddInput("2\n5 5\n"),
     "add an input that is not allowed": AddInput("2\n500 5\n"),
+    "correct the inputs": CorrectGrammar("1 <= n <= 3"),
+    "widen the inputs": CorrectGrammar("-1000 <= c2 <= 1000"),
     "refuse an input": RefuseInput("I01", "3\n1 5 2\n"),
     "edit a program": EditProgram(RevisionId(2, 0), SORTED, 1),
     "edit a program that was debugged": EditProgram(RevisionId(5, 0), CROWDED, 3),
@@ -74,7 +77,10 @@ OVERRIDES = {
 }
 
 
-QUICK = {"decide a match", "add a test", "edit a program", "fork"}
+UNCHECKED = structs.replace(PROBLEM, input_validators=())
+"""Read by rule: there a person's word on what inputs are like counts."""
+
+QUICK = {"decide a match", "correct the inputs", "add a test", "edit a program", "fork"}
 EACH = [pytest.param(what, marks=() if what in QUICK else pytest.mark.slow) for what in sorted(OVERRIDES)]
 
 
@@ -118,14 +124,19 @@ def check_that_nothing_is_paid_twice(toy):
     assert max(done.values(), default=0) <= 1
 
 
+def toy_of(what, **options):
+    problem = UNCHECKED if isinstance(OVERRIDES[what], CorrectGrammar) else PROBLEM
+    return ToyRun(MORE, script=play, problem=problem, **options)
+
+
 @pytest.mark.parametrize("what", EACH)
 def test_a_decision_means_the_same_whenever_it_comes(what):
     override = OVERRIDES[what]
-    at_once = ToyRun(MORE, script=play)
+    at_once = toy_of(what)
     result = play_with(at_once, [(0, override)])
     length = len(at_once.events)
     for after in (*range(5, length, length // 4), 10_000):
-        late = ToyRun(MORE, script=play, latency=after)
+        late = toy_of(what, latency=after)
         assert play_with(late, [(after, override)], after) == result
         assert seen(late) == seen(at_once), f"after {after} events"
         check_that_nothing_is_paid_twice(late)
@@ -133,10 +144,10 @@ def test_a_decision_means_the_same_whenever_it_comes(what):
 
 @pytest.mark.parametrize("what", EACH)
 def test_a_decision_that_is_taken_back_leaves_nothing(what):
-    plain = ToyRun(MORE, script=play)
+    plain = toy_of(what)
     result = plain.play()
     for after in (60, 10_000):
-        toy = ToyRun(MORE, script=play, latency=after)
+        toy = toy_of(what, latency=after)
         assert play_with(toy, [(after, OVERRIDES[what]), (after + 30, 1)], after) == result
         assert seen(toy) == seen(plain), f"after {after} events"
         check_that_nothing_is_paid_twice(toy)
@@ -167,12 +178,12 @@ def seen(toy):
 
 @pytest.mark.parametrize("what", EACH)
 def test_a_run_that_is_killed_after_a_decision_goes_on(what):
-    whole = ToyRun(MORE, script=play, latency=1)
+    whole = toy_of(what, latency=1)
     result = play_with(whole, [(60, OVERRIDES[what])], 1)
     decided = next(entry.seq for entry in whole.journal.entries if type(entry.event).__name__ == "OverrideMade")
     for cut in range(decided, len(whole.events) + 1, 29):
         kept = [decode_entry(encode(entry)) for entry in whole.journal.entries[:cut]]
-        again = ToyRun(MORE, script=play, journal=MemoryJournal(kept, clock=lambda: 0.0), latency=cut)
+        again = toy_of(what, journal=MemoryJournal(kept, clock=lambda: 0.0), latency=cut)
         assert again.play() == result
         assert seen(again) == seen(whole)
 

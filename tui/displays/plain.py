@@ -28,6 +28,7 @@ from engine.events.samples import RoundFailed, RoundFinished, SampleFinished
 from engine.events.selection import (
     BracketDrawn,
     ClustersFormed,
+    GrammarLearnt,
     MatchDecided,
     MatchOpened,
     PersonAsked,
@@ -230,6 +231,8 @@ def _of_samples(board: Board, entry: Entry) -> str:
             return f"Sample {sample}, round {number}: no program. {sentence(reason)}".rstrip()
         case SampleFinished(sample, None):
             return f"Sample {sample} failed: no round yielded a program."
+        case GrammarLearnt() as event:
+            return _grammar(event)
         case SurvivorsFiltered() as event:
             return _survivors(event)
         case NoteWritten(stage=stage, text=text, revision=revision):
@@ -267,6 +270,14 @@ def _undecided(event: ClustersFormed) -> str:
         return ""
     why = f": {event.why_undecided}" if event.why_undecided else ""
     return sentence(f"on {counted(len(event.undecided), 'input')} different outputs may all be right{why}")
+
+
+def _grammar(event: GrammarLearnt) -> str:
+    """What is known of which inputs are allowed."""
+    bounds = "; ".join(map(printable, event.bounds)) or "no bounds found in the statement"
+    read = f" {event.model} read: {', '.join(map(printable, event.rules))}." if event.model else ""
+    doubt = f" An input that keeps that may still be forbidden: {sentence(event.doubts[0])}" if event.doubts else ""
+    return f"Inputs: {bounds}.{read}{doubt}"
 
 
 def _survivors(event: SurvivorsFiltered) -> str:

@@ -24,6 +24,10 @@ VALIDITY = {
 }
 
 
+_ROOM_FOR_COLUMNS = 30
+"""Lines from which on the columns of the inputs are told one by one."""
+_COLUMNS = 8
+
 _EQUAL = {
     "": "equal outputs",
     "checker": "equally good outputs",
@@ -39,7 +43,7 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
     if height < 4:
         return frame(top, height)
     rows = list(board.inputs.values())
-    grammar = _grammar(board, width, look) if height >= 12 else []
+    grammar = _grammar(board, width, height, look) if height >= 12 else []
     room = max(0, height - len(top) - 2 - len(grammar))
     at = next((index for index, item in enumerate(rows) if item.made.input == focus.input), len(rows) - 1)
     first = max(0, min(at - room // 2, len(rows) - room)) if focus.input else max(0, len(rows) - room)
@@ -103,15 +107,19 @@ def _heading(board: Board, width: int, look: Look) -> Line:
     return row.put(f", on {undecided} both may be right" if undecided else "", "warn").line()
 
 
-def _grammar(board: Board, width: int, look: Look) -> list[Line]:
+def _grammar(board: Board, width: int, height: int, look: Look) -> list[Line]:
     """What is known of which inputs are allowed, and what keeps one from being called valid."""
     if board.grammar is None:
         return []
     known = "; ".join(board.grammar.bounds) or "no bounds found in the statement"
-    if look.glyphs is ASCII:
-        known = known.replace("≤", "<=")
-    row = Row(width, look).put(" Allowed ", "dim").put(one_line(known, look), "accent")
-    lines = [row.line()]
+    columns = board.grammar.columns if height >= _ROOM_FOR_COLUMNS else ()
+    rows = [("Allowed", known), *((f"{'':7}", column) for column in columns[:_COLUMNS])]
+    lines = [
+        Row(width, look).put(f" {head} ", "dim").put(_signs(one_line(text, look), look), "accent").line()
+        for head, text in rows
+    ]
+    if said := _said_of_inputs(board):
+        lines.append(line(width, look, (f"  {_signs(one_line(said, look), look)}", "dim")))
     tried = board.validator
     if tried and tried.accepted:
         decides = f"  what that leaves open, the validator that {tried.model} wrote decides: {tried.why}"
@@ -122,6 +130,20 @@ def _grammar(board: Board, width: int, look: Look) -> list[Line]:
     if tried:
         lines.append(line(width, look, (f"  no validator by {tried.model}: {one_line(tried.why, look)}", "dim")))
     return lines
+
+
+def _signs(text: str, look: Look) -> str:
+    return text.replace("≤", "<=") if look.glyphs is ASCII else text
+
+
+def _said_of_inputs(board: Board) -> str:
+    """What a model and a person said of the inputs in place of what is read by rule."""
+    grammar, person = board.grammar, board.overrides.rules()
+    if grammar is None:
+        return ""
+    read = [rule for rule in grammar.rules if rule not in person]
+    parts = [f"{grammar.model} read: {', '.join(read)}" if grammar.model and read else ""]
+    return "; ".join([*filter(None, parts), *([f"you said: {', '.join(person)}"] if person else [])])
 
 
 def _input(board: Board, item: Input, chosen: bool, width: int, look: Look) -> Line:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.events.overrides import AddTest, CorrectTest, DecideMatch, DropTest, Fork, OverrideMade, OverrideUndone
+from engine.events.overrides import (
+    AddTest,
+    CorrectGrammar,
+    CorrectTest,
+    DecideMatch,
+    DropTest,
+    Fork,
+    OverrideMade,
+    OverrideUndone,
+)
 from engine.projections.folds.samples import drop_rounds
 from engine.projections.folds.selection import forget_after
 
@@ -39,6 +48,9 @@ def _make_void(board: Board, override: Override, *, undone: bool) -> None:
             for sample in board.samples.values():
                 for item in sample.rounds:
                     item.tests.pop(name, None)
+        case CorrectGrammar():
+            board.inputs.clear()
+            board.inputs_by_text.clear()
         case Fork(sample=number):
             if forked := board.samples.pop(number, None):
                 drop_rounds(board, forked, 0)

@@ -87,7 +87,9 @@ def test_an_unchecked_input_on_which_most_programs_fail_is_suspect():
     names = [f"# picky {number}\n" for number in range(2)]
     vague = structs.replace(PROBLEM, input_validators=(), statement="Print the largest minus the smallest.")
     extra = [(name, picky) for name in names]
-    toy = refined(["3\n1 9 5\n"], [], programs=(SPAN, *names), problem=vague, extra=extra, inputs=0, validator=False)
+    toy = refined(
+        ["3\n1 9 5\n"], [], programs=(SPAN, *names), problem=vague, extra=extra, inputs=0, reader=False, validator=False
+    )
     formed = the(ClustersFormed, toy)[-1]
     assert formed.suspect == ("A1.01",)
     assert (len(formed.clusters), formed.inputs) == (1, 0)

@@ -52,7 +52,7 @@ def toy_of(*answers, problem=VAGUE, journal=None, programs=PLAYED, **settings):
         assert request.role == "input writer"
         return given[request.path[1] - 1]
 
-    chosen = structs.replace(SETTINGS, **settings)
+    chosen = structs.replace(SETTINGS, reader=False, **settings)
     return ToyRun(chosen, problem=problem, script=answer, programs=programs, journal=journal)
 
 

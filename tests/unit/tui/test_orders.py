@@ -13,6 +13,7 @@ from engine.events.overrides import (
     AddInput,
     AddTest,
     AskRound,
+    CorrectGrammar,
     CorrectTest,
     DecideMatch,
     DropTest,
@@ -64,6 +65,7 @@ def board():
         (["reject", "4"], Mark),
         (["fork", "S04"], Fork),
         (["pin", "S02"], Pin),
+        (["grammar", "1 <= n <= 9"], CorrectGrammar),
     ],
 )
 def test_every_order_is_understood_and_described(board, line, kind):
@@ -72,13 +74,14 @@ def test_every_order_is_understood_and_described(board, line, kind):
     assert isinstance(order.override, kind)
     assert words(order.override)
     assert all(sentence.endswith(".") for sentence in consequences(board, order.override))
-    expected = "S05 has ended already" if kind is StopSample else ""
-    assert why_not(board, PROBLEM, order.override) == expected
+    by_package = "the package's input validators say which inputs are allowed; refuse a single one in place of that"
+    expected = {StopSample: "S05 has ended already", CorrectGrammar: by_package}
+    assert why_not(board, PROBLEM, order.override) == expected.get(kind, "")
 
 
 def test_there_is_no_order_without_an_example():
     told = {"decide", "judge", "test", "drop", "correct", "input", "refuse", "edit", "feedback", "round", "again"}
-    assert {made.name for made in DECISIONS} == told | {"end", "accept", "reject", "fork", "pin"}
+    assert {made.name for made in DECISIONS} == told | {"end", "accept", "reject", "fork", "pin", "grammar"}
     assert set(ACTS) == {"undo", "pause", "resume", "stop", "leave"}
 
 
