@@ -240,6 +240,7 @@ def choosing(made: argparse.ArgumentParser) -> None:
     _setting(made, "--rounds", metavar="R")
     _setting(made, "--context")
     _setting(made, "--inputs", metavar="N")
+    _setting(made, "--generators", metavar="K")
     _setting(made, "--adaptive", metavar="K")
     _no(made, "reader")
     _no(made, "validator")

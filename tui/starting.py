@@ -99,6 +99,7 @@ def settings_of(config: Config, language: str = "") -> Settings:
         seed=config.seed,
         language=language or config.language,
         inputs=config.inputs,
+        generators=config.generators,
         adaptive=config.adaptive,
         reader=config.reader,
         validator=config.validator,

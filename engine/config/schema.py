@@ -91,6 +91,9 @@ class Config(Struct, frozen=True):
     rounds: Annotated[CountOrZero, Meta(description="debug rounds, at most")] = 2
     context: Annotated[Literal["all", "last"], Meta(description="rounds that a debug prompt shows")] = "all"
     inputs: Annotated[CountOrZero, Meta(description="inputs to find, at most")] = 48
+    generators: Annotated[
+        CountOrZero, Meta(description="programs that a model writes to generate inputs, at most; 0: none")
+    ] = 3
     adaptive: Annotated[CountOrZero, Meta(description="times that a model writes inputs for programs that agree")] = 2
     reader: Annotated[
         bool, Meta(description="ask a model to read which inputs are allowed where rules cannot tell")

@@ -24,6 +24,8 @@ class Settings(Struct, frozen=True):
     language: str = "python"
     inputs: int = 48
     """Valid synthesized inputs to look for, at most."""
+    generators: int = 3
+    """Generator programs that a model is asked for, at most, where programs agree on all that is made by rule."""
     adaptive: int = 2
     """How often a model is asked for inputs that tell apart programs which agree on all others, at most."""
     reader: bool = True

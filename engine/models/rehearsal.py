@@ -132,6 +132,8 @@ class RehearsalModel:
                 answer = await self._write_tests(request, chance)
             case "input writer" if request.path[0] == "validator":
                 answer = self._validator()
+            case "input writer" if request.path[0] == "generators":
+                answer = f"{_HONESTY} I write no programs that generate inputs.\n\n{json.dumps({'generators': []})}"
             case "input writer" if request.path[0] == "reader":
                 answer = f"{_HONESTY} I cannot read a statement, so I say nothing of it.\n\n{json.dumps({'rules': []})}"
             case "judge" | "scorer" if request.path[0] != "match":

@@ -51,8 +51,6 @@ _ALONE = (*_ONCE, *_REFLECTING, "self-debug", "alphacodium")
 _TEST_ANSWERS = 10
 _ALPHACODIUM = 21
 """Calls of AlphaCodium at most: 4 to think, 9 to write, 8 to mend."""
-_VALIDATOR = 2
-"""Times that a model is asked for a validator of inputs, at most."""
 _BATCH = 3
 """Inputs that are written and judged in a match of the published method."""
 
@@ -188,7 +186,9 @@ class _Course:
                 self._add("input writer", 1 + matches, self._prompt)
                 self._add("judge", 2 * _BATCH * matches, self._prompt)
             case _:
-                asked = settings.adaptive + (_VALIDATOR if settings.validator and not self._validated else 0)
+                asked = settings.adaptive + bool(settings.generators)
+                if not self._validated:
+                    asked += settings.reader + 2 * settings.validator
                 self._add("input writer", asked, self._prompt)
                 self._add("judge", 2 * settings.best_of * (clusters - 1), self._prompt)
 

@@ -13,6 +13,7 @@ from engine.events.samples import RevisionId
 from engine.events.selection import Cluster, ClustersFormed
 from engine.runtime.together import together
 from engine.steps.adapting import Adaptive
+from engine.steps.generating import generated_inputs
 from engine.steps.merit import Measure, Ran
 from engine.steps.synthesis import SynthesizedInput
 
@@ -72,7 +73,7 @@ async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: Input
         batches = _batches(
             stream,
             lambda: len(clusters) == len(survivors),
-            lambda: adaptive.batch(clusters, inputs, outcomes),
+            _Asked(run, lambda: adaptive.batch(clusters, inputs, outcomes)).batch,
         )
         async for batch in batches:
             rows = await execute_all(run, survivors, batch, outcomes)
@@ -95,6 +96,23 @@ async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: Input
     why = _why_undecided(run, measure) if undecided else ""
     run.conclude(ClustersFormed(stages, len(inputs), clusters, undecided, why, tuple(suspect)), last=True)
     return Refined(clusters, inputs, outcomes, undecided)
+
+
+class _Asked:
+    """What a model writes: by its generators first, which are asked for once, then for pairs that still agree."""
+
+    def __init__(self, run: Run, adaptive: Callable[[], Awaitable[tuple[SynthesizedInput, ...]]]) -> None:
+        self._run = run
+        self._adaptive = adaptive
+        self._generated = False
+
+    async def batch(self) -> tuple[SynthesizedInput, ...]:
+        """The next inputs; empty when nothing more is asked for."""
+        if not self._generated:
+            self._generated = True
+            if made := await generated_inputs(self._run):
+                return made
+        return await self._adaptive()
 
 
 def _judged(run: Run, batch: Sequence[SynthesizedInput], rows: Outcomes) -> list[int]:
@@ -126,7 +144,7 @@ def _why_undecided(run: Run, measure: Measure) -> str:
 
 
 async def _batches(
-    stream: InputStream, apart: Callable[[], bool], adaptive: Callable[[], Awaitable[tuple[SynthesizedInput, ...]]]
+    stream: InputStream, apart: Callable[[], bool], written: Callable[[], Awaitable[tuple[SynthesizedInput, ...]]]
 ) -> AsyncIterator[tuple[SynthesizedInput, ...]]:
     if batch := await stream.of_the_person():
         yield batch
@@ -134,7 +152,7 @@ async def _batches(
     while not apart() and (batch := await stream.batch(index)):
         yield batch
         index += 1
-    while not apart() and (batch := await adaptive()):
+    while not apart() and (batch := await written()):
         yield batch
     if batch := await stream.near_limits():
         yield batch

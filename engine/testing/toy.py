@@ -43,6 +43,7 @@ FROM_FIRST = "n, *xs = map(int, open(0).read().split())\nprint(max(xs) - xs[0])\
 CROWDED = "n, *xs = map(int, open(0).read().split())\nassert len(set(xs)) == n < 5\nprint(max(xs) - min(xs))\n"
 SORTED = "n, *xs = map(int, open(0).read().split())\nxs.sort()\nprint(xs[-1] - xs[0])\n"
 CRASHING = "n, *xs = map(int, open(0).read().split())\nprint(xs[n])\n"
+GENERATOR = "seed = int(input())\nprint(4)\nprint(seed, -seed, 9, seed)\n"
 VALIDATOR = "import sys\nsys.exit(42 if allowed(sys.stdin.read()) else 43)\n"
 
 
@@ -84,6 +85,11 @@ def allowed(text: str) -> bool:
     return 1 <= count <= 20 and len(xs) == count and all(-100 <= x <= 100 for x in xs)
 
 
+def _generator(text: str) -> str:
+    seed = int(text)
+    return f"4\n{seed} {-seed} 9 {seed}\n"
+
+
 def _numbers(text: str) -> list[int]:
     xs = [int(word) for word in text.split()[1:]]
     if not xs:
@@ -100,6 +106,7 @@ PROGRAMS: dict[str, Callable[[str], str]] = {
     SORTED: _span,
     CRASHING: _crashing,
     VALIDATOR: _validator,
+    GENERATOR: _generator,
 }
 """What every program of the play does."""
 
@@ -158,6 +165,8 @@ def script(request: Request, play: Mapping[int, Sequence[str]] | None = None) ->
         case "input writer" if request.path[0] == "tests":
             tests = [{"input": text, "output": _span(text)} for text in TESTED[int(request.path[1]) % 2]]
             return f"I did the sums.\n{json.dumps({'tests': tests})}"
+        case "input writer" if request.path[0] == "generators":
+            return f"One will do.\n{json.dumps({'generators': [{'aim': 'equal ends', 'program': GENERATOR}]})}"
         case "input writer" if request.path[0] == "reader":
             return f"Nothing more than you see.\n{json.dumps({'rules': []})}"
         case "input writer":

@@ -28,7 +28,7 @@ def refined(*answers, programs=(SPAN, ODD), problem=PROBLEM, extra=(), **setting
     """Refine the clusters of programs with a model that answers so, one after the other."""
     given = iter(answers)
     toy = ToyRun(
-        structs.replace(SETTINGS, **settings),
+        structs.replace(SETTINGS, **{"generators": 0, **settings}),
         problem=problem,
         script=lambda _: json.dumps({"inputs": next(given)}),
         programs={**PROGRAMS, ODD: odd, **dict(extra)},
