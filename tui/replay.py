@@ -312,6 +312,11 @@ class ReplaySource:
         known = self._seqs[bisect_right(self._seqs, max(0, seq)) - 1]
         self._go(bisect_left(self._seqs, known))
 
+    def go(self, seconds: float) -> None:
+        """Go to a moment, in seconds at speed 1 since the start."""
+        self._tick()
+        self._go(bisect_right(self._ats, seconds))
+
     def next_mark(self) -> None:
         """Go to the next mark, or to the end."""
         self._tick()

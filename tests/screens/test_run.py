@@ -548,7 +548,7 @@ def test_the_view_goes_where_something_happens_until_the_person_chooses(
             await press(pilot, *["k"] * 5)
             await press(pilot, *["j"] * (2 if fixing != 3 else 1))
             chosen = cursor_line(app)
-            app.screen._follow()
+            app.screen.looking.follow()
             assert cursor_line(app) == chosen
 
     play(main)

@@ -53,6 +53,12 @@ class ActingScreen(Screen[None]):
         else:
             self.deed(action)()
 
+    def click_key(self, key: str) -> None:
+        """Do what a key of the key line does."""
+        action = next((item for item in actions_at(self.PLACE) if item.key == key), None)
+        if action is not None:
+            self.action_act(action.id)
+
     def deed(self, action: Action) -> Callable[[], None]:
         """The method that does an action."""
         name = f"do_{action.id}"
@@ -70,7 +76,11 @@ class ActingScreen(Screen[None]):
         """Show every key of this screen."""
         from tui.screens.help import HelpScreen  # needs nothing that the first frame waits for
 
-        self.app.push_screen(HelpScreen(self.PLACE, self.situation()))
+        def chosen(name: str | None) -> None:
+            if name:
+                self.action_act(name)
+
+        self.app.push_screen(HelpScreen(self.PLACE, self.situation()), chosen)
 
     def do_quit(self) -> None:
         """Leave the application."""

@@ -151,7 +151,14 @@ class CompareScreen(ActingScreen):
         below = self.app.screen_stack[-2]
         self.dismiss()
         if isinstance(below, ActingScreen):
-            below.do_quit()
+            below.action_act("quit")
+
+    def on_surface_clicked(self, event: Surface.Clicked) -> None:
+        """Do what the key does that was clicked, or go to the part."""
+        if event.row == event.surface.size.height - 1:
+            self.click_key(keyline.hit(self._keys(), self._said, self.size.width, event.column))
+        elif event.row == 1 and self._made and (part := comparison.hit(self._made, event.column)):
+            self.action_act(f"part_{part}")
 
     def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
         """The wheel scrolls."""
@@ -179,12 +186,15 @@ class CompareScreen(ActingScreen):
             self.query_one(Surface).invalidate()
 
     def _paint(self, width: int, height: int) -> list[Line]:
-        keys = [(action.key, action.title, True) for action in actions_at("compare") if action.shown]
-        foot = keyline.paint(keys, self._said, width, 1, self._look)
+        foot = keyline.paint(self._keys(), self._said, width, 1, self._look)
         if self._made is None:
             wait = Row(width, self._look).put(" Comparing", "dim").put(self._look.glyphs.ellipsis, "dim")
             return [*frame([wait.line()], height - 1), *foot]
         return [*comparison.paint(self._made, self._focus, width, height - 1, self._look, self._rules()), *foot]
+
+    @staticmethod
+    def _keys() -> list[tuple[str, str, bool]]:
+        return [(action.key, action.title, True) for action in actions_at("compare") if action.shown]
 
     def _rules(self) -> OutputRules | None:
         """How outputs are compared; None where a program of the package judges."""

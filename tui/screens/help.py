@@ -1,4 +1,4 @@
-"""Help: every key of a screen, what it does, and why it cannot be done now."""
+"""Help: where a person is, every key of that screen with what it does, and why it cannot be used now."""
 
 from __future__ import annotations
 
@@ -8,25 +8,43 @@ from rich.table import Table
 from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
-from tui.actions import Place, Situation, actions_at
+from tui.actions import Place, Situation, View, actions_at
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from tui.actions import Action
 
 _METHOD = (
     "S* draws many samples in parallel and debugs each with what its execution on the public tests showed. Those that "
     "pass are told apart by inputs on which they disagree: programs with the same outputs form a cluster, clusters "
     "meet in a bracket, and a judge says which output is right. States are a sign and a word; colour only helps."
 )
+_PLACES: dict[Place, str] = {
+    "home": "Home: the problems above, the runs below. The cursor goes through both; what it is on starts or opens.",
+    "why": "Why: from the selection down to single facts. Each statement names the event of the journal behind it.",
+    "compare": "Two programs beside each other: their texts, their tests, the inputs on which they differ.",
+}
+_VIEWS: dict[View, str] = {
+    "samples": "Samples: a lane each, with state, round, a sign for each test, and the latest words. Beside or below "
+    "it are the program and the tests of the sample under the cursor.",
+    "sample": "One sample: the track of its rounds, its program, its tests. Left and right go through the rounds, t "
+    "through the tests; for one that fails, the first difference is marked.",
+    "bracket": "The tournament: the arrows go from match to match, and the one under the cursor is opened with its "
+    "inputs, what both sides print, and the votes.",
+    "statement": "The problem as the models are given it: statement, limits, public tests.",
+}
+_KEYS_CELLS = 18
 
 
-class HelpScreen(ModalScreen[None]):
-    """All keys of one screen."""
+class HelpScreen(ModalScreen["str | None"]):
+    """All keys of one screen; the answer is the name of the action that a person chose here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,enter,ctrl+c", "dismiss", "close")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,ctrl+c", "leave", "close")]
 
     def __init__(self, place: Place, situation: Situation) -> None:
         """Explain a place in its present situation."""
@@ -36,23 +54,32 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """A box that scrolls."""
+        about = _VIEWS[self._situation.view] if self._place == "run" else _PLACES[self._place]
         with VerticalScroll(id="box"):
-            yield Static(Text("Keys", style="bold"))
-            yield Static(self._table())
+            yield Static(Text(about, style="bold"))
+            yield OptionList(*map(self._option, actions_at(self._place)))
             yield Static(Text(_METHOD))
-            yield Static(Text("Esc closes this. Ctrl+P lists everything by name.", style="dim"))
+            yield Static(Text("Enter or a click does it, Esc closes this. Ctrl+P lists all by name.", style="dim"))
 
     def on_mount(self) -> None:
-        """Let the arrows scroll at once."""
-        self.query_one("#box").focus()
+        """Let the arrows move at once."""
+        self.query_one(OptionList).focus()
 
-    def _table(self) -> Table:
-        table = Table.grid(padding=(0, 2))
-        for action in actions_at(self._place):
-            reason = action.why_not(self._situation)
-            keys = Text(" ".join(action.all_keys), style="dim" if reason else "bold")
-            about = Text(action.help)
-            if reason:
-                about.append(f" Not now: {reason}.", style="dim")
-            table.add_row(keys, about)
-        return table
+    def action_leave(self) -> None:
+        """Do nothing."""
+        self.dismiss(None)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Do it."""
+        self.dismiss(event.option_id)
+
+    def _option(self, action: Action) -> Option:
+        reason = action.why_not(self._situation)
+        row = Table.grid(padding=(0, 2))
+        row.add_column(width=_KEYS_CELLS)
+        row.add_column()
+        about = Text(action.help)
+        if reason:
+            about.append(f" Not now: {reason}.", style="dim")
+        row.add_row(Text(" ".join(action.all_keys), style="dim" if reason else "bold"), about)
+        return Option(row, id=action.id)

@@ -253,8 +253,12 @@ class HomeScreen(ActingScreen):
         self.beside(self._read_runs, "runs")
 
     def on_surface_clicked(self, event: Surface.Clicked) -> None:
-        """Move the cursor; a click on it opens."""
-        found = home.hit(self._home, self.size.width, self.size.height, event.row, event.column)
+        """Move the cursor; a click on it opens, and one on a key does what the key does."""
+        width, height = event.surface.size
+        if event.row == height - 1:
+            self.click_key(home.key_at(self._home, width, event.column))
+            return
+        found = home.hit(self._home, width, height, event.row, event.column)
         if found is None:
             return
         if found == (self._home.side, self._home.at):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from tui.actions import View
 from tui.surfaces import statement, tests, wall
 from tui.surfaces.focus import BracketSize, Focus
 from tui.surfaces.judged import talk_lines
@@ -14,7 +15,6 @@ from tui.surfaces.words import in_order
 if TYPE_CHECKING:
     from engine.projections.board import Board
     from engine.projections.pieces import Round, Sample
-    from tui.actions import View
     from tui.screens.run import RunScreen
     from tui.surfaces.bracket_layout import Direction
 
@@ -76,6 +76,11 @@ class Looking:
         """Show a view."""
         self.view, self.follows = view, False
         self._screen.redraw()
+
+    def show_next(self) -> None:
+        """Show the view after this one, and after the last the first."""
+        views: tuple[View, ...] = get_args(View)
+        self.show(views[(views.index(self.view) + 1) % len(views)])
 
     def follow(self) -> None:
         """Go where something happens, unless the person has chosen."""

@@ -25,7 +25,8 @@ from tui.screens.deciding import Deciding
 from tui.screens.looking import Looking
 from tui.screens.running import Running
 from tui.screens.showing import Showing
-from tui.surfaces import screen, timeline, wall
+from tui.surfaces import program, screen, timeline, wall
+from tui.surfaces import tests as tests_pane
 from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
@@ -218,8 +219,19 @@ class RunScreen(ActingScreen):
     # ---------------------------------------------------------------- mouse
 
     def on_surface_clicked(self, event: Surface.Clicked) -> None:
-        """Look at what was clicked."""
-        focus = self.looking.focus
+        """Look at what was clicked, or do what its key does."""
+        scene, focus, (width, height) = self._scene(), self.looking.focus, event.surface.size
+        tests = [test.name for test in self.problem.tests] if self.problem else []
+        if event.row == height - 1:
+            key = screen.key_at(scene, width, event.column)
+            self.looking.show_next() if key == screen.VIEWS else self.click_key(key)
+            return
+        if scene.replay and self.replay and event.row == height - 2:
+            if (seconds := timeline.hit(scene.replay, width, self.look, event.column)) is None:
+                self.action_act("play")
+            else:
+                self.replay.go(seconds)
+            return
         for area in self.areas():
             row, column = event.row - area.y, event.column - area.x
             if not (0 <= row < area.height and 0 <= column < area.width):
@@ -228,6 +240,13 @@ class RunScreen(ActingScreen):
                 number = wall.hit(self.board, focus, area.width, area.height, row, column)
                 if number is not None:
                     self.looking.look_at_sample(number)
+            elif area.pane == "program":
+                number = program.hit(self.board, focus, area.width, area.height, self.look, row, column)
+                if number is not None:
+                    self.looking.look_at(round=number, test="", program_top=None, said_top=None)
+            elif area.pane == "tests":
+                if name := tests_pane.hit(self.board, focus, area.height, row, tests):
+                    self.looking.look_at(test=name, said_top=None)
             elif area.pane == "bracket":
                 from tui.surfaces import bracket  # most of a run has no bracket yet
 

@@ -13,8 +13,10 @@ from textual.widgets import Static, Tree
 from engine.projections.statements import CodeDiff, FailedTest, JudgeVote, ProgramText, Statement, TwoOutputs
 from tui.actions import actions_at
 from tui.screens.acting import ActingScreen, bindings
+from tui.surfaces import keyline
 from tui.surfaces.judged import MANY
 from tui.surfaces.text import clean
+from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from engine.events.executions import Outcome
     from engine.projections.statements import Explanation
-    from tui.surfaces.text import Look
+    from tui.surfaces.text import Line, Look
 
 
 class WhyScreen(ActingScreen):
@@ -57,12 +59,31 @@ class WhyScreen(ActingScreen):
             yield tree
             with VerticalScroll(id="detail"):
                 yield Static(id="evidence")
-        keys = "  ".join(f"{action.key} {action.title}" for action in actions_at("why") if action.shown)
-        yield Static(Text(f" enter open or close  tab detail  {keys}", style="dim"), id="keys")
+        keys = Surface(self._paint_keys, id="keys")
+        keys.can_focus = False  # the tree and its detail take the keys
+        yield keys
 
     def on_mount(self) -> None:
         """The arrows move in the tree at once."""
         self.query_one(Tree).focus()
+
+    def on_surface_clicked(self, event: Surface.Clicked) -> None:
+        """Do what a key does that was clicked."""
+        key = keyline.hit(self._keys(), "", event.surface.size.width, event.column)
+        if key == "enter":
+            self.query_one(Tree).action_select_cursor()
+        elif key == "tab":
+            self.focus_next()
+        else:
+            self.click_key(key)
+
+    def _paint_keys(self, width: int, height: int) -> list[Line]:
+        return keyline.paint(self._keys(), "", width, height, self._look)
+
+    @staticmethod
+    def _keys() -> list[tuple[str, str, bool]]:
+        offered = [(action.key, action.title, True) for action in actions_at("why") if action.shown]
+        return [("enter", "open or close", True), ("tab", "detail", True), *offered]
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Statement]) -> None:
         """Show what a statement rests on."""
@@ -110,7 +131,7 @@ class WhyScreen(ActingScreen):
         below = self.app.screen_stack[-2]
         self.dismiss()
         if isinstance(below, ActingScreen):
-            below.do_quit()
+            below.action_act("quit")
 
     def _grow(self, node: TreeNode[Statement], statement: Statement, depth: int) -> None:
         for child in statement.children:

@@ -69,17 +69,30 @@ def _place(side: Side) -> str:
     return f"{side.cluster}, {side.language}" if side.cluster else f"no survivor, {side.language}"
 
 
+def hit(made: Comparison, column: int) -> Part | None:
+    """The part at a column of the second line, for clicks."""
+    end = 0
+    for part, title in _titles(made).items():
+        end += len(title) + 2
+        if column < end:
+            return part
+    return None
+
+
 def _parts(made: Comparison, focus: Focus, width: int, look: Look) -> Line:
+    row = Row(width, look)
+    for part, title in _titles(made).items():
+        row.put(" ").put(title, "cursor strong" if part == focus.part else "dim").put(" ")
+    return row.line()
+
+
+def _titles(made: Comparison) -> dict[Part, str]:
     lost = sum(pair.left != pair.right for pair in made.tests)
-    titles = {
+    return {
         "program": f"1 program, {counted(made.changed, 'row')} differ" if made.changed else "1 program, the same text",
         "tests": f"2 tests, {counted(lost, 'verdict')} differ" if lost else "2 tests, the same verdicts",
         "inputs": f"3 inputs, {len(made.differing)} of {len(made.differing) + made.agreeing} differ",
     }
-    row = Row(width, look)
-    for part, title in titles.items():
-        row.put(" ").put(title, "cursor strong" if part == focus.part else "dim").put(" ")
-    return row.line()
 
 
 # -------------------------------------------------------------------- programs

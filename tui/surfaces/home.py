@@ -77,8 +77,16 @@ def paint(home: Home, width: int, height: int, look: Look) -> list[Line]:
     shown = home.problems[home.at] if home.side == "problems" and home.problems else None
     if width >= _PREVIEW_FROM:
         lists = _beside(lists, _preview(home, shown, width - width // 2 - 2, height - 3, look), width // 2, look)
-    keys = [(item.key, item.title, not item.why_not(Situation())) for item in actions_at("home") if item.shown]
-    return [*head, *lists, *keyline.paint(keys, home.said, width, 1, look)]
+    return [*head, *lists, *keyline.paint(_keys(), home.said, width, 1, look)]
+
+
+def key_at(home: Home, width: int, column: int) -> str:
+    """The key at a column of the last line, or nothing: for clicks."""
+    return keyline.hit(_keys(), home.said, width, column)
+
+
+def _keys() -> list[tuple[str, str, bool]]:
+    return [(item.key, item.title, not item.why_not(Situation())) for item in actions_at("home") if item.shown]
 
 
 def hit(home: Home, width: int, height: int, row: int, column: int) -> tuple[List, int] | None:

@@ -25,8 +25,23 @@ def paint(keys: Sequence[tuple[str, str, bool]], said: str, width: int, height: 
     row = Row(width, look)
     if said:
         return frame([row.put(f" {said}", "warn").line()], height)
-    for key, title, possible in keys:
-        if row.room < len(key) + len(title) + 4:
-            break
+    for key, title, possible in keys[: len(_ends(keys, width))]:
         row.put(f" {key}", "key" if possible else "dim").put(f" {title} ", "" if possible else "dim")
     return frame([row.line()], height)
+
+
+def hit(keys: Sequence[tuple[str, str, bool]], said: str, width: int, column: int) -> str:
+    """The key at a column, or nothing: for clicks. The arguments are those of `paint`."""
+    ends = () if said else _ends(keys, width)
+    return next((key for (key, _, _), end in zip(keys, ends, strict=False) if column < end), "")
+
+
+def _ends(keys: Sequence[tuple[str, str, bool]], width: int) -> list[int]:
+    """Where each key that fits ends."""
+    ends, used = list[int](), 0
+    for key, title, _ in keys:
+        if used + len(key) + len(title) + 4 > width:
+            break
+        used += len(key) + len(title) + 3
+        ends.append(used)
+    return ends

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 
+_TITLED = 3
+"""Lines from which on, more than these, the sample's title has one."""
 _THINKING, _ANSWER = streamed.Row("thinking", "rule"), streamed.Row("answer", "rule")
 
 
@@ -26,7 +28,7 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
         return frame([Row(width, look).put(" No sample to show yet", "dim").line()], height)
     current = focused_round(sample, focus)
     head = [_title(sample, width, look), _track(sample, current, width, look)]
-    if height <= 3:
+    if height <= _TITLED:
         head = head[1:]
     body = height - len(head)
     if current is None:
@@ -62,10 +64,27 @@ def _track(sample: Sample, current: Round | None, width: int, look: Look) -> Lin
     for index, item in enumerate(sample.rounds):
         if index:
             row.put(f" {look.glyphs.line} ", "rule")
-        mark = "cursor " if item is current else ""
-        verdict, style = _verdict(item, look)
-        row.put(f" r{item.number} ", mark + "strong" if mark else "dim").put(f"{verdict} ", mark + style)
+        _station(row, item, current=item is current)
     return row.line()
+
+
+def _station(row: Row, item: Round, *, current: bool) -> Row:
+    mark = "cursor " if current else ""
+    verdict, style = _verdict(item, row.look)
+    return row.put(f" r{item.number} ", mark + "strong" if mark else "dim").put(f"{verdict} ", mark + style)
+
+
+def hit(board: Board, focus: Focus, width: int, height: int, look: Look, row: int, column: int) -> int | None:
+    """Number of the round of the track at a row and column, for clicks."""
+    sample = focused_sample(board, focus)
+    if sample is None or row != (0 if height <= _TITLED else 1):
+        return None
+    track = Row(width, look).put(" ")
+    for index, item in enumerate(sample.rounds):
+        before = track.put(f" {look.glyphs.line} ").used if index else track.used
+        if before <= column < _station(track, item, current=False).used:
+            return item.number
+    return None
 
 
 def _verdict(item: Round, look: Look) -> tuple[str, str]:

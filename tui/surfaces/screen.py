@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _TALL = 20
 """Rows from which on the head takes two lines and the selection its banner."""
 _BANNER = 3
+VIEWS = "1-4"
+"""The keys of the views, as one place of the key line; a click there goes to the next view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ def areas_of(scene: Scene, width: int, height: int) -> list[Area]:
     return [area._replace(y=area.y + above) for area in areas]
 
 
+def key_at(scene: Scene, width: int, column: int) -> str:
+    """The key at a column of the key line, or nothing: for clicks."""
+    return keyline.hit(_keys(scene), scene.said, width, column)
+
+
 def paint_pane(scene: Scene, area: Area, look: Look) -> list[Line]:
     """Paint one pane."""
     board, focus, problem = scene.board, scene.focus, scene.problem
@@ -115,7 +122,7 @@ def _next_keys(scene: Scene) -> str:
 def _keys(scene: Scene) -> list[tuple[str, str, bool]]:
     """Views first, then what can be done now, then what cannot; what never fits here is left to `?`."""
     view = next(action.title for action in actions_at("run") if action.id == f"view_{scene.situation.view}")
-    views = [("1-4", f"view: {view}", True)]
+    views = [(VIEWS, f"view: {view}", True)]
     shown = [action for action in actions_at("run") if action.shown]
     possible = [(item.key, item.title, True) for item in shown if not item.why_not(scene.situation)]
     other = [(item.key, item.title, False) for item in shown if item.why_not(scene.situation) and not item.passing]

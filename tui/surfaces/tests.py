@@ -70,6 +70,23 @@ def paint(
     return frame([head, *rows, *detail], height)
 
 
+def hit(board: Board, focus: Focus, height: int, row: int, tests: Collection[str]) -> str:
+    """Name of the test at a row of the verdicts, or nothing: for clicks."""
+    current = focused_round(focused_sample(board, focus), focus)
+    if current is None or current.revision is None:
+        return ""
+    names = in_order(current, tests)
+    room = min(len(names), max(2, height // 3))
+    selected = focus.test if focus.test in names else first_failing(current, tests) or next(iter(names), "")
+    at = row - 1 + _first_verdict(names, selected, room)
+    return names[at] if 0 < row <= room and at < len(names) else ""
+
+
+def _first_verdict(names: list[str], selected: str, room: int) -> int:
+    at = names.index(selected) if selected in names else 0
+    return max(0, min(at - room // 2, len(names) - room))
+
+
 def shown_test(problem: Problem, test: Test) -> Test:
     """A test as a person reads it: the arguments of a function with their names."""
     if problem.function is None:
@@ -103,8 +120,7 @@ def _heading(name: str, current: Round, width: int, look: Look) -> Line:
 def _verdicts(
     board: Board, current: Round, names: list[str], selected: str, width: int, room: int, look: Look
 ) -> list[Line]:
-    at = names.index(selected) if selected in names else 0
-    top = max(0, min(at - room // 2, len(names) - room))
+    top = _first_verdict(names, selected, room)
     title = max([cells(test_title(name)) for name in names] or [0])
     rows = []
     for name in names[top : top + room]:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tui.surfaces.text import Look
 
 
+_SHORTEST = 8
+"""Cells that a line of time takes at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Replay:
     """Where a replay stands; times are seconds since its start."""
@@ -26,15 +30,31 @@ class Replay:
 
 def paint(replay: Replay, width: int, height: int, look: Look) -> list[Line]:
     """Paint one line: state, time, the line with its marks, speed."""
+    row = _state(replay, width, look)
+    if (track := _room(row, replay)) >= _SHORTEST:
+        _track(row, replay, track)
+    return frame([row.put(_speed(replay, look), "dim").line()], height)
+
+
+def hit(replay: Replay, width: int, look: Look, column: int) -> float | None:
+    """The second of the replay at a column; None beside the line, as at the state on its left."""
+    row = _state(replay, width, look)
+    track, at = _room(row, replay), column - row.used
+    return replay.length * at / (track - 1) if track >= _SHORTEST and 0 <= at < track else None
+
+
+def _state(replay: Replay, width: int, look: Look) -> Row:
     row = Row(width, look)
     row.put(f" {look.glyphs.run} playing " if replay.playing else " paused  ", "live" if replay.playing else "warn")
-    row.put(f"{duration(replay.at)} of {duration(replay.length)}  ", "strong")
-    speed = f"  {replay.speed:g}{look.glyphs.times}"
-    track = row.room - cells(clean(speed, look)) - 1
-    if track >= 8:
-        _track(row, replay, track)
-    row.put(speed, "dim")
-    return frame([row.line()], height)
+    return row.put(f"{duration(replay.at)} of {duration(replay.length)}  ", "strong")
+
+
+def _speed(replay: Replay, look: Look) -> str:
+    return f"  {replay.speed:g}{look.glyphs.times}"
+
+
+def _room(row: Row, replay: Replay) -> int:
+    return row.room - cells(clean(_speed(replay, row.look), row.look)) - 1
 
 
 def _track(row: Row, replay: Replay, width: int) -> None:
