@@ -93,7 +93,7 @@ def choose_models(
     made: dict[str, Model] = {}
     for name in names.values():
         if name not in made:
-            made[name] = _model(name, settings, package, oracle, acceptance)
+            made[name] = open_model(name, settings, package, oracle, acceptance)
     # A run of a version that knew no scorer names none.
     return {role: made[names.get(role, names["solver"])] for role in ROLES}
 
@@ -190,8 +190,12 @@ async def _silent(_: str) -> None:
     return None
 
 
-def _model(name: str, settings: Settings, package: Package, oracle: Oracle, acceptance: Acceptance | None) -> Model:
-    """Make a model by its name, `rehearsal` or `provider/model`; no SDK is imported before it is asked."""
+def open_model(name: str, settings: Settings, package: Package, oracle: Oracle, acceptance: Acceptance | None) -> Model:
+    """Make a model by its name, `rehearsal` or `provider/model`; no SDK is imported before it is asked.
+
+    Raises:
+        UnknownNameError, UsageError: as `choose_models`.
+    """
     if name == RehearsalModel.name:
         return _rehearsal(settings, package, oracle, acceptance)
     if name == RecordedModel.name:

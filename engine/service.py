@@ -9,9 +9,18 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.composition import accepted_oracle, checker_acceptance, choose_executor, choose_models, choose_strategy
+from engine.composition import (
+    accepted_oracle,
+    checker_acceptance,
+    choose_executor,
+    choose_models,
+    choose_strategy,
+    find_prices,
+    open_model,
+)
 from engine.errors import JournalError, RunError, SStarError
 from engine.events.commands import LEAVING
+from engine.events.overrides import Fork, JudgeAgain
 from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, RunFinished, RunStarted
 from engine.grading import grade
 from engine.journal import FileJournal, RunLock
@@ -31,8 +40,10 @@ if TYPE_CHECKING:
     from engine.events.selection import SelectionMade
     from engine.execution.protocol import Executor
     from engine.journal import RunDirectory
+    from engine.models.protocol import Model
     from engine.problem.package import Package
     from engine.projections.board import Board
+    from engine.projections.overrides import Overrides
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 8.0
@@ -54,10 +65,13 @@ class Service:
         self._package = package
         self._executor = executor
         self._server = Server(journal.entries, self._obey)
-        judges = accepted_oracle(package, executor), checker_acceptance(package, executor)
-        self._models = models = choose_models(started.models, started.settings, package, *judges)
+        self._judges = accepted_oracle(package, executor), checker_acceptance(package, executor)
+        self._models = models = choose_models(started.models, started.settings, package, *self._judges)
+        self._others: dict[str, Model] = {}
+        """Models that a person named in decisions, by name."""
         self._notice = next((model.notice for model in models.values() if model.notice), "")
-        self._run = Run(package.problem, started.settings, models, executor, self._journal, self._server.publish)
+        publish = self._server.publish
+        self._run = Run(package.problem, started.settings, models, executor, self._journal, publish, self._other)
         self._passes = Passes(self._run, choose_strategy(started.strategy))
         self._decided = asyncio.Event()
         """A person has decided something."""
@@ -96,7 +110,8 @@ class Service:
         finally:
             clock.cancel()
             await self._server.close()
-            for model in {id(model): model for model in self._models.values()}.values():
+            models = (*self._models.values(), *self._others.values())
+            for model in {id(model): model for model in models}.values():
                 await model.close()
 
     async def grade(self) -> None:
@@ -144,7 +159,7 @@ class Service:
                 control.end(BudgetEnded("person", "a person said stop"))
             case "drain":
                 self._leave()
-            case "override" | "undo":
+            case "override" | "undo" | "redo":
                 return self._decide(command)
         return None
 
@@ -153,19 +168,67 @@ class Service:
         if self._over or self._leaving:
             return LEAVING
         board = fold(self._journal.entries)
-        if command.act == "undo":
-            number = command.number or (board.overrides.latest.number if board.overrides.latest else 0)
-            if number not in board.overrides.standing:
-                return f"decision {number} does not stand" if number else "there is no decision to take back"
-            self._passes.undo(number, command.by)
-        elif command.override is None:
+        match command.act:
+            case "undo":
+                reason = self._undo(board.overrides, command)
+            case "redo":
+                reason = self._redo(board.overrides, command)
+            case _:
+                reason = self._override(board, command)
+        if not reason:
+            self._decided.set()
+        return reason or None
+
+    def _undo(self, overrides: Overrides, command: Command) -> str:
+        number = command.number or (overrides.latest.number if overrides.latest else 0)
+        if number not in overrides.standing:
+            return f"decision {number} does not stand" if number else "there is no decision to take back"
+        self._passes.undo(number, command.by)
+        return ""
+
+    def _redo(self, overrides: Overrides, command: Command) -> str:
+        number = command.number or (overrides.to_redo.number if overrides.to_redo else 0)
+        if number in overrides.standing:
+            return f"decision {number} stands"
+        if number not in overrides.made:
+            return f"there was no decision {number}" if number else "no decision was taken back"
+        self._passes.redo(number, command.by)
+        return ""
+
+    def _override(self, board: Board, command: Command) -> str:
+        override = command.override
+        if override is None:
             return "the command names no decision"
-        elif reason := why_not(board, self._package.problem, command.override):
-            return reason
-        else:
-            self._passes.override(command.override, command.by)
-        self._decided.set()
-        return None
+        reason = why_not(board, self._package.problem, override)
+        if not reason and isinstance(override, Fork | JudgeAgain) and override.model:
+            reason = self._why_not_ask(override.model)
+        if not reason:
+            self._passes.override(override, command.by)
+        return reason
+
+    # ---------------------------------------------------------------- models that a person names
+
+    def _other(self, name: str) -> Model:
+        """The model of this name, opened when it is first wanted. Raises SStarError when it cannot be."""
+        known = next((model for model in self._models.values() if model.name == name), self._others.get(name))
+        if known is None:
+            known = open_model(name, self.started.settings, self._package, *self._judges)
+            self._others[name] = known
+        return known
+
+    def _why_not_ask(self, name: str) -> str:
+        """The reason why a model cannot be asked; when it can, what it costs is written down."""
+        try:
+            self._other(name)
+            (price,) = find_prices([name])
+        except SStarError as error:
+            return str(error)
+        if any(known.model == name for known in fold(self._journal.entries).ledger.prices):
+            return ""
+        if price.kind == "unknown" and self.started.settings.budget_dollars is not None:
+            return f"what {name} costs is not known, so the budget of dollars could not be kept"
+        self._run.price(price)
+        return ""
 
     def _leave(self) -> None:
         """Drain, then stop; asked twice, stop at once."""

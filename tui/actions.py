@@ -108,6 +108,12 @@ def _undoable(now: Situation) -> str:
     return _decidable(now)
 
 
+def _redoable(now: Situation) -> str:
+    if now.board is None or not now.board.overrides.to_redo:
+        return "you have taken nothing back"
+    return _decidable(now)
+
+
 def _on_sample(now: Situation) -> str:
     return _decidable(now) or ("" if now.board and now.board.samples else "there is no sample yet")
 
@@ -267,6 +273,7 @@ ACTIONS: tuple[Action, ...] = (
         passing=True,
     ),
     Action("undo", "z", "undo", "Take your latest decision back.", why_not=_undoable, shown=True, passing=True),
+    Action("redo", "Z", "redo", "Have the decision hold again that you took back last.", why_not=_redoable),
     *map(_deciding, DECISIONS),
     Action("edit_outside", "E", "edit outside", "Edit the program in $VISUAL or $EDITOR.", why_not=_on_sample),
     Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),

@@ -68,18 +68,27 @@ class Written:
     name: str
     field: str
     title: str
-    kind: Literal["text", "code", "note"] = "text"
-    """Texts and code end with a line end, as programs read them; a note begins and ends with what it says."""
+    kind: Literal["text", "code", "note", "line"] = "text"
+    """Texts and code end with a line end, as programs read them; a note, of a line or more, with what it says."""
     optional: bool = False
 
     def value(self, text: str) -> str:
         """The text as the field wants it."""
-        if self.kind == "note":
+        if self.kind in {"note", "line"}:
             return text.strip()
         return text if not text or text.endswith("\n") else f"{text}\n"
 
 
-Argument = Named | Chosen | Written
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Some of several things in an order, the first one first; an order names as many as it likes."""
+
+    name: str
+    options: Callable[[Looked], list[tuple[str, str]]]
+    """Each word in the order as it stands, and what is to be said of it."""
+
+
+Argument = Named | Chosen | Written | Ranked
 
 
 def read_text(word: str) -> str:

@@ -22,8 +22,10 @@ from engine.events.overrides import (
     Mark,
     RunAgain,
     StopSample,
+    SubmitOrder,
 )
-from engine.projections.deciding import decide_match, find_match, judge_again, pin, refuse_input
+from engine.projections.deciding import decide_match, find_match, judge_again, order, pin, refuse_input
+from engine.projections.submitting import submit_order
 from engine.projections.wording import deed, one_line
 from tui.arguments import (
     ASKED,
@@ -34,6 +36,7 @@ from tui.arguments import (
     Chosen,
     Looked,
     Named,
+    Ranked,
     Written,
     find_revision,
     find_sample,
@@ -85,6 +88,11 @@ class Decision:
     def written(self) -> tuple[Written, ...]:
         """The texts."""
         return tuple(item for item in self.asks if isinstance(item, Written))
+
+    @property
+    def ranked(self) -> Ranked | None:
+        """What is put in order, if anything is."""
+        return next((item for item in self.asks if isinstance(item, Ranked)), None)
 
     @property
     def usage(self) -> str:
@@ -172,10 +180,18 @@ _PROGRAM = Written("CODE", "text", "program", "code")
 _FIRST = Written("CODE", "text", "its first program", "code", optional=True)
 _TOLD = Written("TEXT", "text", "feedback")
 _HINT = Written("TEXT", "hint", "a hint for the model (may be empty)", "note", optional=True)
+_MODEL = Written("MODEL", "model", "another model, such as provider/name (may be empty)", "line", optional=True)
 _TEXT = Written("TEXT", "text", "input")
 _RULE = Written("RULE", "rule", "a rule, such as 1 <= n <= 100", "note")
 _INPUT_OF_TEST = Written("TEXT", "input", "input")
 _EXPECTED = Written("TEXT", "expected", "expected output")
+
+
+_PROGRAMS = Ranked("ROUND...", lambda here: [(str(item.revision), item.why) for item in submit_order(here.board)])
+
+
+def _order(here: Looked, *words: str) -> SubmitOrder:
+    return order(here.board, [find_revision(here.board, word)[0] for word in words])
 
 
 def _decide(here: Looked, match: str, side: str) -> Override:
@@ -186,7 +202,7 @@ DECISIONS: tuple[Decision, ...] = (
     Decision("decide", "o", "decide", "Say which side of the match is right", "match", _decide, (MATCH, _SIDE)),
     Decision(
         *("judge", "J", "judge again", "Ask the judge about the match once more", "match"),
-        *(lambda here, match: judge_again(here.board, match), (MATCH,)),
+        *(lambda here, match: judge_again(here.board, match), (MATCH, _MODEL)),
     ),
     Decision("edit", "e", "edit", "Put your version of the program in its place", "sample", _edit, (ROUND, _PROGRAM)),
     Decision(
@@ -201,10 +217,22 @@ DECISIONS: tuple[Decision, ...] = (
     Decision("accept", "a", "accept", "Take this program: it speaks for its sample", "sample", _accept, (ROUND,)),
     Decision("reject", "x", "reject", "Never take this program", "sample", _reject, (ROUND,)),
     Decision("end", "H", "halt", "No more rounds for this sample", "sample", _end, (SAMPLE,)),
-    Decision("fork", "F", "fork", "Begin a new sample with this program", "sample", _fork, (ROUND, _FIRST, _HINT)),
+    Decision(
+        "fork", "F", "fork", "Begin a new sample with this program", "sample", _fork, (ROUND, _FIRST, _HINT, _MODEL)
+    ),
     Decision(
         *("pin", "p", "pin", "Select this program, whatever the tournament says", "sample"),
         *(lambda here, word: pin(here.board, find_revision(here.board, word)[0]), (ROUND,)),
+    ),
+    Decision(
+        *(
+            "order",
+            "O",
+            "submit order",
+            "Say in which order you would submit programs: the first is selected",
+            "sample",
+        ),
+        *(_order, (_PROGRAMS,)),
     ),
     Decision(
         *("test", "T", "add test", "Add a test that every program must pass", "run"),

@@ -26,7 +26,7 @@ class Order:
     act: Act
     override: Override | None = None
     number: int = 0
-    """Which decision is taken back; 0 for the latest."""
+    """Which decision is taken back or holds again; 0 for the latest."""
 
 
 ACTS: dict[str, tuple[Act, str]] = {
@@ -35,8 +35,10 @@ ACTS: dict[str, tuple[Act, str]] = {
     "stop": ("stop", "end the run with the best so far"),
     "leave": ("drain", "end the engine; `sstar resume` goes on"),
     "undo": ("undo", "take the latest decision back, or another"),
+    "redo": ("redo", "have a decision hold again that was taken back"),
 }
 """Orders that decide nothing, by name: the act, and what it means."""
+_NUMBERED = frozenset({"undo", "redo"})
 
 
 def read_order(here: Looked, words: Sequence[str]) -> Order:
@@ -52,9 +54,9 @@ def read_order(here: Looked, words: Sequence[str]) -> Order:
 
 def decide(here: Looked, made: Decision, arguments: Sequence[str]) -> Override:
     """Make a decision of the words that an order gives it. Raises UsageError."""
-    fixed = len(made.asks) - len(made.written)
-    least = fixed + sum(not item.optional for item in made.written)
-    if not least <= len(arguments) <= len(made.asks):
+    fixed = len(arguments) if made.ranked else len(made.asks) - len(made.written)
+    least = max(1, fixed) if made.ranked else fixed + sum(not item.optional for item in made.written)
+    if not least <= len(arguments) <= max(fixed, len(made.asks)):
         raise UsageError(f"It reads: {made.name} {made.usage} ({made.about}).")
     texts = zip(made.written, arguments[fixed:], strict=False)
     filled = {item.field: item.value(read_text(word)) for item, word in texts}
@@ -63,7 +65,7 @@ def decide(here: Looked, made: Decision, arguments: Sequence[str]) -> Override:
 
 def order_help() -> str:
     """All orders, one a line."""
-    acts = [(f"{name} [NUMBER]" if name == "undo" else name, about) for name, (_, about) in ACTS.items()]
+    acts = [(f"{name} [NUMBER]" if name in _NUMBERED else name, about) for name, (_, about) in ACTS.items()]
     decisions = [(f"{made.name} {made.usage}", made.about[0].lower() + made.about[1:]) for made in DECISIONS]
     lines = [f"  {reads:28} {about}" for reads, about in (*acts, *decisions)]
     return "\n".join(
@@ -72,11 +74,11 @@ def order_help() -> str:
 
 
 def _act(name: str, arguments: Sequence[str]) -> Order:
-    if name == "undo" and len(arguments) == 1:
+    if name in _NUMBERED and len(arguments) == 1:
         if not arguments[0].isdigit():
             raise UsageError(f"{arguments[0]} is no number of a decision.")
-        return Order("undo", number=int(arguments[0]))
+        return Order(ACTS[name][0], number=int(arguments[0]))
     act, about = ACTS[name]
     if arguments:
-        raise UsageError(f"It reads: {name}{' [NUMBER]' if name == 'undo' else ''} ({about}).")
+        raise UsageError(f"It reads: {name}{' [NUMBER]' if name in _NUMBERED else ''} ({about}).")
     return Order(act)

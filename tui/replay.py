@@ -14,7 +14,7 @@ from engine.errors import UsageError
 from engine.events.calls import CallFailed, CallFinished, CallInterrupted, CallStarted, Delta
 from engine.events.codec import Entry
 from engine.events.commands import Acknowledged, Refused
-from engine.events.overrides import OverrideMade, OverrideUndone
+from engine.events.overrides import OverrideMade, OverrideRedone, OverrideUndone
 from engine.events.run import BudgetEnded, Graded, Paused, Resumed, RunFinished
 from engine.events.samples import SampleFinished
 from engine.events.selection import (
@@ -49,6 +49,7 @@ MARKED: Final[dict[type, MarkKind]] = {
     Resumed: "person",
     OverrideMade: "person",
     OverrideUndone: "person",
+    OverrideRedone: "person",
     BudgetEnded: "person",
     SampleFinished: "sample",
     SurvivorsFiltered: "clusters",

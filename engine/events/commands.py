@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from engine.events.overrides import By, Override
 
-Act = Literal["pause", "resume", "stop", "drain", "override", "undo"]
-"""Pause, resume, stop (end with the best so far), drain (leave, to be resumed); decide, or take a decision back."""
+Act = Literal["pause", "resume", "stop", "drain", "override", "undo", "redo"]
+"""Pause, resume, stop (end with the best so far), drain (leave, to be resumed); decide, take a decision back, or have
+it hold again."""
 
 
 class Subscribe(Struct, frozen=True, tag="subscribe"):
@@ -26,7 +27,8 @@ class Command(Struct, frozen=True, tag="command", omit_defaults=True):
     override: Override | None = None
     """What was decided, for `override`."""
     number: int = 0
-    """Which decision is taken back, for `undo`; 0 for the latest that stands."""
+    """Which decision is taken back, for `undo`, or holds again, for `redo`; 0 for the latest that stands, or that was
+    taken back."""
     by: By = "screen"
 
 

@@ -32,6 +32,8 @@ class JudgeAgain(Struct, frozen=True, tag="judge_again"):
     left: tuple[str, ...]
     """Digests of the programs of one side."""
     right: tuple[str, ...]
+    model: str = ""
+    """Who is asked, as `provider/model`; the run's judge unless given."""
 
 
 class AddTest(Struct, frozen=True, tag="add_test"):
@@ -133,6 +135,8 @@ class Fork(Struct, frozen=True, tag="fork"):
     """Given to the model in its first debug round, which then takes place even if all tests pass."""
     sample: int = 0
     """Its number; given by the engine."""
+    model: str = ""
+    """Who debugs it, as `provider/model`; the run's debugger unless given."""
 
 
 class Pin(Struct, frozen=True, tag="pin"):
@@ -143,6 +147,16 @@ class Pin(Struct, frozen=True, tag="pin"):
     """Digest of the program."""
     text: str
     """Digest of its text."""
+
+
+class SubmitOrder(Struct, frozen=True, tag="submit_order"):
+    """In which order programs would be submitted; the first one is selected, whatever the tournament says."""
+
+    revisions: tuple[RevisionId, ...]
+    programs: tuple[str, ...]
+    """Digests of the programs, in the same order."""
+    texts: tuple[str, ...]
+    """Digests of their texts."""
 
 
 Override = (
@@ -162,6 +176,7 @@ Override = (
     | Mark
     | Fork
     | Pin
+    | SubmitOrder
 )
 
 By = Literal["screen", "plain display", "command line"]
@@ -184,5 +199,12 @@ class OverrideUndone(Struct, frozen=True, tag="override_undone"):
     by: By = "screen"
 
 
-OverrideEvent = OverrideMade | OverrideUndone
+class OverrideRedone(Struct, frozen=True, tag="override_redone"):
+    """A decision that was taken back holds again, under its old number."""
+
+    number: int
+    by: By = "screen"
+
+
+OverrideEvent = OverrideMade | OverrideUndone | OverrideRedone
 """What a person decided."""

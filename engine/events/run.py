@@ -43,6 +43,12 @@ class RunStarted(Struct, frozen=True, tag="run_started"):
     """Of each model, as known at the start; a resume goes on with them."""
 
 
+class PriceFound(Struct, frozen=True, tag="price_found"):
+    """What a model costs that a person named after the start."""
+
+    price: Price
+
+
 class EngineStarted(Struct, frozen=True, tag="engine_started", omit_defaults=True):
     """An engine opened the journal: at the start and at every resume."""
 
@@ -111,6 +117,15 @@ class Graded(Struct, frozen=True, tag="graded"):
 
 
 RunEvent = (
-    RunStarted | EngineStarted | EngineStopped | NoticeGiven | Paused | Resumed | BudgetEnded | RunFinished | Graded
+    RunStarted
+    | PriceFound
+    | EngineStarted
+    | EngineStopped
+    | NoticeGiven
+    | Paused
+    | Resumed
+    | BudgetEnded
+    | RunFinished
+    | Graded
 )
 """What happens to a run as a whole."""

@@ -64,14 +64,15 @@ class ScriptedModel:
         self.answered: list[Request] = []
         """Every request that was answered to its end."""
         self._abilities = abilities
-        self._script = script
+        self.script = script
+        """What it answers."""
         self._seconds = seconds
         self._pieces = pieces
 
     async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Answer as the script says."""
         self.asked.append(request)
-        answer = self._script(request)
+        answer = self.script(request)
         pause = self._seconds(request) / self._pieces
         if isinstance(answer, SStarError):
             await asyncio.sleep(pause)

@@ -69,6 +69,8 @@ class Board:
     bracket: Bracket | None = None
     selection: SelectionMade | None = None
     selection_seq: int = 0
+    seqs: dict[type, int] = field(default_factory=dict)
+    """Number of the latest event of each kind."""
     output_tokens: int = 0
     calls_sent: int = 0
     ledger: Ledger = field(default_factory=Ledger)
@@ -97,6 +99,10 @@ class Board:
     def elapsed(self) -> float:
         """Seconds from the first event to the run's end, or to the latest event while it has none."""
         return max(0.0, (self.finished_at or self.last_at) - self.began_at)
+
+    def seq_of(self, kind: type) -> int:
+        """Number of the latest event of a kind; that of the latest event of all where there is none."""
+        return self.seqs.get(kind, self.seq)
 
     def text(self, digest: str) -> str:
         """Look a stored text up."""
@@ -149,6 +155,7 @@ class Board:
             return
         self.seq, self.last_at = entry.seq, entry.at
         self.version += 1
+        self.seqs[type(entry.event)] = entry.seq
         self.ledger.learn(entry.event)
         self.method.learn(entry)
         take_in(self, entry)

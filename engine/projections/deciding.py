@@ -26,11 +26,12 @@ from engine.events.overrides import (
     RefuseInput,
     RunAgain,
     StopSample,
+    SubmitOrder,
 )
 from engine.projections.wording import counted, one_line, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from engine.events.overrides import Override
     from engine.events.samples import RevisionId
@@ -61,6 +62,14 @@ def decide_match(board: Board, name: str, winner: str) -> DecideMatch:
         raise UsageError(f"{winner} does not play in {name}: its sides are {match.left} and {match.right}.")
     loser = match.right if side == match.left else match.left
     return DecideMatch(name, side, programs_of(board, side), programs_of(board, loser))
+
+
+def order(board: Board, revisions: Sequence[RevisionId]) -> SubmitOrder:
+    """Rank programs. Raises UsageError when there is none, or one of them has no program."""
+    if not revisions:
+        raise UsageError("An order names one program at least.")
+    made = [pin(board, revision) for revision in revisions]
+    return SubmitOrder(tuple(revisions), tuple(item.program for item in made), tuple(item.text for item in made))
 
 
 def judge_again(board: Board, name: str) -> JudgeAgain:
@@ -126,6 +135,11 @@ def why_not(board: Board, problem: Problem | None, override: Override) -> str:
             return "" if known else "this run has no such program"
         case CorrectGrammar(rule):
             return _why_no_rule(board, problem, rule)
+        case SubmitOrder(revisions, programs):
+            if len(set(programs)) < len(programs):
+                return "one of these programs stands there twice, perhaps as another round"
+            there = {made.program for made in board.revisions.values()}
+            return "" if there.issuperset(programs) else f"not every one of {_some(map(str, revisions))} has a program"
         case JudgeAgain() | RefuseInput():
             return ""
         case _:
@@ -242,6 +256,9 @@ def consequences(board: Board, override: Override) -> list[str]:
             return [rests, *_after_clusters(board)]
         case Pin(revision):
             return [f"{revision} is selected; the tournament goes on and decides nothing."]
+        case SubmitOrder(revisions):
+            rest = "All others follow as they stood."
+            return [f"{revisions[0]} is selected; the tournament goes on and decides nothing.", rest]
         case Fork(parent):
             return [f"A new sample begins with this program; {parent} stays as it is.", *_after_clusters(board)]
         case _:
@@ -334,8 +351,8 @@ def words(override: Override) -> str:
     match override:
         case DecideMatch(match, winner):
             return f"{match} decided for {winner}"
-        case JudgeAgain(match):
-            return f"the judge asked again about {match}"
+        case JudgeAgain(match, model=model):
+            return f"{model or 'the judge'} asked again about {match}"
         case AddTest(text, name=name):
             return f"test {name or 'of your own'} added: {one_line(text)}"
         case DropTest(test):
@@ -360,10 +377,13 @@ def words(override: Override) -> str:
             return f"S{sample:02d} stopped after round {after}"
         case Mark(revision, accepted):
             return f"{revision} {'accepted as it is' if accepted else 'rejected'}"
-        case Fork(parent, sample=sample):
-            return f"{f'S{sample:02d}' if sample else 'a new sample'} forked from {parent}"
+        case Fork(parent, sample=sample, model=model):
+            whom = f", for {model}" if model else ""
+            return f"{f'S{sample:02d}' if sample else 'a new sample'} forked from {parent}{whom}"
         case Pin(revision):
             return f"{revision} selected by hand"
+        case SubmitOrder(revisions):
+            return f"submit order set to {', '.join(map(str, revisions))}"
         case _ as never:
             assert_never(never)
 
@@ -375,6 +395,8 @@ def sample_of(override: Override) -> int | None:
             return None
         case CorrectGrammar():
             return None
+        case SubmitOrder(revisions):
+            return revisions[0].sample
         case Pin(revision):
             return revision.sample
         case Fork(sample=sample):

@@ -6,6 +6,8 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.events.methods import NodeScored
+from engine.events.selection import ClustersFormed
 from engine.problem.compare import first_difference
 from engine.problem.model import OutputRules
 from engine.projections.costs import ROLE_WORDS, board_cost_words, cost_words, price_words
@@ -191,7 +193,7 @@ def cluster(case: Case, found: Cluster) -> Statement:
     agreement = "stands alone" if alone else f"agree on all {counted(inputs, 'valid input')}"
     text = f"{found.name} is {counted(len(members), 'revision')}: {who}; "
     text += f"it {agreement} after {counted(inputs, 'valid input')}" if alone else f"they {agreement}"
-    seq = board.bracket.seq if board.bracket else 0
+    seq = board.bracket.seq if board.bracket else board.seq_of(ClustersFormed)
     return Statement(text, seq, _undecided(board), ClusterMembers(found.name, members))
 
 
@@ -202,7 +204,11 @@ def _undecided(board: Board) -> tuple[Statement, ...]:
         return ()
     names = ", ".join(formed.undecided[:12]) + (", …" if len(formed.undecided) > 12 else "")
     why = f": {printable(formed.why_undecided)}" if formed.why_undecided else ""
-    return (Statement(f"different outputs may all be right on {names}, which tell nobody apart{why}"),)
+    return (
+        Statement(
+            f"different outputs may all be right on {names}, which tell nobody apart{why}", board.seq_of(ClustersFormed)
+        ),
+    )
 
 
 # -------------------------------------------------------------------- matches
@@ -281,7 +287,7 @@ def _outputs(case: Case, match: Match, name: str, text: str, outcomes: tuple[Out
 def _origin(case: Case, item: MatchInput) -> Statement:
     made = case.board.inputs.get(item.input)
     if made is None:
-        return Statement(f"nothing is known of where {item.input} comes from")
+        return Statement(f"nothing is known of where {item.input} comes from", case.board.seq)
     how = f" ({printable(made.made.detail)})" if made.made.detail else ""
     why = f" ({printable(made.made.why)})" if made.made.why else ""
     shrunk = f"; shrunk from {item.shrunk_from}" if item.shrunk_from else ""
@@ -303,9 +309,12 @@ def _vote(case: Case, match: Match, vote: VoteCast) -> Statement:
 def cost(case: Case) -> Statement:
     """Tell what the run took, in all and by stage."""
     numbers = statistics(case.board)
-    parts = tuple(Statement(f"{part.stage}: {_spent(part.work)}", detail=Costs(part.work)) for part in numbers.stages)
+    seq = case.board.seq  # a sum over all events up to here
+    parts = tuple(
+        Statement(f"{part.stage}: {_spent(part.work)}", seq, detail=Costs(part.work)) for part in numbers.stages
+    )
     text = f"the run took {numbers.elapsed_seconds:.1f} s; {_spent(numbers.total)}"
-    return Statement(text, 0, (*parts, *_money(case)), Costs(numbers.total))
+    return Statement(text, seq, (*parts, *_money(case)), Costs(numbers.total))
 
 
 def _money(case: Case) -> Iterator[Statement]:
@@ -315,13 +324,14 @@ def _money(case: Case) -> Iterator[Statement]:
         return
     ledger = board.ledger
     roles = tuple(
-        Statement(f"{ROLE_WORDS[role]}: {_tokens(spent)}, {board_cost_words(board, spent)}")
+        Statement(f"{ROLE_WORDS[role]}: {_tokens(spent)}, {board_cost_words(board, spent)}", board.seq)
         for role, spent in ledger.roles.items()
     )
     models = tuple(
         Statement(
             f"{model}: {_tokens(spent)}, {cost_words(spent, {ledger.price(model).kind})}; "
-            f"{price_words(ledger.price(model))}"
+            f"{price_words(ledger.price(model))}",
+            board.seq,
         )
         for model, spent in ledger.models.items()
     )
@@ -339,7 +349,7 @@ def sample_cost(case: Case, sample: Sample) -> Statement:
     own = sample_work(case.board, sample.number)
     spent = case.board.ledger.samples.get(sample.number)
     money = f", {board_cost_words(case.board, spent)}" if spent else ""
-    return Statement(f"{sample.name} took {_spent(own)}{money}", detail=Costs(own))
+    return Statement(f"{sample.name} took {_spent(own)}{money}", case.board.seq, detail=Costs(own))
 
 
 def _spent(work: Work) -> str:
@@ -372,7 +382,7 @@ def method_evidence(case: Case, revision: RevisionId) -> list[Statement]:
         if node.revision == revision:
             below = f" below {node.parent}" if node.parent else ""
             text = f"node {node.node}{below} of the tree, value {node.value:g}, {counted(node.visits, 'visit')}"
-            found.append(Statement(text))
+            found.append(Statement(text, case.board.seq_of(NodeScored)))
     alone = len(case.board.samples) == 1
     for note in method.notes.values():
         if note.revision == revision or (alone and note.revision is None):

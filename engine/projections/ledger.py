@@ -13,7 +13,7 @@ from msgspec import structs
 
 from engine.events.calls import CallFailed, CallFinished, CallInterrupted, CallStarted, Role, TextStored, Usage
 from engine.events.prices import Price, price_of
-from engine.events.run import EngineStarted, RunStarted
+from engine.events.run import EngineStarted, PriceFound, RunStarted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +105,8 @@ class Ledger:
         match event:
             case RunStarted():
                 self.prices = event.prices
+            case PriceFound(price):
+                self.prices = (*self.prices, price)
             case TextStored(digest, text):
                 self._lengths[digest] = len(text)
             case CallStarted(key):

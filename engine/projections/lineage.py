@@ -10,6 +10,8 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import UnknownNameError
+from engine.events.run import BudgetEnded, Graded
+from engine.events.selection import BracketDrawn, ClustersFormed, SurvivorsFiltered
 from engine.projections.deciding import sample_of, words
 from engine.projections.evidence import (
     Case,
@@ -24,6 +26,7 @@ from engine.projections.evidence import (
     sample_cost,
 )
 from engine.projections.statements import CodeDiff, Explanation, Statement
+from engine.projections.submitting import merit, submit_order
 from engine.projections.wording import counted, printable
 
 if TYPE_CHECKING:
@@ -101,13 +104,23 @@ def _champion(case: Case, selection: SelectionMade) -> Statement:
     children += method_evidence(case, revision)
     if sample:
         children += [rounds(case, sample), sample_cost(case, sample)]
-    children += _decisions(board)
+    children += [*_decisions(board), *_next_to_submit(board)]
     children.append(cost(case))
     text = (
         f"S{revision.sample:02d} round {revision.round} is {_status(selection)}, "
         f"confidence {selection.confidence:.2f}: {printable(selection.reason)}"
     )
     return Statement(text, board.selection_seq, tuple(children), program(case, revision))
+
+
+def _next_to_submit(board: Board) -> tuple[Statement, ...]:
+    """What would be submitted after the selected program, where there is anything else."""
+    others = submit_order(board)[1:]
+    if not others:
+        return ()
+    places = enumerate(others, 2)
+    children = tuple(Statement(f"{at}. {item.revision}: {item.why}", item.seq or board.seq) for at, item in places)
+    return (Statement(f"if it is wrong, submit {others[0].revision} next", children[0].seq, children),)
 
 
 def _decisions(board: Board, sample: Sample | None = None) -> tuple[Statement, ...]:
@@ -139,21 +152,24 @@ def _caveats(case: Case) -> list[Statement]:
     board = case.board
     notes = []
     if board.filtered and board.filtered.best_effort:
-        notes.append(Statement("no revision passes all tests: the closest ones took part in the selection"))
+        text = "no revision passes all tests: the closest ones took part in the selection"
+        notes.append(Statement(text, board.seq_of(SurvivorsFiltered)))
     if board.budget_ended:
-        notes.append(Statement(f"the budget ended early: {printable(board.budget_ended.reason)}"))
+        reason = printable(board.budget_ended.reason)
+        notes.append(Statement(f"the budget ended early: {reason}", board.seq_of(BudgetEnded)))
     if board.graded:
         tests = board.graded.tests
         good = board.graded.verdict == "AC"
         where = f"all {len(tests)} secret tests" if good else f"secret test {printable(tests[-1].name)}"
-        notes.append(Statement(f"graded afterwards: {board.graded.verdict} on {where}"))
+        notes.append(Statement(f"graded afterwards: {board.graded.verdict} on {where}", board.seq_of(Graded)))
     return notes
 
 
 def _path(case: Case, found: Cluster) -> Statement:
     played = _matches_of(case.board, found.name)
     if not played:
-        return Statement(f"{found.name} played no match: {_why_no_match(case.board)}")
+        seq = case.board.seq_of(BracketDrawn if case.board.bracket else ClustersFormed)
+        return Statement(f"{found.name} played no match: {_why_no_match(case.board)}", seq)
     won = sum(match.winner == found.name for match in played)
     text = f"{cluster_label(case.board, found.name)} won {won} of {counted(len(played), 'match', 'matches')}"
     seq = case.board.bracket.seq if case.board.bracket else 0
@@ -178,7 +194,7 @@ def _why_no_match(board: Board) -> str:
 
 def _nothing_selected(case: Case) -> Statement:
     board = case.board
-    text, seq = "nothing is selected yet", 0
+    text, seq = "nothing is selected yet", board.seq
     if board.finished:
         seq = board.seq
         reason = printable(board.finished.reason)
@@ -197,7 +213,7 @@ def _standing(board: Board) -> Statement:
     survivors = len(board.survivors())
     verb = "passes" if survivors == 1 else "pass"
     text = f"{len(ended)} of {counted(len(samples), 'sample')} are done, {survivors} {verb} all tests"
-    return Statement(text, 0, tuple(_sample_line(sample) for sample in samples))
+    return Statement(text, board.seq, tuple(_sample_line(sample) for sample in samples))
 
 
 def _sample_line(sample: Sample) -> Statement:
@@ -212,7 +228,8 @@ def _sample_line(sample: Sample) -> Statement:
 def _grouping(board: Board) -> Statement:
     assert board.formed
     names = ", ".join(cluster_label(board, item.name) for item in board.formed.clusters)
-    return Statement(f"clusters after {counted(board.formed.inputs, 'valid input')}: {names}")
+    text = f"clusters after {counted(board.formed.inputs, 'valid input')}: {names}"
+    return Statement(text, board.seq_of(ClustersFormed))
 
 
 def _tournament(case: Case) -> Statement:
@@ -232,7 +249,7 @@ def _not_begun(board: Board, sample: int) -> Statement:
     name = f"S{sample:02d}"
     if not 1 <= sample <= asked:
         raise UnknownNameError("sample", name, (item.name for item in board.ordered_samples()))
-    return Statement(f"{name} was never begun" if board.finished else f"{name} has not begun")
+    return Statement(f"{name} was never begun" if board.finished else f"{name} has not begun", board.seq)
 
 
 def _other(case: Case, sample: Sample) -> Statement:
@@ -311,40 +328,29 @@ def _losses(board: Board, lost: list[Match]) -> str:
 
 
 def _represented(case: Case, found: Cluster, revision: RevisionId, chosen: RevisionId) -> _Verdict:
-    mine, theirs = _merit(case.board, revision), _merit(case.board, chosen)
+    mine, theirs = merit(case.board, revision), merit(case.board, chosen)
     children = (
-        Statement(f"{revision}: {_merit_words(mine)}"),
-        Statement(f"{chosen}: {_merit_words(theirs)}"),
+        Statement(f"{revision}: {_merit_words(mine)}", _last_execution(case.board, revision)),
+        Statement(f"{chosen}: {_merit_words(theirs)}", _last_execution(case.board, chosen)),
         cluster(case, found),
     )
     text = f"is in the champion's cluster {found.name}, which {chosen} represents: {_edge(mine, theirs)}"
     return text, case.board.selection_seq, children
 
 
-_Merit = tuple[int, float]
-"""Unclean executions, CPU seconds of the slowest (in tenths): less is better."""
-
-
-def _merit(board: Board, revision: RevisionId) -> _Merit:
+def _last_execution(board: Board, revision: RevisionId) -> int:
     made = board.revisions.get(revision)
-    valid = {item.made.text for item in board.valid_inputs()}
-    ran = [
-        execution.outcome
-        for execution in board.executions.values()
-        if made and execution.finished.program == made.program and execution.finished.input in valid
-    ]
-    unclean = sum(not outcome.clean for outcome in ran)
-    slowest = max((outcome.cpu_seconds for outcome in ran), default=0.0)
-    return unclean, int(slowest * 10) / 10
+    ran = (item.seq for item in board.executions.values() if made and item.finished.program == made.program)
+    return max(ran, default=board.selection_seq)
 
 
-def _merit_words(merit: _Merit) -> str:
-    unclean, seconds = merit
+def _merit_words(measured: tuple[int, float]) -> str:
+    unclean, seconds = measured
     clean = "clean on all valid inputs" if not unclean else f"not clean on {counted(unclean, 'valid input')}"
     return f"{clean}, at most about {seconds:g} s of CPU on one"
 
 
-def _edge(mine: _Merit, theirs: _Merit) -> str:
+def _edge(mine: tuple[int, float], theirs: tuple[int, float]) -> str:
     for own, other, word in zip(mine, theirs, ("cleaner", "faster"), strict=True):
         if other < own:
             return f"it is {word}"

@@ -24,11 +24,13 @@ from engine.events.overrides import (
     JudgeAgain,
     Mark,
     OverrideMade,
+    OverrideRedone,
     OverrideUndone,
     Pin,
     RefuseInput,
     RunAgain,
     StopSample,
+    SubmitOrder,
 )
 from engine.problem.model import Test
 
@@ -50,6 +52,8 @@ class Overrides:
         self.made: dict[int, OverrideMade] = {}
         """All of them by number, those that were taken back included."""
         self.standing: dict[int, OverrideMade] = {}
+        self._taken_back: list[int] = []
+        """Numbers of those that do not stand, the one that was taken back last at the end."""
 
     def learn(self, event: Event) -> None:
         """Take one event in."""
@@ -57,7 +61,11 @@ class Overrides:
             case OverrideMade(number):
                 self.made[number] = self.standing[number] = event
             case OverrideUndone(number):
-                self.standing.pop(number, None)
+                if self.standing.pop(number, None):
+                    self._taken_back.append(number)
+            case OverrideRedone(number) if number in self._taken_back:
+                self.standing[number] = self.made[number]
+                self._taken_back.remove(number)
             case _:
                 pass
 
@@ -65,6 +73,11 @@ class Overrides:
     def latest(self) -> OverrideMade | None:
         """The last decision that stands."""
         return self.standing[max(self.standing)] if self.standing else None
+
+    @property
+    def to_redo(self) -> OverrideMade | None:
+        """The decision that was taken back last and has not come to hold again."""
+        return self.made[self._taken_back[-1]] if self._taken_back else None
 
     def of(self, kind: type[T]) -> Iterator[T]:
         """The standing decisions of a kind, the latest first."""
@@ -137,6 +150,11 @@ class Overrides:
         """The samples that a person added, in order."""
         return list(self._in_order(Fork))
 
+    def model_of(self, sample: int) -> str:
+        """The model that a person named for a sample; empty for that of the run."""
+        fork = self.fork(sample)
+        return fork.model if fork else ""
+
     def fork(self, sample: int) -> Fork | None:
         """What a sample was forked from."""
         return next((item for item in self.of(Fork) if item.sample == sample), None)
@@ -164,18 +182,32 @@ class Overrides:
                 return number, won[0]
         return None
 
-    def times_judged_again(self, left: Iterable[str], right: Iterable[str]) -> int:
-        """How often a person wanted the judge to be asked again about these two sides."""
+    def judged_again(self, left: Iterable[str], right: Iterable[str]) -> tuple[int, str]:
+        """How often a person wanted a judge to be asked again about these two sides, and which one at last."""
         one, other = set(left), set(right)
-        return sum(
-            bool(one.intersection(item.left) and other.intersection(item.right))
-            or bool(one.intersection(item.right) and other.intersection(item.left))
+        asked = [
+            item
             for item in self.of(JudgeAgain)
-        )
+            if (one.intersection(item.left) and other.intersection(item.right))
+            or (one.intersection(item.right) and other.intersection(item.left))
+        ]
+        return len(asked), asked[0].model if asked else ""
 
     def pinned(self) -> Pin | None:
-        """The program that a person selected."""
-        return next(self.of(Pin), None)
+        """The program that a person selected, by itself or as the first of an order."""
+        for number in sorted(self.standing, reverse=True):
+            match self.standing[number].override:
+                case Pin() as pin:
+                    return pin
+                case SubmitOrder(revisions, programs, texts):
+                    return Pin(revisions[0], programs[0], texts[0])
+                case _:
+                    pass
+        return None
+
+    def order(self) -> SubmitOrder | None:
+        """In which order a person would submit programs."""
+        return next(self.of(SubmitOrder), None)
 
     def _in_order(self, kind: type[T]) -> Iterator[T]:
         return reversed(list(self.of(kind)))

@@ -18,6 +18,7 @@ from engine.projections.lineage import why
 from engine.projections.pieces import SampleState
 from engine.projections.statements import Explanation, ProgramText
 from engine.projections.statistics import StageWork, Work, statistics
+from engine.projections.submitting import submit_order
 from engine.projections.wording import samples_in
 
 if TYPE_CHECKING:
@@ -118,6 +119,15 @@ class MatchRow(Struct, frozen=True):
     seq: int
 
 
+class SubmissionRow(Struct, frozen=True):
+    """A place of the order in which programs would be submitted."""
+
+    revision: str
+    cluster: str
+    why: str
+    seq: int
+
+
 class Report(Struct, frozen=True):
     """A run, told from its end."""
 
@@ -143,6 +153,8 @@ class Report(Struct, frozen=True):
     events: int
     """Of the journal, up to here."""
     selected: Selected | None
+    order: tuple[SubmissionRow, ...]
+    """What would be submitted, best first."""
     grade: Grade | None
     samples: tuple[SampleRow, ...]
     clusters: tuple[ClusterRow, ...]
@@ -184,6 +196,9 @@ def report(board: Board, problem: Problem | None = None) -> Report:
         reason=finished.reason if finished else "",
         events=board.seq,
         selected=_selected(board),
+        order=tuple(
+            SubmissionRow(str(item.revision), item.cluster, item.why, item.seq) for item in submit_order(board)
+        ),
         grade=_grade(board),
         samples=tuple(_sample(board, sample, home) for sample in board.ordered_samples()),
         clusters=tuple(

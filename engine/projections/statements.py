@@ -100,7 +100,7 @@ class Statement(Struct, frozen=True):
     text: str
     """Printable, in one line."""
     seq: int = 0
-    """Number of the journal's event that it rests on; 0 when it rests on none, or on its children."""
+    """Number of the journal's event that it rests on; of a sum over many, the last one."""
     children: tuple[Statement, ...] = ()
     detail: Detail | None = None
 

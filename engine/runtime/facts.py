@@ -14,7 +14,7 @@ import msgspec
 from engine.events.calls import CallFailed, CallFinished, CallStarted, TextStored
 from engine.events.capabilities import Capability, CapabilityAsked
 from engine.events.executions import Checked, CheckFinished, ExecutionFinished, Outcome
-from engine.events.overrides import OverrideMade, OverrideUndone
+from engine.events.overrides import OverrideEvent, OverrideMade, OverrideRedone, OverrideUndone
 from engine.events.run import BudgetEnded
 from engine.problem.model import Checker, Limits, Program, digest
 from engine.projections.ledger import Ledger
@@ -105,7 +105,7 @@ class Facts:
                 self.abilities[model, capability] = event
             case BudgetEnded():
                 self.budget_ended = event
-            case OverrideMade() | OverrideUndone():
+            case OverrideMade() | OverrideUndone() | OverrideRedone():
                 self._decided(event)
             case _:
                 self.conclusions.learn(event)
@@ -115,10 +115,10 @@ class Facts:
         """Requests that left, repeats included."""
         return sum(self.attempts.values())
 
-    def _decided(self, event: OverrideMade | OverrideUndone) -> None:
+    def _decided(self, event: OverrideEvent) -> None:
         """A person decided; what a person ended by hand goes on with that."""
         if self.budget_ended and self.budget_ended.what == "person":
             self.budget_ended = None
-        if made := event if isinstance(event, OverrideMade) else self.overrides.standing.get(event.number):
+        if made := event if isinstance(event, OverrideMade) else self.overrides.made.get(event.number):
             self.conclusions.decided(made.override, undone=isinstance(event, OverrideUndone))
         self.overrides.learn(event)

@@ -64,6 +64,11 @@ class Passes:
         self._run.undo(number, by)
         self._begin_anew()
 
+    def redo(self, number: int, by: By = "screen") -> None:
+        """Have a decision that was taken back hold again."""
+        self._run.redo(number, by)
+        self._begin_anew()
+
     def _begin_anew(self) -> None:
         self._anew = True
         self._run.keep_calls(keep=True)

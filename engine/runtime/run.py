@@ -13,7 +13,8 @@ from engine.errors import FatalModelError, ModelError, ProviderError
 from engine.events.calls import CallFailed, TextStored
 from engine.events.capabilities import CapabilityAsked
 from engine.events.executions import ExecutionFinished
-from engine.events.overrides import Fork, OverrideMade, OverrideUndone
+from engine.events.overrides import Fork, OverrideMade, OverrideRedone, OverrideUndone
+from engine.events.run import PriceFound
 from engine.execution.protocol import Job
 from engine.models.protocol import Request
 from engine.problem.model import digest
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from engine.events.codec import Event
     from engine.events.executions import Checked, Outcome
     from engine.events.overrides import By, Override
+    from engine.events.prices import Price
     from engine.events.settings import Settings
     from engine.execution.protocol import Executor
     from engine.journal.writer import Journal
@@ -57,6 +59,11 @@ class Answer(Struct, frozen=True):
     """What could have come first, with natural log-probabilities; see `Continuation.likely`."""
 
 
+def no_other_model(name: str) -> NoReturn:
+    """Raise FatalModelError: where nobody can open another model, none but those of the roles can be asked."""
+    raise FatalModelError(f"No model but those of the run can be asked here, so {name} cannot.")
+
+
 class Run:
     """One strategy at work on one problem.
 
@@ -72,6 +79,7 @@ class Run:
         executor: Executor,
         journal: Journal,
         publish: Callable[[Delta], None] = lambda _: None,
+        other: Callable[[str], Model] = no_other_model,
     ) -> None:
         """Go on from what the journal says.
 
@@ -82,10 +90,12 @@ class Run:
             executor: who runs programs.
             journal: where events go, and where the facts are.
             publish: takes pieces of answers that are still arriving.
+            other: opens a model that a person named in a decision.
         """
         self.problem = problem
         self.settings = settings
         self._models = models
+        self._other = other
         self._executor = executor
         self._journal = journal
         self._facts = Facts(entry.event for entry in journal.entries)
@@ -109,9 +119,11 @@ class Run:
         messages: Sequence[Message],
         schema: Schema | None = None,
         wish: Wish | None = None,
+        model: str = "",
     ) -> str:
         """Key of the call that `complete` makes with the same arguments."""
-        return call_key(self._models[role].name, self._request(path, role, messages, schema, wish))
+        name = model or self._models[role].name
+        return call_key(name, self._request(path, role, messages, schema, wish))
 
     async def complete(
         self,
@@ -120,6 +132,7 @@ class Run:
         messages: Sequence[Message],
         schema: Schema | None = None,
         wish: Wish | None = None,
+        model: str = "",
     ) -> Answer:
         """Ask the model of a role, or recall what it answered.
 
@@ -129,16 +142,17 @@ class Run:
             messages: what is asked.
             schema: the form that the answer should have; a model that cannot be held to it answers freely.
             wish: what is asked for in place of an answer; only of a model that offers it (see `offers`).
+            model: asked in place of the model of the role; a name that a person gave.
 
         Raises:
             ModelError: it failed; so it does again whenever this is asked in this run.
             BudgetError: the budget has ended.
             FatalModelError: nothing can be asked until a person has mended something; no fact is made of it.
         """
-        request, model = self._request(path, role, messages, schema, wish), self._models[role]
-        key = call_key(model.name, request)
+        request = self._request(path, role, messages, schema, wish)
+        key = call_key(model or self._models[role].name, request)
         if key not in self._facts.answers:
-            await self._caller.fetch(key, model, request)
+            await self._caller.fetch(key, self._other(model) if model else self._models[role], request)
         known = self._facts.answers[key]
         if isinstance(known, CallFailed):
             raise ModelError(known.reason)
@@ -312,9 +326,17 @@ class Run:
         number = len(self.overrides.made) + 1
         self._record(OverrideMade(number, named(override, number, self._samples), by))
 
+    def price(self, price: Price) -> None:
+        """Record what a model costs that was named after the start."""
+        self._record(PriceFound(price))
+
     def undo(self, number: int, by: By) -> None:
         """Record that a decision is taken back."""
         self._record(OverrideUndone(number, by))
+
+    def redo(self, number: int, by: By) -> None:
+        """Record that a decision that was taken back holds again."""
+        self._record(OverrideRedone(number, by))
 
     @property
     def _samples(self) -> int:

@@ -39,7 +39,13 @@ class Reply(Struct, Generic[T], frozen=True):
 
 
 async def ask_for(
-    run: Run, kind: type[T], path: Path, role: Role, prompt: str, asking: Callable[[str], None] = lambda _: None
+    run: Run,
+    kind: type[T],
+    path: Path,
+    role: Role,
+    prompt: str,
+    asking: Callable[[str], None] = lambda _: None,
+    model: str = "",
 ) -> Reply[T]:
     """Ask the model of a role for a `kind`; a failure is part of the reply.
 
@@ -50,16 +56,17 @@ async def ask_for(
         role: who is asked.
         prompt: what is asked.
         asking: told the key of the call before it is made.
+        model: asked in place of the model of the role.
 
     Raises:
         BudgetError, FatalModelError: as `Run.complete`.
     """
     schema = schema_of(kind)
     conversation = [Message("user", prompt)]
-    first = run.call_key(path, role, conversation, schema)
+    first = run.call_key(path, role, conversation, schema, model=model)
     asking(first)
     try:
-        answer = await run.complete(path, role, conversation, schema)
+        answer = await run.complete(path, role, conversation, schema, model=model)
         try:
             return Reply(_read(answer, kind), answer.call)
         except ValueError as error:
@@ -67,7 +74,7 @@ async def ask_for(
                 return Reply(None, first, str(error))
             repair = Message("user", render("repair", reason=error))
         again = [*conversation, Message("assistant", answer.text or "(nothing)"), repair]
-        answer = await run.complete((*path, "repair"), role, again, schema)
+        answer = await run.complete((*path, "repair"), role, again, schema, model=model)
         return Reply(_read(answer, kind), answer.call)
     except ModelError as error:
         return Reply(None, first, str(error))

@@ -59,6 +59,8 @@ class Question(Struct, frozen=True):
     right: Shown
     again: int = 0
     """How often a person wanted it to be asked anew."""
+    model: str = ""
+    """Whom the person wanted to be asked; empty for the judge of the run."""
 
 
 async def judge(run: Run, question: Question) -> tuple[float, float]:
@@ -92,7 +94,11 @@ async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> st
     path: Path = ("match", digest(prompt), *(("again", question.again) if question.again else ()))
     about = question.bracket, question.match, question.input.name, first.cluster
     kind: type[JudgeAnswer | AnyJudgeAnswer] = AnyJudgeAnswer if run.problem.checker else JudgeAnswer
-    reply = await ask_for(run, kind, path, "judge", prompt, lambda call: run.conclude(VoteAsked(*about, call)))
+
+    def asking(call: str) -> None:
+        run.conclude(VoteAsked(*about, call))
+
+    reply = await ask_for(run, kind, path, "judge", prompt, asking, question.model)
     answer = reply.value or JudgeAnswer(choice="neither", reason=f"no usable answer: {reply.problem}")
     choice = {"A": first.cluster, "B": second.cluster}.get(answer.choice)
     both = answer.choice == "both"

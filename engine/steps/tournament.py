@@ -172,7 +172,7 @@ class Contest:
         return Side(cluster, self._evidence.representative(cluster), programs)
 
     def _rests_on(self, left: Side, right: Side) -> str:
-        again = self._run.overrides.times_judged_again(left.programs, right.programs)
+        again, _ = self._run.overrides.judged_again(left.programs, right.programs)
         inputs = [made.text for made in self._evidence.inputs]
         return digest(left.revision.program.digest, right.revision.program.digest, str(again), *inputs)
 
@@ -301,8 +301,8 @@ class Contest:
     async def _question(self, plan: MatchPlan, made: SynthesizedInput, left: Side, right: Side) -> Question:
         outcomes = [await self._run.execute(side.revision.program, [made.text]) for side in (left, right)]
         shown = [Shown(side.cluster.name, seen(row[0])) for side, row in zip((left, right), outcomes, strict=True)]
-        again = self._run.overrides.times_judged_again(left.programs, right.programs)
-        return Question(self._bracket, plan.match, made, shown[0], shown[1], again)
+        again, model = self._run.overrides.judged_again(left.programs, right.programs)
+        return Question(self._bracket, plan.match, made, shown[0], shown[1], again, model)
 
     async def _shrunk(self, made: SynthesizedInput, left: Side, right: Side) -> str:
         """Shrink an input as far as the budget goes; not an unchecked one, since nothing would hold it back."""

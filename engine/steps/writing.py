@@ -143,9 +143,10 @@ async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message], 
     if again := run.overrides.times_again(revision.sample, revision.round):
         path = (*path, "again", again)
     role: Role = "debugger" if revision.round else "solver"
-    call = run.call_key(path, role, conversation, wish=wish)
+    model = run.overrides.model_of(revision.sample)
+    call = run.call_key(path, role, conversation, wish=wish, model=model)
     run.conclude(RoundStarted(revision.sample, revision.round, call))
-    return await run.complete(path, role, conversation, wish=wish)
+    return await run.complete(path, role, conversation, wish=wish, model=model)
 
 
 def _program_in(answer: Answer, whole: str) -> str:

@@ -236,7 +236,13 @@ class ToyRun:
             interactors=interactors,
         )
         models: dict[Role, ScriptedModel] = dict.fromkeys(get_args(Role), self.model)
-        self.run = Run(problem, settings, models, self.executor, self.journal, self.deltas.append)
+        self.others: dict[str, ScriptedModel] = {}
+        """Models that a person named in decisions, by name; they follow the same script."""
+        publish = self.deltas.append
+        self.run = Run(problem, settings, models, self.executor, self.journal, publish, self._other)
+
+    def _other(self, name: str) -> ScriptedModel:
+        return self.others.setdefault(name, ScriptedModel(self.model.script, name))
 
     def play(self, strategy: str = "s-star", seed: int | None = None) -> SelectionMade | None:
         """Play to the end on a loop of its own, shuffled by `seed`; the result is the strategy's."""

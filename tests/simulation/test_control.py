@@ -256,7 +256,7 @@ class SlowDisk(MemoryJournal):
 def test_a_call_is_on_disk_before_its_request_leaves():
     journal = SlowDisk(clock=lambda: 0.0)
     toy = ToyRun(journal=journal, latency=1)
-    script = toy.model._script
+    script = toy.model.script
     seen = []
 
     def checking(request):
@@ -269,7 +269,7 @@ def test_a_call_is_on_disk_before_its_request_leaves():
         seen.append(path)
         return script(request)
 
-    toy.model._script = checking
+    toy.model.script = checking
     toy.play(seed=1)
     assert len(seen) == len(the(CallStarted, toy))
 

@@ -23,16 +23,21 @@ from engine.events.overrides import (
     Fork,
     JudgeAgain,
     Mark,
+    OverrideMade,
+    OverrideRedone,
+    OverrideUndone,
     Pin,
     RefuseInput,
     RunAgain,
     StopSample,
+    SubmitOrder,
 )
 from engine.events.samples import RevisionId
 from engine.journal import MemoryJournal
 from engine.problem.model import Program, SourceFile, digest
 from engine.projections.board import fold
 from engine.projections.deciding import decide_match
+from engine.projections.overrides import Overrides
 from engine.testing import ToyRun, simulate
 from engine.testing.toy import CROWDED, ENDS, FROM_FIRST, PLAY, PROBLEM, SETTINGS, SORTED, SPAN, script
 
@@ -73,6 +78,11 @@ OVERRIDES = {
     "reject": Mark(RevisionId(4, 0), accepted=False),
     "fork": Fork(RevisionId(1, 0), ENDS),
     "fork with a hint": Fork(RevisionId(3, 0), SPAN, "shorter, please"),
+    "judge again by another model": JudgeAgain("M1", (name(FROM_FIRST),), (name(SPAN),), "scripted/other"),
+    "fork for another model": Fork(RevisionId(3, 0), SPAN, "shorter, please", model="scripted/other"),
+    "order": SubmitOrder(
+        *((RevisionId(2, 0), RevisionId(1, 0)), (name(FROM_FIRST), name(ENDS)), (digest(FROM_FIRST), digest(ENDS)))
+    ),
     "pin": Pin(RevisionId(2, 0), name(FROM_FIRST), digest(FROM_FIRST)),
 }
 
@@ -85,7 +95,10 @@ EACH = [pytest.param(what, marks=() if what in QUICK else pytest.mark.slow) for 
 
 
 def play_with(toy, decisions, seed=None):
-    """Play, and decide: each of `decisions` is (after how many events, what); an int takes that decision back."""
+    """Play, and decide: each of `decisions` is (after how many events, what).
+
+    A number takes that decision back, and below zero has it hold again.
+    """
 
     async def main():
         passes = toy.passes()
@@ -95,7 +108,7 @@ def play_with(toy, decisions, seed=None):
             while left and left[0][0] <= len(toy.journal.entries):
                 what = left.pop(0)[1]
                 if isinstance(what, int):
-                    passes.undo(what)
+                    (passes.undo if what > 0 else passes.redo)(abs(what))
                 else:
                     passes.override(what)
 
@@ -151,6 +164,41 @@ def test_a_decision_that_is_taken_back_leaves_nothing(what):
         assert play_with(toy, [(after, OVERRIDES[what]), (after + 30, 1)], after) == result
         assert seen(toy) == seen(plain), f"after {after} events"
         check_that_nothing_is_paid_twice(toy)
+
+
+@pytest.mark.parametrize("what", EACH)
+def test_a_decision_that_holds_again_is_as_if_it_had_always_held(what):
+    decided = ToyRun(MORE, script=play)
+    result = play_with(decided, [(0, OVERRIDES[what])])
+    for after in (60, 10_000):
+        toy = ToyRun(MORE, script=play, latency=after)
+        assert play_with(toy, [(after, OVERRIDES[what]), (after + 30, 1), (after + 60, -1)], after) == result
+        assert seen(toy) == seen(decided), f"after {after} events"
+        check_that_nothing_is_paid_twice(toy)
+
+
+def test_another_model_is_asked_where_a_person_wants_it():
+    toy = ToyRun(MORE, script=play)
+    play_with(toy, [(0, OVERRIDES["fork for another model"]), (1, OVERRIDES["judge again by another model"])])
+    (other,) = toy.others.values()
+    assert {request.role for request in other.asked} == {"debugger", "judge"}
+    forked = {request.path[1] for request in other.asked if request.path[0] == "sample"}
+    assert forked == {MORE.samples + 1}
+
+
+def test_the_last_that_was_taken_back_is_the_first_to_hold_again():
+    overrides = Overrides()
+    for number in (1, 2, 3):
+        overrides.learn(OverrideMade(number, DropTest(str(number))))
+    for number in (3, 1):
+        overrides.learn(OverrideUndone(number))
+    assert overrides.to_redo.number == 1
+    overrides.learn(OverrideRedone(1))
+    assert overrides.to_redo.number == 3
+    assert sorted(overrides.standing) == [1, 2]
+    overrides.learn(OverrideRedone(3))
+    assert overrides.to_redo is None
+    assert overrides.latest.number == 3
 
 
 def seen(toy):

@@ -43,13 +43,13 @@ def faulty(*faults, then="fine"):
 def timed(toy, *paths):
     """Ask at all paths at the same time; the result is when each attempt was sent, in virtual seconds."""
     sent = []
-    real = toy.model._script
+    real = toy.model.script
 
     def noting(request):
         sent.append((asyncio.get_running_loop().time(), *request.path))
         return real(request)
 
-    toy.model._script = noting
+    toy.model.script = noting
     simulate(lambda: together(toy.run.complete((path,), "solver", ASK) for path in paths))
     return sent
 
@@ -278,8 +278,8 @@ def test_calls_that_begin_with_another_text_have_their_own_first():
     toy.model.terms = ONE_FIRST
     toy.model._seconds = lambda _: 4.0
     sent = []
-    real = toy.model._script
-    toy.model._script = lambda r: sent.append((asyncio.get_running_loop().time(), r.path[0])) or real(r)
+    real = toy.model.script
+    toy.model.script = lambda r: sent.append((asyncio.get_running_loop().time(), r.path[0])) or real(r)
 
     async def main():
         await toy.run.complete(("warm",), "solver", ASK)

@@ -94,7 +94,7 @@ def do(options: argparse.Namespace) -> int:
         print_lines([f"{words(order.override)}:" if order.override else f"{order.act}:", *said])
         return OK
     again = not session.directory.busy()
-    if again and not (board.finished and order.act in {"override", "undo"}):
+    if again and not (board.finished and order.act in {"override", "undo", "redo"}):
         raise UsageError(
             f"No engine is at work on the run {session.directory.run}. Go on with "
             f"`sstar resume {session.directory.run}`, then say it again."

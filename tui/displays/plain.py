@@ -12,7 +12,7 @@ from engine.events.calls import CallDelayed
 from engine.events.capabilities import CapabilityAsked
 from engine.events.codec import Unknown
 from engine.events.methods import NodeScored, NoteWritten, RankingMade
-from engine.events.overrides import OverrideMade, OverrideUndone
+from engine.events.overrides import OverrideMade, OverrideRedone, OverrideUndone
 from engine.events.run import (
     BudgetEnded,
     EngineStarted,
@@ -38,6 +38,7 @@ from engine.events.selection import (
 from engine.problem.model import OutputRules
 from engine.projections.costs import ROLE_WORDS, board_cost_words, dollars, known_dollars, price_words
 from engine.projections.deciding import words
+from engine.projections.submitting import submit_order
 from engine.projections.wording import (
     VERDICT_WORDS,
     counted,
@@ -93,6 +94,8 @@ class PlainDisplay:
                 return [_opening(board, match)]
             case MatchDecided() as event if _is_current(board, event.bracket):
                 return [_decision(board, event)]
+            case SelectionMade() as event:
+                return [_selection(board, event), *_next_to_submit(board)]
             case _:
                 return [said for said in [_of_run(board, entry) or _of_samples(board, entry)] if said]
 
@@ -151,8 +154,6 @@ def _of_run(board: Board, entry: Entry) -> str:
         case RunFinished(status, reason):
             said = [f"The run is finished: {status}.", sentence(reason), f"Cost: {_cost(board)}."]
             return " ".join(part for part in said if part)
-        case SelectionMade() as event:
-            return _selection(board, event)
         case Graded() as event:
             return _grade(event)
         case OverrideMade(number, override, by):
@@ -162,6 +163,10 @@ def _of_run(board: Board, entry: Entry) -> str:
             made = board.overrides.made.get(number)
             what = f" ({words(made.override)})" if made else ""
             return f"Decision {number}{what} is taken back. What rested on it is worked out anew."
+        case OverrideRedone(number):
+            made = board.overrides.made.get(number)
+            what = f" ({words(made.override)})" if made else ""
+            return f"Decision {number}{what} holds again. What rests on it is worked out anew."
         case PersonAsked() as event if _is_current(board, event.bracket):
             return _question(board, event)
         case NoticeGiven(text):
@@ -211,6 +216,14 @@ def _selection(board: Board, event: SelectionMade) -> str:
     said = f"{head}: sample {chosen.sample}, round {chosen.round}, confidence {event.confidence:.2f}."
     tests = f" It passes {round_.passed} of {counted(round_.total, 'test')}." if round_ and round_.total else ""
     return f"{said}{tests} {sentence(event.reason)}".rstrip()
+
+
+def _next_to_submit(board: Board) -> list[str]:
+    others = submit_order(board)[1:4]
+    if not others:
+        return []
+    names = (f"sample {item.revision.sample}, round {item.revision.round}" for item in others)
+    return [sentence(f"to submit if it is wrong: {'; then '.join(names)}")]
 
 
 def _grade(event: Graded) -> str:

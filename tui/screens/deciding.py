@@ -39,6 +39,9 @@ class Deciding:
         here = self._screen.looked
         try:
             shown = [item.shown(here) for item in made.named]
+            if made.ranked:
+                self._rank(made, here)
+                return
             if made.chosen:
                 self._choose(made, here, shown)
                 return
@@ -51,7 +54,7 @@ class Deciding:
         else:
             self._confirm(begun)
 
-    # ---------------------------------------------------------------- the three ways to ask
+    # ---------------------------------------------------------------- the ways to ask
 
     def _choose(self, made: Decision, here: Looked, shown: list[str]) -> None:
         """Offer the choices, each with what it would make void."""
@@ -79,7 +82,13 @@ class Deciding:
         from tui.screens.writing import Field, Writing  # the text area and its grammars
 
         fields = [
-            Field(item.field, item.title, getattr(begun, item.field), self._language if item.kind == "code" else "")
+            Field(
+                item.field,
+                item.title,
+                getattr(begun, item.field),
+                self._language if item.kind == "code" else "",
+                line=item.kind == "line",
+            )
             for item in made.written
         ]
 
@@ -91,6 +100,22 @@ class Deciding:
 
         title = f"{made.about}{f' ({shown})' if shown else ''}"
         self._screen.app.push_screen(Writing(title, consequences(self._screen.board, begun), fields), take)
+
+    def _rank(self, made: Decision, here: Looked) -> None:
+        """Have things put in order."""
+        from tui.screens.ranking import Ranking  # a list and its keys, for this question alone
+
+        assert made.ranked
+
+        def take(words_in_order: tuple[str, ...] | None) -> None:
+            if words_in_order:
+                self._order(made.begin(here, *words_in_order))
+
+        options = made.ranked.options(here)
+        if options:
+            self._screen.app.push_screen(Ranking(f"{made.about}.", options), take)
+        else:
+            self._screen.say(f"{made.title}: there is no program yet")
 
     def _confirm(self, override: Override) -> None:
         """Say what follows, and ask."""
@@ -171,6 +196,11 @@ class Deciding:
         """Take the latest decision back."""
         if latest := self._screen.board.overrides.latest:
             self._screen.running.give("undo", None, latest.number)
+
+    def do_redo(self) -> None:
+        """Have the decision hold again that was taken back last."""
+        if back := self._screen.board.overrides.to_redo:
+            self._screen.running.give("redo", None, back.number)
 
     # ---------------------------------------------------------------- orders
 

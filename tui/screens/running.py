@@ -96,7 +96,7 @@ class Running:
         elif override:
             screen.say(f"{words(override)}; key z takes it back")
         else:
-            screen.say("taken back")
+            screen.say("taken back; key Z has it hold again" if act == "undo" else "it holds again")
 
     async def _answer(self, act: Act, override: Override | None, number: int) -> Acknowledged | Refused:
         screen = self._screen

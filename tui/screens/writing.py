@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Button, Label, TextArea
+from textual.widgets import Button, Input, Label, TextArea
 
 from tui.screens.dialogs import Dialog
 
@@ -29,6 +29,8 @@ class Field:
     text: str = ""
     language: str = ""
     """Of a program; else it is plain text."""
+    line: bool = False
+    """It is one line."""
 
 
 class Writing(Dialog[tuple[str, ...]]):
@@ -42,7 +44,7 @@ class Writing(Dialog[tuple[str, ...]]):
         Args:
             title: what is written.
             about: what will follow from it, a sentence each.
-            fields: the texts; those that are plain end with one line end.
+            fields: the texts.
         """
         super().__init__()
         self._title = title
@@ -53,9 +55,13 @@ class Writing(Dialog[tuple[str, ...]]):
         """A text area for each field, and what follows from it."""
         with Vertical(id="writing"):
             yield Label(self._title, id="question")
-            with Horizontal(id="texts"):
-                for field in self._fields:
-                    yield self._area(field)
+            if areas := [field for field in self._fields if not field.line]:
+                with Horizontal(id="texts"):
+                    for field in areas:
+                        yield self._area(field)
+            for field in self._fields:
+                if field.line:
+                    yield Input(field.text, placeholder=field.title, id=field.id, classes="line")
             for sentence in self._about:
                 yield Label(sentence, classes="about")
             with Horizontal(classes="row"):
@@ -74,7 +80,12 @@ class Writing(Dialog[tuple[str, ...]]):
 
     def on_mount(self) -> None:
         """Begin with the first text."""
-        self.query(TextArea).first().focus()
+        self.query_one(f"#{self._fields[0].id}").focus()
+        self.query_one("#writing").set_class(not self.query(TextArea), "short")
+
+    def on_input_submitted(self) -> None:
+        """Enter in a line goes on to the button, so that nothing is decided unawares."""
+        self.query_one("#take").focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer, or leave."""
@@ -85,5 +96,8 @@ class Writing(Dialog[tuple[str, ...]]):
 
     def action_take(self) -> None:
         """Answer."""
-        texts = [self.query_one(f"#{field.id}", TextArea).text for field in self._fields]
-        self.dismiss(tuple(text if text.endswith("\n") or not text else f"{text}\n" for text in texts))
+        self.dismiss(tuple(self._text(field) for field in self._fields))
+
+    def _text(self, field: Field) -> str:
+        widget = self.query_one(f"#{field.id}")
+        return widget.value if isinstance(widget, Input) else widget.text if isinstance(widget, TextArea) else ""

@@ -12,6 +12,7 @@ from engine.events.overrides import (
     DropTest,
     Fork,
     OverrideMade,
+    OverrideRedone,
     OverrideUndone,
 )
 from engine.projections.folds.samples import drop_rounds
@@ -35,8 +36,13 @@ def take_in(board: Board, entry: Entry) -> None:
             board.overrides.learn(event)
         case OverrideUndone(number) as event:
             board.undone_at[number] = entry.seq, entry.at
-            if made := board.overrides.standing.get(number):
+            if made := board.overrides.made.get(number):
                 _make_void(board, made.override, undone=True)
+            board.overrides.learn(event)
+        case OverrideRedone(number) as event:
+            board.undone_at.pop(number, None)
+            if made := board.overrides.made.get(number):
+                _make_void(board, made.override, undone=False)
             board.overrides.learn(event)
 
 

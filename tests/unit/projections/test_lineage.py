@@ -67,11 +67,25 @@ def test_every_number_names_an_event_of_the_kind_that_it_stands_for(scripted: An
     entries = scripted.story().entries
     kinds = {entry.seq: type(entry.event).__name__ for entry in entries}
     for statement in tree(why(fold(entries), None, scripted.PROBLEM).root):
-        assert statement.seq == 0 or statement.seq in kinds
+        assert statement.seq in kinds
         if isinstance(statement.detail, TwoOutputs | FailedTest):
             assert kinds[statement.seq] == "ExecutionFinished"
         if isinstance(statement.detail, JudgeVote):
             assert kinds[statement.seq] == "CallStarted"
+
+
+JOURNALS = sorted((Path(__file__).parents[2] / "journals").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("journal", JOURNALS, ids=lambda path: path.stem)
+def test_every_statement_of_every_method_names_an_event(journal: Path) -> None:
+    entries = list(read_journal(journal))
+    numbers = {entry.seq for entry in entries}
+    for part in (entries, entries[: len(entries) // 2], entries[: len(entries) // 4]):
+        board = fold(part)
+        for sample in (None, *board.samples):
+            for statement in tree(why(board, sample).root):
+                assert statement.seq in numbers, statement.text
 
 
 def test_details_carry_what_a_screen_shows(scripted: Any) -> None:

@@ -27,6 +27,7 @@ from engine.events.overrides import (
     RefuseInput,
     RunAgain,
     StopSample,
+    SubmitOrder,
 )
 from engine.events.samples import RevisionId
 from engine.journal import read_journal
@@ -66,6 +67,9 @@ def board():
         (["fork", "S04"], Fork),
         (["pin", "S02"], Pin),
         (["grammar", "1 <= n <= 9"], CorrectGrammar),
+        (["order", "S02", "S01r0"], SubmitOrder),
+        (["judge", "M1", "openai/other"], JudgeAgain),
+        (["fork", "S04", "print(0)", "shorter", "openai/other"], Fork),
     ],
 )
 def test_every_order_is_understood_and_described(board, line, kind):
@@ -81,8 +85,8 @@ def test_every_order_is_understood_and_described(board, line, kind):
 
 def test_there_is_no_order_without_an_example():
     told = {"decide", "judge", "test", "drop", "correct", "input", "refuse", "edit", "feedback", "round", "again"}
-    assert {made.name for made in DECISIONS} == told | {"end", "accept", "reject", "fork", "pin", "grammar"}
-    assert set(ACTS) == {"undo", "pause", "resume", "stop", "leave"}
+    assert {made.name for made in DECISIONS} == told | {"end", "accept", "reject", "fork", "pin", "order", "grammar"}
+    assert set(ACTS) == {"undo", "redo", "pause", "resume", "stop", "leave"}
 
 
 def test_texts_end_their_lines_and_come_from_files_too(board, tmp_path):
@@ -94,6 +98,7 @@ def test_texts_end_their_lines_and_come_from_files_too(board, tmp_path):
 
 def test_undo_and_plain_acts(board):
     assert read_order(Looked(board, PROBLEM), ["undo", "3"]) == Order("undo", number=3)
+    assert read_order(Looked(board, PROBLEM), ["redo"]) == Order("redo")
     assert read_order(Looked(board, PROBLEM), ["pause"]) == Order("pause")
 
 
@@ -111,6 +116,7 @@ def test_undo_and_plain_acts(board):
         (["refuse", "I99"], "There is no input I99"),
         (["undo", "it"], "it is no number of a decision"),
         (["pin", "S01r7"], "S01r7 has no program"),
+        (["order"], "It reads: order ROUND..."),
     ],
 )
 def test_what_means_nothing_is_answered_with_what_would(board, line, said):

@@ -51,13 +51,14 @@ def test_a_whole_run(scripted: Any) -> None:
     assert "5 samples pass all tests, with 4 different programs." in heard
     clusters = "Cluster 1, 3 samples; cluster 2, 1 sample; cluster 3, 1 sample."
     assert f"After 2 valid inputs: 3 clusters. {clusters}" in heard
-    assert heard[-3:] == [
+    assert heard[-4:] == [
         (
             "Match 2, final. Cluster 1, 3 samples, against cluster 2, 1 sample. "
             "Input: 10; 1 1 1 1 1 1 1 1 1 2. Cluster 1 prints 11. Cluster 2 prints 9. "
             "The judge sides with cluster 1 twice. Cluster 1 wins, 2 to 0."
         ),
         "Selected: sample 1, round 1, confidence 0.93. It passes 3 of 3 tests. Won the final against C02.",
+        "To submit if it is wrong: sample 5, round 0; then sample 7, round 0.",
         "The run is finished: selected. Cost: $0.0125: sampling $0.0107, debugging $0.0015, judging $0.0003.",
     ]
 
