@@ -27,10 +27,18 @@ def spawn_engine(
 
     It gets a session of its own, so that Ctrl-C in the terminal reaches the view, which decides.
     """
-    command = [sys.executable, "-P", "-m", "engine", str(directory.path)]
+    return _spawn("engine", directory, [GRADE] * grading + [DECIDE] * deciding + [UNSAFE] * unsafe)
+
+
+def spawn_comparison(directory: RunDirectory, *, unsafe: bool = False) -> subprocess.Popen[bytes]:
+    """Start what works on the comparison in a directory, as `spawn_engine` does with a run."""
+    return _spawn("engine.bench", directory, [UNSAFE] * unsafe)
+
+
+def _spawn(module: str, directory: RunDirectory, options: list[str]) -> subprocess.Popen[bytes]:
     with (directory.path / LOG).open("ab") as log:
         return subprocess.Popen(
-            command + [GRADE] * grading + [DECIDE] * deciding + [UNSAFE] * unsafe,
+            [sys.executable, "-P", "-m", module, str(directory.path), *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

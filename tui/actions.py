@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
     from tui.decisions import Decision, Subject
 
-Place = Literal["home", "run", "why", "compare"]
+Place = Literal["home", "run", "why", "compare", "strategies"]
+_EVERYWHERE: tuple[Place, ...] = ("home", "run", "why", "compare", "strategies")
 View = Literal["samples", "sample", "bracket", "statement"]
 
 
@@ -67,6 +68,14 @@ def _finished(now: Situation) -> str:
     if now.replay:
         return "this is the replay"
     return "" if now.board and now.board.finished else "a replay needs a finished run"
+
+
+def _working(now: Situation) -> str:
+    return "" if now.live else "nothing works on it"
+
+
+def _not_working(now: Situation) -> str:
+    return "it is worked on" if now.live else ""
 
 
 def _replaying(now: Situation) -> str:
@@ -281,6 +290,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "start_with", "s", "choices", "Choose strategy, samples, rounds and seed, then solve.", ("home",), shown=True
     ),
+    Action(
+        "compare_strategies",
+        "c",
+        "compare",
+        "Run several strategies on the problem under the cursor, on the same samples.",
+        ("home",),
+        shown=True,
+    ),
     Action("models", "m", "models", "Choose the models: one for all roles, or one for each.", ("home",), shown=True),
     Action("open_folder", "o", "open folder", "Solve a Kattis problem package of your own.", ("home",), shown=True),
     Action("new_problem", "n", "new", "Make a problem of your own: paste its statement.", ("home",), shown=True),
@@ -296,8 +313,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "part_inputs", "3", "inputs", "The inputs on which they differ, and both outputs.", ("compare",), shown=True
     ),
-    Action("next", "down,j", "next", "A line down, or the next input.", ("compare",)),
-    Action("previous", "up,k", "previous", "A line up, or the input before.", ("compare",)),
+    Action("open_strategy", "enter", "open", "Open the run of the strategy.", ("strategies",), shown=True),
+    Action(
+        "stop_comparing", "S", "stop", "Stop; what is finished is kept.", ("strategies",), why_not=_working, shown=True
+    ),
+    Action("go_on", "u", "go on", "Go on with what is left.", ("strategies",), why_not=_not_working, shown=True),
+    Action("leave_comparison", "escape", "back", "Back home; the comparison goes on.", ("strategies",), shown=True),
+    Action("next", "down,j", "next", "A line down, the next input, or the next strategy.", ("compare", "strategies")),
+    Action("previous", "up,k", "previous", "A line up, or the one before.", ("compare", "strategies")),
     Action("next_page", "pagedown,space", "page down", "Scroll down.", ("compare",)),
     Action("previous_page", "pageup", "page up", "Scroll up.", ("compare",)),
     Action("left_next", "left_square_bracket", "left", "Another revision on the left.", ("compare",), shown=True),
@@ -312,13 +335,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("search", "slash", "search", "Go to the next statement with some words.", ("why",), shown=True),
     Action("search_on", "n", "search on", "Go to the next statement with the same words.", ("why",)),
     Action("back_home", "escape,w", "back", "Back to the run.", ("why", "compare"), shown=True),
-    Action("help", "question_mark", "help", "Every key of this screen.", ("home", "run", "why", "compare"), shown=True),
+    Action(
+        "help",
+        "question_mark",
+        "help",
+        "Every key of this screen.",
+        _EVERYWHERE,
+        shown=True,
+    ),
     Action(
         "quit",
         "q",
         "quit",
         "Leave; a run that goes on can go on without a view.",
-        ("home", "run", "why", "compare"),
+        _EVERYWHERE,
         shown=True,
     ),
 )

@@ -11,13 +11,14 @@ from engine.errors import ProblemError, UsageError
 from tui.choosing import ModelChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from engine.config import Loaded
     from engine.problem.model import Problem
     from engine.problem.pasted import Pasted
     from engine.projections.summary import RunSummary
+    from tui.comparing import Comparison
     from tui.session import Session
 
 
@@ -53,7 +54,8 @@ class Launcher:
         self._runs_folder = runs_folder
         self.choice = ModelChoice(configured)
         self._unsafe = unsafe
-        self._show = show
+        self.show = show
+        """Opens the screen of a run."""
 
     def problems(self) -> tuple[Problem, ...]:
         """The person's own problems, then the bundled ones; one that cannot be read is left out.
@@ -143,13 +145,32 @@ class Launcher:
         made = estimate_run(started, package.problem, self._runs_folder)
         return estimate_words(made), question_about(made, started, configured.config.confirm_above)
 
+    def comparison(self, problem: str, strategies: Sequence[str]) -> tuple[Comparison, str, str]:
+        """A comparison that can be begun or gone on with, what it will probably cost, and the question about that.
+
+        Raises SStarError when it cannot be started.
+        """
+        from msgspec import structs
+
+        from engine.projections.estimate import estimate_words
+        from tui.comparing import Comparison, plan_comparison
+        from tui.estimating import estimate_run, question_about, summed
+
+        configured = self.choice.configured
+        plan, read = plan_comparison(problem, configured, strategies, unsafe=self._unsafe)
+        (started,) = plan.problems
+        runs = [structs.replace(started, strategy=name) for name in plan.strategies]
+        made = summed([estimate_run(run, read, self._runs_folder) for run in runs], len(plan.seeds))
+        question = question_about(made, started, configured.config.confirm_above)
+        return Comparison(plan, self._runs_folder, unsafe=self._unsafe), estimate_words(made), question
+
     def solve(self, problem: str, choices: Choices) -> None:
         """Start a run. Raises SStarError when it cannot be started."""
         from tui.starting import new_run
 
         session = new_run(problem, self._chosen(choices), self._runs_folder, unsafe=self._unsafe)
         session.start()
-        self._show(session)
+        self.show(session)
 
     def first_time(self) -> bool:
         """Whether nobody has closed the tour here yet, and no run was made."""
@@ -169,7 +190,7 @@ class Launcher:
         """Open a run that exists. Raises SStarError when it cannot be read."""
         from tui.session import Session
 
-        self._show(Session(engine.find_run(self._runs_folder, run), unsafe=self._unsafe))
+        self.show(Session(engine.find_run(self._runs_folder, run), unsafe=self._unsafe))
 
     def _key_words(self) -> str:
         """Where the keys of the chosen models come from, if they need any."""

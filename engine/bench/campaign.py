@@ -21,7 +21,7 @@ from engine.problem.model import Program, SourceFile, digest
 from engine.projections.board import Board
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from engine.execution.protocol import Executor
@@ -153,9 +153,9 @@ class Campaign:
         return Group(package.problem.name, seed, boards, pool, shared.recalled)
 
     def _directory(self, started: RunStarted) -> RunDirectory:
-        name = f"{started.problem.name}--{started.strategy}--{started.settings.seed}"
-        path = self.folder / name
-        return RunDirectory(path) if (path / "journal.jsonl").exists() else create_run(self.folder, started, name)
+        path = run_path(self.folder, started.problem.name, started.strategy, started.settings.seed)
+        directory = RunDirectory(path)
+        return directory if directory.journal.exists() else create_run(self.folder, started, directory.run)
 
     async def _verdicts(
         self, boards: dict[str, Board], package: Package, seed: int, executor: Executor
@@ -164,25 +164,49 @@ class Campaign:
         board = next((boards[name] for name in SAMPLING if name in boards and boards[name].finished), None)
         if board is None:
             return ()
-        path = self.folder / f"{package.problem.name}--{seed}--{_VERDICTS}"
+        path = verdicts_path(self.folder, package.problem.name, seed)
         known: dict[str, Verdict] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
-        pool = []
         for sample in board.ordered_samples():
-            if sample.best is None:
-                pool.append((False, _NONE))
-                continue
-            made = board.revisions[sample.best]
-            if made.program not in known:
+            made = board.revisions[sample.best] if sample.best else None
+            if made and made.program not in known:
                 name = SOURCE_LANGUAGES[made.language].main_file
                 program = Program(made.language, (SourceFile(name, board.text(made.text)),))
                 known[made.program] = (await grade(package, program, executor)).verdict
-            pool.append((sample.state == "survivor", known[made.program]))
         path.write_bytes(msgspec.json.encode(known))
-        return tuple(pool)
+        return pool_of(board, known)
 
 
 _NONE: Verdict = "CE"
 """Of a sample that never yielded a program."""
+
+
+def read_plan(folder: Path) -> Plan:
+    """The plan that a folder holds. Raises UsageError when it holds none."""
+    try:
+        return msgspec.json.decode((folder / _PLAN).read_bytes(), type=Plan)
+    except (OSError, msgspec.DecodeError) as error:
+        raise UsageError(f"{folder} holds no comparison: {error}. Begin one with `sstar compare`.") from error
+
+
+def run_path(folder: Path, problem: str, strategy: str, seed: int) -> Path:
+    """Where a run of a comparison is kept."""
+    return folder / f"{problem}--{strategy}--{seed}"
+
+
+def verdicts_path(folder: Path, problem: str, seed: int) -> Path:
+    """Where the verdicts of the common samples are kept, by program."""
+    return folder / f"{problem}--{seed}--{_VERDICTS}"
+
+
+def pool_of(board: Board, known: Mapping[str, Verdict]) -> tuple[tuple[bool, Verdict], ...]:
+    """For each sample whether it passes the public tests, and its verdict; empty while one of them is not known."""
+    pool: list[tuple[bool, Verdict]] = []
+    for sample in board.ordered_samples():
+        program = board.revisions[sample.best].program if sample.best else None
+        if program is not None and program not in known:
+            return ()
+        pool.append((sample.state == "survivor", known[program] if program else _NONE))
+    return tuple(pool)
 
 
 def failure(board: Board) -> str:

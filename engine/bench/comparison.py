@@ -28,7 +28,7 @@ def comparison_report(plan: Plan, groups: Sequence[Group]) -> Report:
     titles = ", ".join(item.problem.title for item in plan.problems[:3])
     more = f" and {len(plan.problems) - 3} more problems" if len(plan.problems) > 3 else ""
     if len(groups) == 1:
-        return Report(f"Strategies on {titles}", (_runs(groups[0]),), remarks=_remarks(plan, groups))
+        return Report(f"Strategies on {titles}", (runs_table(groups[0]),), remarks=_remarks(plan, groups))
     bounds = _bounds(groups)
     standings = [_standing(plan, groups, name, bounds) for name in plan.strategies]
     steps = _coverage(groups)
@@ -55,7 +55,8 @@ def comparison_report(plan: Plan, groups: Sequence[Group]) -> Report:
 # -------------------------------------------------------------------- one problem
 
 
-def _runs(group: Group) -> Table:
+def runs_table(group: Group) -> Table:
+    """What each strategy came to so far, with a random sample, a random survivor and the oracle beside."""
     columns = ("strategy", "selected", "status", "verdict", "calls", "tokens", "cost", "executions", "seconds")
     rows = [_run(name, board) for name, board in group.boards.items()]
     blank: tuple[Cell, ...] = ("",) * 5

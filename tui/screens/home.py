@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _REFRESH_SECONDS = 3.0
 _SAID_SECONDS = 6.0
+_USUAL = ("best-of-n", "majority-vote", "codet", "s-star")
+"""Strategies that are compared unless a person says otherwise."""
 
 
 class HomeScreen(ActingScreen):
@@ -121,6 +123,47 @@ class HomeScreen(ActingScreen):
         self.app.push_screen(
             StartDialog(problem.title, self._launcher.choices(), *self._launcher.offered(), cost, explain), start
         )
+
+    def do_compare_strategies(self) -> None:
+        """Ask which strategies shall be compared on the problem under the cursor, and watch them."""
+        if self._home.side != "problems" or not self._home.problems:
+            self.say("compare: go to a problem first (tab)")
+            return
+        from tui.screens.methods import StrategiesPicker  # not needed before the first frame
+
+        problem = self._home.problems[self._home.at]
+
+        def taken(names: tuple[str, ...] | None) -> None:
+            if names:
+                self._compare(problem.name, names)
+
+        question = f"Compare on “{problem.title}”: which methods?"
+        titles, explain = self._launcher.titles(), self._launcher.page
+        self.app.push_screen(StrategiesPicker(question, titles, explain, _USUAL, self._look), taken)
+
+    def _compare(self, problem: str, names: tuple[str, ...]) -> None:
+        """Begin a comparison, or go on with it, after a question if it may cost much."""
+        try:
+            comparison, estimate, question = self._launcher.comparison(problem, names)
+        except SStarError as error:
+            self.notify(str(error), title="Not started", severity="error", timeout=15)
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "start":
+                from tui.screens.strategies import StrategiesScreen  # not needed before the first frame
+
+                self.app.push_screen(
+                    StrategiesScreen(comparison, self._launcher.titles(), self._launcher.show, self._look)
+                )
+
+        if not question:
+            answered("start")
+            return
+        from tui.screens.dialogs import Choice, Question  # not needed before the first frame
+
+        answers = [Choice("leave", "Leave", "nothing is started"), Choice("start", "Start", f"about {estimate}")]
+        self.app.push_screen(Question(question, answers), answered)
 
     def do_models(self) -> None:
         """Show who is asked in which role, to be changed."""

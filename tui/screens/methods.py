@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Input, Label, OptionList, SelectionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
-from textual.widgets.selection_list import Selection
 
 from engine.errors import SStarError
 from tui.methods import page_paragraphs
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from engine import Page
+    from tui.surfaces.text import Look
 
     Explain = Callable[[str], Page]
 
@@ -125,13 +125,15 @@ class StrategiesPicker(Dialog[tuple[str, ...]]):
     """Asks for several strategies; the marked one is explained below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        ("space", "tick", "tick"),
+        ("a", "all", "all or none"),
         ("pagedown", "page(1)", "page down"),
         ("pageup", "page(-1)", "page up"),
-        ("enter", "take", "compare"),
-        ("a", "all", "all or none"),
     ]
 
-    def __init__(self, question: str, titles: Mapping[str, str], explain: Explain, chosen: Sequence[str]) -> None:
+    def __init__(
+        self, question: str, titles: Mapping[str, str], explain: Explain, chosen: Sequence[str], look: Look
+    ) -> None:
         """Ask.
 
         Args:
@@ -139,54 +141,67 @@ class StrategiesPicker(Dialog[tuple[str, ...]]):
             titles: what each strategy does, by name.
             explain: gives the page of one.
             chosen: those that are ticked at first.
+            look: signs.
         """
         super().__init__()
         self._question = question
         self._titles = titles
         self._explain = explain
         self._chosen = set(chosen)
+        self._look = look
 
     def compose(self) -> ComposeResult:
         """The list with ticks, and the page of the marked one."""
         with Vertical(id="box", classes="tall wide"):
             yield Label(self._question, id="question")
-            yield SelectionList[str](
-                *(Selection(_row(name, title), name, name in self._chosen) for name, title in self._titles.items()),
-                id="strategies",
-            )
+            yield OptionList(*(Option(self._prompt(name), name) for name in self._titles), id="strategies")
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(id="about")
-            yield Label("space ticks, a ticks all or none, Enter compares, page up and down read the page, Esc leaves")
+            yield Label("space ticks, a all or none, Enter compares, Esc leaves")
 
     def on_mount(self) -> None:
-        """Hear keys."""
+        """Begin at the first that is ticked."""
+        names = list(self._titles)
+        self._list.highlighted = next((at for at, name in enumerate(names) if name in self._chosen), 0)
         self._list.focus()
 
     @property
-    def _list(self) -> SelectionList[str]:
-        return self.query_one("#strategies", SelectionList)
+    def _list(self) -> OptionList:
+        return self.query_one(OptionList)
 
-    def on_selection_list_selection_highlighted(self, event: SelectionList.SelectionHighlighted[str]) -> None:
+    def _prompt(self, name: str) -> Text:
+        ticked = name in self._chosen
+        sign = self._look.glyphs.ok if ticked else self._look.glyphs.wait
+        return Text(f"{sign} ", style="bold" if ticked else "dim").append_text(_row(name, self._titles[name]))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Explain it."""
-        self.query_one("#about", Static).update(page_text(self._explain, event.selection.value))
+        self.query_one("#about", Static).update(page_text(self._explain, event.option_id or ""))
         self.query_one("#page").scroll_home(animate=False)
+
+    def on_option_list_option_selected(self) -> None:
+        """Take those that are ticked, in the order of the list."""
+        if self._chosen:
+            self.dismiss(tuple(name for name in self._titles if name in self._chosen))
+        else:
+            self.notify("Tick at least one with space.", severity="warning")
+
+    def action_tick(self) -> None:
+        """Tick the marked one, or take the tick away."""
+        if (at := self._list.highlighted) is not None:
+            self._chosen ^= {list(self._titles)[at]}
+            self._draw()
 
     def action_all(self) -> None:
         """Tick all, or none where all are ticked."""
-        if len(self._list.selected) == len(self._titles):
-            self._list.deselect_all()
-        else:
-            self._list.select_all()
+        self._chosen = set() if len(self._chosen) == len(self._titles) else set(self._titles)
+        self._draw()
 
     def action_page(self, by: int) -> None:
         """Read on, or back."""
         page = self.query_one("#page")
         page.scroll_relative(y=by * max(1, page.size.height - 1), animate=False)
 
-    def action_take(self) -> None:
-        """Take those that are ticked, in the order of the list."""
-        ticked = set(self._list.selected)
-        if not ticked:
-            self.notify("Tick at least one with space.", severity="warning")
-            return
-        self.dismiss(tuple(name for name in self._titles if name in ticked))
+    def _draw(self) -> None:
+        for at, name in enumerate(self._titles):
+            self._list.replace_option_prompt_at_index(at, self._prompt(name))

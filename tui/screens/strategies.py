@@ -1,0 +1,221 @@
+"""Compare strategies on one problem: the table as it fills, and from there each run."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import structs
+
+from engine.bench.campaign import failure
+from engine.bench.comparison import runs_table
+from engine.errors import SStarError
+from tui.actions import Situation, actions_at
+from tui.screens.acting import ActingScreen, bindings
+from tui.surfaces import keyline, strategies
+from tui.surfaces.text import Row, frame
+from tui.surfaces.widget import Surface
+from tui.surfaces.words import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from engine.bench.campaign import Group
+    from engine.bench.report import Cell
+    from engine.projections.board import Board
+    from tui.comparing import Comparison
+    from tui.session import Session
+    from tui.surfaces.strategies import Compared
+    from tui.surfaces.text import Line, Look
+
+_LOOK_SECONDS = 1.0
+_SAID_SECONDS = 5.0
+_WAITS = "It has not begun: strategies are worked on one after the other, so that what one pays for is there for all."
+
+
+class StrategiesScreen(ActingScreen):
+    """A comparison; Enter opens the run of the strategy under the cursor."""
+
+    PLACE = "strategies"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("strategies")]
+
+    def __init__(
+        self, comparison: Comparison, titles: Mapping[str, str], show: Callable[[Session], None], look: Look
+    ) -> None:
+        """Watch a comparison.
+
+        Args:
+            comparison: what is watched; it is started here if nobody works on it and something is left to do.
+            titles: what each strategy does, in a line.
+            show: opens the screen of a run.
+            look: how things are drawn.
+        """
+        super().__init__()
+        self._comparison = comparison
+        self._titles = titles
+        self._open = show
+        self._look = look
+        self._compared: Compared | None = None
+        self._working = False
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        """One surface."""
+        yield Surface(self._paint)
+
+    def on_mount(self) -> None:
+        """Have it worked on, and look at it again and again."""
+        self.query_one(Surface).focus()
+        self._begin()
+        self.set_interval(_LOOK_SECONDS, self._look_again)
+
+    def situation(self) -> Situation:
+        """Stopping is for what is under way, going on for what is not."""
+        return Situation(live=self._working)
+
+    def say(self, text: str) -> None:
+        """Show a text in the key line for some seconds."""
+        self._said = text
+        self._redraw()
+        self.set_timer(_SAID_SECONDS, self._unsay)
+
+    def _unsay(self) -> None:
+        self._said = ""
+        self._redraw()
+
+    # ---------------------------------------------------------------- what can be done
+
+    def do_next(self) -> None:
+        """The strategy below."""
+        self._move(1)
+
+    def do_previous(self) -> None:
+        """The strategy above."""
+        self._move(-1)
+
+    def do_open_strategy(self) -> None:
+        """Open the run of the strategy under the cursor."""
+        if self._compared is None:
+            return
+        try:
+            self._open(self._comparison.session(self._comparison.plan.strategies[self._compared.at]))
+        except SStarError as error:
+            self.say(str(error))
+
+    def do_stop_comparing(self) -> None:
+        """Stop; what is finished is kept."""
+        self.say("stopping: what is finished is kept" if self._comparison.stop() else "another program works on it")
+
+    def do_go_on(self) -> None:
+        """Go on where it was left."""
+        self._begin()
+
+    def do_leave_comparison(self) -> None:
+        """Back to where it was begun; it goes on."""
+        if self._working:
+            self.app.notify("The comparison goes on. The same strategies on this problem show it again.")
+        self.dismiss()
+
+    def do_quit(self) -> None:
+        """Leave the application; the comparison goes on."""
+        self.app.exit()
+
+    def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
+        """The wheel moves the cursor."""
+        self._move(event.delta)
+
+    def _move(self, by: int) -> None:
+        if self._compared:
+            last = len(self._comparison.plan.strategies) - 1
+            self._compared = replace(self._compared, at=max(0, min(last, self._compared.at + by)))
+            self._redraw()
+
+    # ---------------------------------------------------------------- looking
+
+    def _begin(self) -> None:
+        try:
+            self._comparison.start()
+        except SStarError as error:
+            self.say(str(error))
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self.is_current or self._compared is None:
+            self.beside(self._read, "look")
+
+    async def _read(self) -> None:
+        """Off the loop: journals are megabytes."""
+        try:
+            group, self._working = await asyncio.to_thread(lambda: (self._comparison.look(), self._comparison.working))
+        except SStarError as error:
+            self.say(str(error))
+            return
+        self._compared = self._told(group)
+        self._redraw()
+
+    def _told(self, group: Group) -> Compared:
+        """The group in the words of the screen."""
+        plan = self._comparison.plan
+        table = runs_table(group)
+        known = {row[0]: row for row in table.rows}
+        blank: tuple[Cell, ...] = (None,) * (len(table.columns) - 4)
+        rows = [known.get(name, (name, "–", "not begun", "–", *blank)) for name in plan.strategies]
+        rows += [row for row in table.rows if row[0] not in plan.strategies]
+        boards = [group.boards.get(name) for name in plan.strategies]
+        states = tuple(self._state(board) for board in boards)
+        done = sum(state in {"done", "failed"} for state in states)
+        words = "works" if self._working else "finished" if done == len(states) else "stopped: u goes on"
+        return strategies.Compared(
+            f"on “{self._comparison.title}”, seed {group.seed}",
+            f"{done} of {len(states)} done, {words}",
+            structs.replace(table, rows=tuple(rows)),
+            states,
+            tuple(self._details(name, board) for name, board in zip(plan.strategies, boards, strict=True)),
+            self._compared.at if self._compared else 0,
+        )
+
+    def _state(self, board: Board | None) -> str:
+        if board is None:
+            return "waits"
+        if board.graded:
+            return "done"
+        over = board.finished or (board.stopped and board.stopped.failed)
+        return "failed" if over and failure(board) else "works" if self._working else "waits"
+
+    def _details(self, name: str, board: Board | None) -> tuple[str, ...]:
+        said = [f"{self._titles.get(name, name)}."]
+        if board is None:
+            return (*said, self._comparison.failure or _WAITS)
+        if board.finished:
+            said.append(f"{board.finished.status.capitalize()}: {board.finished.reason}.")
+        elif not board.graded:
+            calls = count(board.ledger.total.answers, "call")
+            said.append(f"{count(len(board.samples), 'sample')} and {calls} so far.")
+        if board.graded and board.graded.verdict != "AC":
+            failed = board.graded.tests[-1].name if board.graded.tests else ""
+            said.append(f"On the secret tests: {board.graded.verdict} on {failed}.")
+        if board.stopped and board.stopped.failed:
+            said.append(board.stopped.reason)
+        return (*said, *board.notices)
+
+    # ---------------------------------------------------------------- drawing
+
+    def _redraw(self) -> None:
+        if self.is_mounted and self.is_current:
+            self.query_one(Surface).invalidate()
+
+    def _paint(self, width: int, height: int) -> list[Line]:
+        keys = [
+            (action.key, action.title, not action.why_not(self.situation()))
+            for action in actions_at("strategies")
+            if action.shown
+        ]
+        foot = keyline.paint(keys, self._said, width, 1, self._look)
+        if self._compared is None:
+            wait = Row(width, self._look).put(" Beginning", "dim").put(self._look.glyphs.ellipsis, "dim")
+            return [*frame([wait.line()], height - 1), *foot]
+        return [*strategies.paint(self._compared, width, height - 1, self._look), *foot]
