@@ -9,18 +9,26 @@ import pytest
 
 from tui.actions import ACTIONS, Place, actions_at
 from tui.decisions import DECISIONS, decision
+from tui.screens.compare import CompareScreen
 from tui.screens.deciding import Deciding
 from tui.screens.home import HomeScreen
 from tui.screens.looking import Looking
 from tui.screens.run import RunScreen
 from tui.screens.running import Running
 from tui.screens.showing import Showing
+from tui.screens.strategies import StrategiesScreen
 from tui.screens.why import WhyScreen
 
 if TYPE_CHECKING:
     from tui.screens.acting import ActingScreen
 
-SCREENS: dict[Place, type[ActingScreen]] = {"home": HomeScreen, "run": RunScreen, "why": WhyScreen}
+SCREENS: dict[Place, type[ActingScreen]] = {
+    "home": HomeScreen,
+    "run": RunScreen,
+    "why": WhyScreen,
+    "compare": CompareScreen,
+    "strategies": StrategiesScreen,
+}
 PARTS: dict[type, tuple[type, ...]] = {RunScreen: (Looking, Running, Deciding, Showing)}
 EATEN_BY_TERMINALS = {"ctrl+enter", "ctrl+j", "ctrl+s", "ctrl+b", "ctrl+a", "ctrl+o"}
 

@@ -166,10 +166,10 @@ def test_the_dialog_says_what_a_choice_will_cost(
         async with app.run_test(size=(80, 24)) as pilot:
             await until_shown(pilot, "canallamps")
             await press(pilot, "s")
-            await until_shown(pilot, "Estimate: 12 to 68 calls")
+            await until_shown(pilot, "Estimate: 12 to 69 calls")
             assert cost in " ".join(shown(app).split())
             app.screen.query_one("#samples", Input).value = "24"
-            await until_shown(pilot, "Estimate: 24 to 140 calls")
+            await until_shown(pilot, "Estimate: 24 to 141 calls")
             app.screen.query_one("#rounds", Input).value = ""
             await until_shown(pilot, "rounds: a whole number from 0 to 4096 is needed")
 
@@ -192,7 +192,7 @@ def test_a_dear_run_is_started_after_a_question(
             await until(pilot, lambda: isinstance(app.screen, HomeScreen))
             assert not starts
             await press(pilot, "enter")
-            await until_shown(pilot, "Start: about 12 to 68 calls")
+            await until_shown(pilot, "Start: about 12 to 69 calls")
             await press(pilot, "right", "enter")
             await until(pilot, lambda: starts)
 

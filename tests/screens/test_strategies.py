@@ -25,6 +25,7 @@ async def choose(pilot: Pilot[None], *keys: str) -> None:
     """Open the picker on the first problem, and tick."""
     app = pilot.app
     await until_shown(pilot, "canallamps")
+    assert "? help" in shown(app), "the key line has room for it"
     await press(pilot, "escape", "c")
     await until(pilot, lambda: isinstance(app.screen, StrategiesPicker))
     await settle(pilot)
