@@ -44,18 +44,19 @@ MODELS = {
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
-def choose_executor(*, unsafe: bool = False) -> Executor:
+def choose_executor(*, unsafe: bool = False, workers: int | None = None) -> Executor:
     """The most closed executor that this machine offers.
 
     Args:
         unsafe: take an open one where no closed one can be had.
+        workers: of a closed one; by default one for each core.
 
     Raises:
         UsageError: only an open one is left, and nobody agreed to that; says what is missing and what to do.
     """
     require_protection(unsafe=unsafe)
     tier = choose_tier().tier
-    return SubprocessExecutor() if tier == "unisolated" else SandboxExecutor(tier)
+    return SubprocessExecutor() if tier == "unisolated" else SandboxExecutor(tier, workers)
 
 
 def require_protection(*, unsafe: bool) -> None:

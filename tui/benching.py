@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from engine.bench.plots import svg
 from engine.bench.report import FORMS, SUFFIXES, written
 from engine.errors import UsageError
@@ -20,15 +22,17 @@ if TYPE_CHECKING:
     from engine import Loaded, Package, RunStarted
     from engine.bench.campaign import Campaign, Group, Plan
     from engine.bench.kept import Kept
+    from engine.bench.on_ray import Cluster
     from engine.bench.recorded import Known
     from engine.bench.report import Form, Report
     from engine.execution.protocol import Executor
     from engine.problem.datasets.recorded import RecordedLine
-    from engine.projections.board import Board
     from engine.projections.estimate import Estimate
 
     Agree = Callable[[Estimate, RunStarted], None]
 
+_JOBS = 2
+"""Runs at the same time on this machine."""
 RECORDED = "recorded"
 """The model that gives recorded samples."""
 
@@ -59,7 +63,14 @@ def bench_options(made: argparse.ArgumentParser) -> None:
 def _comparing(made: argparse.ArgumentParser) -> None:
     made.add_argument("--strategies", metavar="A,B,...", help="which, the first is the measure (all)")
     made.add_argument("--seeds", type=int, metavar="K", default=1, help="how many seeds, from --seed on (default: 1)")
-    made.add_argument("--jobs", type=int, metavar="N", default=2, help="runs at the same time (default: 2)")
+    made.add_argument(
+        "--jobs", type=int, metavar="N", help="runs at the same time (default: 2; on Ray 2 for each core)"
+    )
+    made.add_argument(
+        "--on",
+        metavar="ray[=ADDRESS]",
+        help="on a Ray cluster, or a local one without an address (pip install 'sstar[ray]')",
+    )
     made.add_argument("--into", type=Path, metavar="DIR", help="keep the runs there (default: named by the plan)")
     made.add_argument("--form", choices=FORMS, help="of the report (default: by the name of --report, or markdown)")
     made.add_argument("--report", type=Path, metavar="FILE", help="write the report there (.md, .html or .json)")
@@ -137,9 +148,10 @@ def _campaign(
     campaign = Campaign(plan, folder)
     _agree_to_all(plan, packages, runs, agree)
     progress = Progress("runs", plan.size)
-    executor = choose_executor(unsafe=unsafe)
-    with kept_on_interrupt(folder):
-        groups = asyncio.run(_work(campaign, packages, executor, max(1, options.jobs), progress))
+    with kept_on_interrupt(folder), on_cluster(options.on, unsafe=unsafe) as cluster:
+        jobs = options.jobs or (2 * len(cluster.workers) if cluster else _JOBS)
+        executor = cluster.executor if cluster else choose_executor(unsafe=unsafe)
+        groups = asyncio.run(_work(campaign, packages, executor, max(1, jobs), progress, cluster))
     _hand_over(options, comparison_report(plan, groups))
     sys.stderr.write(f"The runs are in {folder}; the same command goes on with them, `sstar replay` shows one.\n")
     failed = [board for group in groups for board in group.boards.values() if failure(board)]
@@ -158,15 +170,41 @@ def kept_on_interrupt(folder: Path) -> Iterator[None]:
         raise
 
 
-async def _work(
-    campaign: Campaign, packages: Sequence[Package], executor: Executor, jobs: int, progress: Progress
-) -> list[Group]:
+@contextmanager
+def on_cluster(on: str | None, *, unsafe: bool) -> Iterator[Cluster | None]:
+    """Lend the cluster that `--on` names, or none; a local one ends with it."""
+    if on is None:
+        yield None
+        return
+    where, _, address = on.partition("=")
+    if where != "ray":
+        raise UsageError(f"There is no “{on}” to run on. Write --on ray, or --on ray=ADDRESS.")
+    from engine.bench.on_ray import Cluster  # imports Ray
 
-    def done(_: Board, fresh: bool) -> None:
+    cluster = Cluster(address, unsafe=unsafe)
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+async def _work(
+    campaign: Campaign,
+    packages: Sequence[Package],
+    executor: Executor,
+    jobs: int,
+    progress: Progress,
+    cluster: Cluster | None,
+) -> list[Group]:
+    def done(fresh: bool) -> None:
         progress.one_more(fresh=fresh)
 
     try:
-        return await campaign.work(packages, executor, jobs, done)
+        if cluster is None:
+            return await campaign.work(packages, executor, jobs, done)
+        recalled = await cluster.work(campaign, jobs, done)
+        groups = await campaign.work(packages, executor, jobs)
+        return [structs.replace(group, recalled=number) for group, number in zip(groups, recalled, strict=True)]
     finally:
         progress.end()
         await executor.close()
@@ -200,8 +238,6 @@ def _plan(
 
 def _agree_to_all(plan: Plan, packages: Sequence[Package], runs: Path, agree: Agree) -> None:
     """Ask whether all runs together may cost what they will; what they share is reckoned with in full."""
-    from msgspec import structs
-
     from tui.estimating import estimate_run, summed
 
     made = [
@@ -236,7 +272,7 @@ def _recorded_report(
     options: argparse.Namespace, path: Path, problems: list[RecordedLine], runs: Path, *, unsafe: bool
 ) -> Report:
     from engine.bench.kept import Kept
-    from engine.bench.selection import known_already, selection_report
+    from engine.bench.selection import AT_ONCE, known_already, selection_report
     from engine.composition import choose_executor
 
     samples = sum(len(problem.solutions) for problem in problems)
@@ -247,19 +283,22 @@ def _recorded_report(
     folder = options.into or runs / "comparisons" / path.name.partition(".")[0]
     kept = Kept(folder / "executed.jsonl")
     left = [problem for problem in problems if kept.get(problem) is None]
-    executor = choose_executor(unsafe=unsafe)
     progress = Progress("programs", sum(len(problem.solutions) for problem in left))
-    with kept_on_interrupt(folder):
-        known = asyncio.run(_know(problems, executor, kept, progress))
+    with kept_on_interrupt(folder), on_cluster(options.on, unsafe=unsafe) as cluster:
+        executor = cluster.executor if cluster else choose_executor(unsafe=unsafe)
+        jobs = options.jobs or (2 * len(cluster.workers) if cluster else AT_ONCE)
+        known = asyncio.run(_know(problems, executor, kept, progress, max(1, jobs)))
     sys.stderr.write(f"What was executed is in {folder}; the same command goes on with it.\n")
     return selection_report(title, known, (about, f"All programs were executed here (tier: {executor.tier})."))
 
 
-async def _know(problems: list[RecordedLine], executor: Executor, kept: Kept, progress: Progress) -> list[Known]:
+async def _know(
+    problems: list[RecordedLine], executor: Executor, kept: Kept, progress: Progress, jobs: int
+) -> list[Known]:
     from engine.bench.selection import know
 
     try:
-        return await know(problems, executor, kept, progress.one_more)
+        return await know(problems, executor, kept, progress.one_more, jobs)
     finally:
         progress.end()
         await executor.close()

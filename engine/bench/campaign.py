@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import platform
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from engine.execution.protocol import Executor
     from engine.problem.package import Package
 
-    Done = Callable[[Board, bool], None]
+    Done = Callable[[bool], None]
+    """Told of each run that has come to its end whether anything had been left to do."""
 
 _PLAN = "plan.json"
 _VERDICTS = "verdicts.json"
@@ -94,6 +96,18 @@ class Campaign:
         except (OSError, msgspec.DecodeError) as error:
             raise UsageError(f"The comparison cannot be kept in {folder}: {error}. Choose another --into.") from error
 
+    @classmethod
+    def reopened(cls, folder: Path) -> Campaign:
+        """Open a folder that holds a plan already. Raises UsageError when there is none."""
+        try:
+            plan = msgspec.json.decode((folder / _PLAN).read_bytes(), type=Plan)
+        except (OSError, msgspec.DecodeError) as error:
+            raise UsageError(
+                f"No comparison is in {folder} on the machine {platform.node()}: {error}. All machines must share the "
+                "folder: choose another --into."
+            ) from error
+        return cls(plan, folder)
+
     def _require_same(self, known: Plan) -> None:
         if known.digest != self.plan.digest:
             raise UsageError(
@@ -106,7 +120,7 @@ class Campaign:
         packages: Sequence[Package],
         executor: Executor,
         at_once: int,
-        done: Done = lambda *_: None,
+        done: Done = lambda _: None,
     ) -> list[Group]:
         """Do what is left of the plan; the result is in the order of problems and seeds.
 
@@ -114,42 +128,50 @@ class Campaign:
             packages: the problems, in the order of the plan.
             executor: runs programs.
             at_once: on how many problems and seeds runs are under way at the same time.
-            done: told the state of each run that came to its end, and whether anything had been left to do.
+            done: told of each run, whether anything had been left to do.
 
         Raises:
             SStarError: the disk, or the executor; a fault of one run stays in its journal.
         """
         lanes = asyncio.Semaphore(at_once)
+
+        async def one(at: int, seed: int) -> Group:
+            async with lanes:
+                return await self.group(at, packages[at], seed, executor, done)
+
         pairs = [(at, seed) for at in range(len(packages)) for seed in self.plan.seeds]
-        tasks = []
         try:
             async with asyncio.TaskGroup() as group:
-                for at, seed in pairs:
-                    started = self.plan.problems[at]
-                    tasks.append(group.create_task(self._group(started, packages[at], seed, executor, lanes, done)))
+                tasks = [group.create_task(one(*pair)) for pair in pairs]
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
         return [task.result() for task in tasks]
 
-    async def _group(
-        self,
-        started: RunStarted,
-        package: Package,
-        seed: int,
-        executor: Executor,
-        lanes: asyncio.Semaphore,
-        done: Done,
+    async def group(
+        self, at: int, package: Package, seed: int, executor: Executor, done: Done = lambda _: None
     ) -> Group:
+        """Do what is left on one problem with one seed.
+
+        Args:
+            at: the problem's place in the plan.
+            package: it.
+            seed: one of the plan.
+            executor: runs programs.
+            done: as in `work`.
+
+        Raises:
+            SStarError: as `work`.
+        """
         shared = Shared()
         boards: dict[str, Board] = {}
-        async with lanes:
-            # One after the other, so that what the first one pays for is there for all others.
-            for strategy in self.plan.strategies:
-                settings = structs.replace(started.settings, seed=seed)
-                first = structs.replace(started, strategy=strategy, settings=settings)
-                boards[strategy], fresh = await work(self._directory(first), package, executor, shared)
-                done(boards[strategy], fresh)
-            pool = await self._verdicts(boards, package, seed, executor)
+        started = self.plan.problems[at]
+        # One after the other, so that what the first one pays for is there for all others.
+        for strategy in self.plan.strategies:
+            settings = structs.replace(started.settings, seed=seed)
+            first = structs.replace(started, strategy=strategy, settings=settings)
+            boards[strategy], fresh = await work(self._directory(first), package, executor, shared)
+            done(fresh)
+        pool = await self._verdicts(boards, package, seed, executor)
         return Group(package.problem.name, seed, boards, pool, shared.recalled)
 
     def _directory(self, started: RunStarted) -> RunDirectory:
@@ -166,13 +188,17 @@ class Campaign:
             return ()
         path = verdicts_path(self.folder, package.problem.name, seed)
         known: dict[str, Verdict] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
+        before = len(known)
         for sample in board.ordered_samples():
             made = board.revisions[sample.best] if sample.best else None
             if made and made.program not in known:
                 name = SOURCE_LANGUAGES[made.language].main_file
                 program = Program(made.language, (SourceFile(name, board.text(made.text)),))
                 known[made.program] = (await grade(package, program, executor)).verdict
-        path.write_bytes(msgspec.json.encode(known))
+        if len(known) > before:  # all at once, so that nobody who is killed leaves half of it
+            written = path.with_suffix(".new")
+            written.write_bytes(msgspec.json.encode(known))
+            written.replace(path)
         return pool_of(board, known)
 
 

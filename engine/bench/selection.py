@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from engine.execution.protocol import Executor
     from engine.problem.datasets.recorded import RecordedLine
 
-_AT_ONCE = 4
+AT_ONCE = 4
+"""Problems at the same time."""
 _KS = (1, 2, 10)
 
 
 async def know(
-    problems: Sequence[RecordedLine], executor: Executor, kept: Kept, done: Callable[[], None] = lambda: None
+    problems: Sequence[RecordedLine],
+    executor: Executor,
+    kept: Kept,
+    done: Callable[[], None] = lambda: None,
+    at_once: int = AT_ONCE,
 ) -> list[Known]:
     """Execute all recorded samples that were not executed before; the result is in the order of the problems.
 
@@ -34,8 +39,9 @@ async def know(
         executor: runs them.
         kept: what is known already, and where it is kept.
         done: told of each sample that has been executed.
+        at_once: problems at the same time.
     """
-    lanes = asyncio.Semaphore(_AT_ONCE)
+    lanes = asyncio.Semaphore(at_once)
 
     async def one(problem: RecordedLine) -> Known:
         async with lanes:

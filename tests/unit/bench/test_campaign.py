@@ -92,6 +92,7 @@ def test_wrong_words_are_answered(compared, tmp_path):
     assert "--seeds must be 1 or more" in compared("--seeds", "0")[2]
     assert "no problem package" in compared(command=("bench", str(tmp_path / "empty")))[2]
     assert "budget of seconds is not kept" in compared("--budget", "seconds=3")[2]
+    assert "Write --on ray, or --on ray=ADDRESS" in compared("--strategies", "zero-shot", "--on", "slurm")[2]
 
 
 @pytest.mark.slow
