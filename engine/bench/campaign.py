@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import platform
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -95,18 +94,6 @@ class Campaign:
                 place.write_bytes(msgspec.json.format(msgspec.json.encode(plan)))
         except (OSError, msgspec.DecodeError) as error:
             raise UsageError(f"The comparison cannot be kept in {folder}: {error}. Choose another --into.") from error
-
-    @classmethod
-    def reopened(cls, folder: Path) -> Campaign:
-        """Open a folder that holds a plan already. Raises UsageError when there is none."""
-        try:
-            plan = msgspec.json.decode((folder / _PLAN).read_bytes(), type=Plan)
-        except (OSError, msgspec.DecodeError) as error:
-            raise UsageError(
-                f"No comparison is in {folder} on the machine {platform.node()}: {error}. All machines must share the "
-                "folder: choose another --into."
-            ) from error
-        return cls(plan, folder)
 
     def _require_same(self, known: Plan) -> None:
         if known.digest != self.plan.digest:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import platform
 import random
 import socket
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.bench.campaign import Campaign
+from engine.bench.campaign import Campaign, read_plan
 from engine.composition import choose_executor
 from engine.errors import ExecutorError, UsageError
 from engine.problem import read_package
@@ -211,6 +212,16 @@ class Cluster:
         ray.shutdown()
 
 
+def shared_campaign(folder: Path) -> Campaign:
+    """Open the folder of a campaign on this machine. Raises UsageError when it is not there."""
+    try:
+        return Campaign(read_plan(folder), folder)
+    except UsageError as error:
+        raise UsageError(
+            f"On the machine {platform.node()}: {error} All machines must share the folder: choose another --into."
+        ) from error
+
+
 def _require_somebody(address: str) -> None:
     """Raise UsageError when nobody listens at HOST:PORT; Ray itself would try for minutes."""
     host, _, port = address.rpartition(":")
@@ -232,7 +243,7 @@ def _work_on(
 
     It tells of each whether anything had been left to do, and how many calls were answered from memory.
     """
-    campaign = Campaign.reopened(Path(folder))
+    campaign = shared_campaign(Path(folder))
     problem = campaign.plan.problems[at].problem
     package = read_package(Path(problem.folder))
     if package.digest != problem.digest:

@@ -104,10 +104,12 @@ def children(pid):
 
 
 def test_a_folder_that_is_not_shared_is_named(tmp_path):
+    from engine.bench.on_ray import shared_campaign
+
     campaign = Campaign(Plan((), (), ()), tmp_path / "here")
     shutil.rmtree(tmp_path / "here")
     with pytest.raises(UsageError, match="All machines must share the folder"):
-        Campaign.reopened(campaign.folder)
+        shared_campaign(campaign.folder)
 
 
 def sstar(*arguments):
