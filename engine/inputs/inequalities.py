@@ -14,6 +14,8 @@ from msgspec import Struct
 from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, is_name, parse
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$((?:\\.|[^$\\])+)\$", re.DOTALL)
+_BULLET = re.compile(r"\n[ \t]*[-*•][ \t]+")
+"""In prose what looks like a minus at the beginning of a line begins an item of a list."""
 _SPACES = re.compile(r"\\[,;:! ]|~|\\(?:left|right|big|Big|displaystyle|quad|qquad|enspace)(?![A-Za-z])")
 _WORDS = re.compile(r"\\(?:text(?:rm|it|bf|tt|sf)?|math(?:rm|it|bf|tt|sf|cal|bb)|operatorname|mbox)\s*\{([^{}]*)\}")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
@@ -68,7 +70,8 @@ def phrases(statement: str) -> list[Phrase]:
 
 def tokenize(phrase: Phrase) -> list[str]:
     """Cut a phrase into numbers, names, signs and words; a name keeps its subscript, as in `a_i`."""
-    text = phrase.text.replace("{,}", ",").replace("\\{", " ").replace("\\}", " ")
+    text = phrase.text if phrase.math else _BULLET.sub(" ; ", phrase.text)
+    text = text.replace("{,}", ",").replace("\\{", " ").replace("\\}", " ")
     text = _SPACES.sub(" ", text).replace("\\ell", "ℓ")
     text = _FRACTION.sub(r"((\1)/(\2))", _WORDS.sub(r"\1", text))
     for sign, spellings in _RELATIONS.items():

@@ -30,6 +30,8 @@ def read(text):
         (r"$1 \leq x_i \leq N, z \le 5$", ["1 <= x_i", "x_i <= N", "z <= 5"]),
         (r"$1 \le k \le \min(n, 50)$", ["1 <= k"]),
         ("a <-> b, or c => d", []),
+        ("\n- 1 \\le A < B \\le 9\n- A and B are integers.\n", ["1 <= A", "A < B", "B <= 9"]),
+        ("n is at least\n2 <= n - 1 lines", ["2 <= n-1"]),
     ],
 )
 def test_inequalities(text, found):
