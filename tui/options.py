@@ -245,6 +245,8 @@ def choosing(made: argparse.ArgumentParser) -> None:
     _no(made, "reader")
     _no(made, "validator")
     _setting(made, "--best-of", metavar="M")
+    _setting(made, "--judges", metavar="N")
+    _setting(made, "--tournament")
     _setting(made, "--seed", metavar="N")
     made.add_argument(
         "--budget",

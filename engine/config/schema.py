@@ -103,6 +103,12 @@ class Config(Struct, frozen=True):
         Meta(description="ask a model for a validator of inputs where the package and the statement leave it open"),
     ] = True
     best_of: Annotated[Count, Meta(description="inputs judged in a match, at most")] = 3
+    judges: Annotated[
+        Annotated[int, Meta(ge=1, le=64)], Meta(description="times that the judge is asked in each order")
+    ] = 1
+    tournament: Annotated[Literal["knockout", "swiss", "round-robin"], Meta(description="which clusters meet")] = (
+        "knockout"
+    )
     seed: Annotated[int, Meta(description="every random choice follows from it")] = 1
     language: Annotated[Name, Meta(description="of the programs: python, c, cpp, go, java, pypy, rust")] = "python"
     concurrency: Annotated[Count, Meta(description="model calls at a time")] = 32

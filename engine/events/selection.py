@@ -102,6 +102,10 @@ class ClustersFormed(Conclusion, frozen=True, tag="clusters_formed", omit_defaul
     """Names of the unchecked inputs that most programs fail on: they are likely not allowed, so they split nothing."""
 
 
+TO_BE_DRAWN = "?"
+"""Stands for a side that the standings decide on, once the round before is played."""
+
+
 class MatchPlan(Struct, frozen=True):
     """A place in the bracket: two sides, each a cluster or the winner of an earlier match."""
 
@@ -118,13 +122,16 @@ class BracketDrawn(Conclusion, frozen=True, tag="bracket_drawn"):
 
     bracket: str
     """Digest of the clusters; matches name the bracket that they belong to."""
-    format: Literal["knockout", "round-robin"]
+    format: Literal["knockout", "round-robin", "swiss"]
     clusters: tuple[Cluster, ...]
     matches: tuple[MatchPlan, ...]
     """None: there is no tournament any more, since the survivors agree."""
 
     def after(self, match: str) -> list[str]:
         """The matches that rest on the winner of a match, the next one first."""
+        if self.format == "swiss":
+            rounds = {plan.match: plan.round for plan in self.matches}
+            return [plan.match for plan in self.matches if plan.round > rounds.get(match, plan.round)]
         found, name = [], match
         while plan := next((plan for plan in self.matches if name in {plan.left, plan.right}), None):
             name = plan.match
@@ -163,10 +170,10 @@ class MatchInput(Conclusion, frozen=True, tag="match_input", omit_defaults=True)
     winner: str = ""
 
 
-class VoteAsked(Conclusion, frozen=True, tag="vote_asked"):
+class VoteAsked(Conclusion, frozen=True, tag="vote_asked", omit_defaults=True):
     """The judge is asked about one input, with the sides in one order."""
 
-    ABOUT: ClassVar = ("bracket", "match", "input", "first")
+    ABOUT: ClassVar = ("bracket", "match", "input", "first", "ask")
 
     bracket: str
     match: str
@@ -174,6 +181,8 @@ class VoteAsked(Conclusion, frozen=True, tag="vote_asked"):
     first: str
     call: str
     """Key of the call; matches of two brackets share it when they ask the same question."""
+    ask: int = 0
+    """Counts from 0 where the judge is asked several times in one order."""
 
 
 class PersonAsked(Conclusion, frozen=True, tag="person_asked"):
@@ -189,7 +198,7 @@ class PersonAsked(Conclusion, frozen=True, tag="person_asked"):
 class VoteCast(Conclusion, frozen=True, tag="vote_cast", omit_defaults=True):
     """The judge was asked once about one input, with the sides in one order."""
 
-    ABOUT: ClassVar = ("bracket", "match", "input", "first")
+    ABOUT: ClassVar = ("bracket", "match", "input", "first", "ask")
 
     bracket: str
     match: str
@@ -203,6 +212,8 @@ class VoteCast(Conclusion, frozen=True, tag="vote_cast", omit_defaults=True):
     """Key of the call."""
     both: bool = False
     """The judge holds both right; then `choice` is None."""
+    ask: int = 0
+    """Counts from 0 where the judge is asked several times in one order."""
 
 
 class MatchDecided(Conclusion, frozen=True, tag="match_decided"):

@@ -35,6 +35,10 @@ class Settings(Struct, frozen=True):
     leaves open which inputs are allowed."""
     best_of: int = 3
     """Distinguishing inputs that are judged in one match, at most."""
+    judges: int = 1
+    """How often the judge is asked about an input in each order: its votes are counted together."""
+    tournament: Literal["knockout", "swiss", "round-robin"] = "knockout"
+    """Which clusters meet."""
     paper: bool = False
     """Run the published algorithm as it stands."""
     budget_calls: int | None = None

@@ -190,7 +190,8 @@ class _Course:
                 if not self._validated:
                     asked += settings.reader + 2 * settings.validator
                 self._add("input writer", asked, self._prompt)
-                self._add("judge", 2 * settings.best_of * (clusters - 1), self._prompt)
+                matches = comb(clusters, 2) if settings.tournament == "round-robin" else clusters - 1
+                self._add("judge", 2 * settings.judges * settings.best_of * matches, self._prompt)
 
     def _add(self, role: Role, calls: int, prompt: int) -> None:
         model = self._started.models.get(role, "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.events.methods import NodeScored
-from engine.events.selection import ClustersFormed
+from engine.events.selection import TO_BE_DRAWN, ClustersFormed
 from engine.problem.compare import first_difference
 from engine.problem.model import OutputRules
 from engine.projections.costs import ROLE_WORDS, board_cost_words, cost_words, price_words
@@ -226,6 +226,8 @@ def match_(case: Case, match: Match, side: str) -> Statement:
 
 
 def _match_result(board: Board, match: Match, side: str) -> str:
+    if not match.left and match.plan.left == TO_BE_DRAWN:
+        return "not drawn, since the tournament was settled before" if board.selection else "still to be drawn"
     if not match.left:
         return f"{match.plan.left} against {match.plan.right}, still to come"
     opponent = cluster_label(board, match.right if side == match.left else match.left)

@@ -63,11 +63,17 @@ def beliefs(clusters: Sequence[Cluster], matches: Sequence[Fought]) -> dict[str,
 
 
 def reliability(matches: Sequence[Fought]) -> float:
-    """Estimate how often the judge is right from how often it says the same in both orders."""
-    asked = [points for fought in matches for points in fought.points]
-    same = sum(max(points) == 1.0 for points in asked)
+    """Estimate how often the judge is right from how often it says the same of one input, in both orders."""
+    asked = [_agreement(points, fought.votes) for fought in matches for points in fought.points]
+    same = sum(asked)
     share = (same + _AGREE * _BEFOREHAND) / (len(asked) + _BEFOREHAND)
     return min(_MOST, max(_LEAST, (1 + math.sqrt(max(0.0, 2 * share - 1))) / 2))
+
+
+def _agreement(points: tuple[float, float], votes: int) -> float:
+    """How likely two different votes on one input are for the same side."""
+    counts = [round(share * votes) for share in points]
+    return sum(count * (count - 1) for count in counts) / (votes * (votes - 1))
 
 
 def _evidence(fought: Fought, right: float) -> tuple[float, float, float]:

@@ -64,7 +64,7 @@ class Question(Struct, frozen=True):
 
 
 async def judge(run: Run, question: Question) -> tuple[float, float]:
-    """Ask in both orders, since judges favour a place; each vote is worth one half.
+    """Ask in both orders, since judges favour a place, as often in each as the settings say; all votes count alike.
 
     The judge sees the statement, the input and the two outputs; never an expected output that a model guessed.
     A vote for neither or for both, or an answer that cannot be read twice, gives nobody anything.
@@ -76,11 +76,13 @@ async def judge(run: Run, question: Question) -> tuple[float, float]:
         BudgetError: the budget ended before both votes were cast.
     """
     left, right = question.left, question.right
-    choices = await together(_vote(run, question, *order) for order in ((left, right), (right, left)))
-    return choices.count(left.cluster) / 2, choices.count(right.cluster) / 2
+    orders = ((left, right), (right, left))
+    asks = run.settings.judges
+    choices = await together(_vote(run, question, *order, ask) for ask in range(asks) for order in orders)
+    return choices.count(left.cluster) / len(choices), choices.count(right.cluster) / len(choices)
 
 
-async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> str | None:
+async def _vote(run: Run, question: Question, first: Shown, second: Shown, ask: int) -> str | None:
     prompt = render(
         "judge_any" if run.problem.checker else "judge",
         statement=run.problem.statement,
@@ -91,18 +93,19 @@ async def _vote(run: Run, question: Question, first: Shown, second: Shown) -> st
         programs=_programs(run.settings.language, first, second),
     )
     # By what is asked, not by the match: in another bracket the same question has been answered already.
-    path: Path = ("match", digest(prompt), *(("again", question.again) if question.again else ()))
+    again = ("again", question.again) if question.again else ()
+    path: Path = ("match", digest(prompt), *again, *(("ask", ask) if ask else ()))
     about = question.bracket, question.match, question.input.name, first.cluster
     kind: type[JudgeAnswer | AnyJudgeAnswer] = AnyJudgeAnswer if run.problem.checker else JudgeAnswer
 
     def asking(call: str) -> None:
-        run.conclude(VoteAsked(*about, call))
+        run.conclude(VoteAsked(*about, call, ask))
 
     reply = await ask_for(run, kind, path, "judge", prompt, asking, question.model)
     answer = reply.value or JudgeAnswer(choice="neither", reason=f"no usable answer: {reply.problem}")
     choice = {"A": first.cluster, "B": second.cluster}.get(answer.choice)
     both = answer.choice == "both"
-    run.conclude(VoteCast(*about, choice, answer.reason, reply.call, both))
+    run.conclude(VoteCast(*about, choice, answer.reason, reply.call, both, ask))
     return choice
 
 

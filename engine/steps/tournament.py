@@ -89,6 +89,8 @@ class Fought(Struct, frozen=True):
     decided: MatchDecided
     points: tuple[tuple[float, float], ...] = ()
     """What the judge gave the left and the right side on each input."""
+    votes: int = 2
+    """How many votes these rest on, for each input."""
 
 
 async def knockout(
@@ -153,7 +155,8 @@ class Contest:
         if decided is None:
             decided, points = await self._by_evidence(plan, *sides)
         self._run.conclude(decided)
-        return Fought(left if decided.winner == left.name else right, decided, tuple(points))
+        winner = left if decided.winner == left.name else right
+        return Fought(winner, decided, tuple(points), 2 * self._run.settings.judges)
 
     async def _by_evidence(
         self, plan: MatchPlan, left: Side, right: Side

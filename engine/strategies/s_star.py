@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from engine.errors import BudgetError
 from engine.steps.belief import beliefs
 from engine.steps.clustering import execute_while_standing, refine_clusters
+from engine.steps.formats import play
 from engine.steps.merit import Measure
 from engine.steps.pool import best_revision, filter_survivors, speakers
 from engine.steps.sampling import draw_samples
 from engine.steps.selecting import agreement_confidence, closest, select
 from engine.steps.synthesis import InputStream
-from engine.steps.tournament import Evidence, knockout
+from engine.steps.tournament import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +52,11 @@ async def execute_ahead(run: Run, sample: Sequence[Revision], inputs: InputStrea
 
 
 async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: InputStream) -> SelectionMade:
-    """Cluster the survivors by what they do on synthesized inputs, and let the clusters play a knockout."""
+    """Cluster the survivors by what they do on synthesized inputs, and let the clusters play a tournament."""
     measure = await Measure.of(run, survivors)
     refined = await refine_clusters(run, survivors, stream, measure)
     evidence = Evidence({survivor.id: survivor for survivor in survivors}, refined.inputs, refined.outcomes)
-    champion, matches = await knockout(run, refined.clusters, evidence, measure)
+    champion, matches = await play(run, refined.clusters, evidence, measure)
     chosen = evidence.representative(champion)
     if not matches:
         return select(run, chosen, *_unopposed(len(survivors), len(refined.inputs), len(refined.undecided)))

@@ -1,10 +1,9 @@
 """Which format of a tournament finds the right cluster with how many judgements, when the judge errs.
 
-The matches are the engine's own, played by scripted programs and a scripted judge; round-robin and swiss, which it
-plays otherwise or not at all, are played here on the same judge. Errors are correlated, as those of models are: each
-wrong cluster has a plausibility of its own that all votes about it share, each input has its difficulty, and the
-first place is favoured. Beside the share of runs that end with the right cluster stand the judgements (each is two
-calls), and how well the confidence that the engine states is calibrated.
+Everything is the engine's own, played by scripted programs and a scripted judge. Errors are correlated, as those of
+models are: each wrong cluster has a plausibility of its own that all votes about it share, each input has its
+difficulty, and the first place is favoured. Beside the share of runs that end with the right cluster stand the
+judgements (each is two calls), and how well the confidence that the engine states is calibrated.
 
     python tests/benchmarks/tournament.py [--trials 200] [--clusters 2 4 8] [--accuracy 0.7 0.8 0.9] [--json]
 """
@@ -15,9 +14,8 @@ import argparse
 import json
 import math
 import sys
-from itertools import combinations
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
@@ -25,12 +23,13 @@ from engine.events.samples import RevisionId
 from engine.events.selection import Cluster, VoteCast
 from engine.inputs import Finding
 from engine.problem.model import Program, SourceFile
+from engine.steps import formats
 from engine.steps.belief import beliefs
 from engine.steps.clustering import execute_all
 from engine.steps.merit import Measure
 from engine.steps.pool import Revision
 from engine.steps.synthesis import record_input
-from engine.steps.tournament import Evidence, knockout
+from engine.steps.tournament import Evidence
 from engine.testing import ToyRun, simulate
 from engine.testing.toy import PROGRAMS, SETTINGS, judged_text
 
@@ -43,6 +42,13 @@ _INPUTS = 9
 _SHARED = 0.8  # spread of what all votes about a cluster share, in logits
 _EACH = 0.5  # spread of an input's difficulty
 _PLACE = 0.25  # how much the first place is favoured
+
+
+class Chosen(Struct, frozen=True):
+    """A format, and how many inputs a match has at most."""
+
+    tournament: Literal["knockout", "swiss", "round-robin"]
+    best_of: int
 
 
 class Result(Struct, frozen=True):
@@ -80,11 +86,6 @@ class Judge:
         chance = 1 / (1 + math.exp(-lead))
         return first if Random(f"{self._seed} {first} {second} {question}").random() < chance else second
 
-    def points(self, left: int, right: int, question: int) -> tuple[float, float]:
-        """Ask in both orders."""
-        votes = self.vote(left, right, question), self.vote(right, left, question)
-        return votes.count(left) / 2, votes.count(right) / 2
-
 
 def drawn(seed: int, clusters: int, accuracy: float) -> tuple[list[int], int, Judge]:
     """Draw sizes, largest first, which of the clusters is right, more likely a large one, and a judge."""
@@ -97,8 +98,8 @@ def drawn(seed: int, clusters: int, accuracy: float) -> tuple[list[int], int, Ju
 # ---------------------------------------------------------------- the engine's own
 
 
-def play_knockout(seed: int, clusters: int, accuracy: float, best_of: int) -> Result:
-    """Play the engine's knockout."""
+def play_tournament(seed: int, clusters: int, accuracy: float, chosen: Chosen) -> Result:
+    """Play one of the engine's tournaments."""
     sizes, right, judge = drawn(seed, clusters, accuracy)
     programs = {f"# program {number}\n": _printing(number) for number in range(clusters)}
     texts = [f"2\n0 {number}\n" for number in range(_INPUTS)]
@@ -109,7 +110,11 @@ def play_knockout(seed: int, clusters: int, accuracy: float, best_of: int) -> Re
         question = int(judged_text(prompt, "The input to decide on").split()[-1])
         return json.dumps({"choice": "A" if judge.vote(first, second, question) == first else "B", "reason": ""})
 
-    toy = ToyRun(structs.replace(SETTINGS, best_of=best_of, seed=seed), script=answer, programs=PROGRAMS | programs)
+    toy = ToyRun(
+        structs.replace(SETTINGS, best_of=chosen.best_of, tournament=chosen.tournament, seed=seed),
+        script=answer,
+        programs=PROGRAMS | programs,
+    )
     members = iter(range(1, sum(sizes) + 1))
     named = tuple(
         Cluster(f"C{number + 1:02d}", tuple(RevisionId(next(members), 0) for _ in range(size)))
@@ -130,7 +135,7 @@ def play_knockout(seed: int, clusters: int, accuracy: float, best_of: int) -> Re
         ]
         survivors = list(revisions.values())
         outcomes = await execute_all(run, survivors, inputs, {name: [] for name in revisions})
-        champion, matches = await knockout(run, named, Evidence(revisions, inputs, outcomes), Measure(run))
+        champion, matches = await formats.play(run, named, Evidence(revisions, inputs, outcomes), Measure(run))
         asked = sum(isinstance(event, VoteCast) for event in toy.events) // 2
         found = beliefs(named, matches)
         likeliest = max(named, key=lambda item: found[item.name])
@@ -143,69 +148,33 @@ def _printing(number: int) -> Callable[[str], str]:
     return lambda _: f"{number}\n"
 
 
-# ---------------------------------------------------------------- played here
-
-
-def play_round_robin(seed: int, clusters: int, accuracy: float, inputs: int) -> Result:
-    """Let every pair meet on so many inputs; most matches won, ties to the larger cluster (Copeland)."""
-    _, right, judge = drawn(seed, clusters, accuracy)
-    wins = [0.0] * clusters
-    for left, other in combinations(range(clusters), 2):
-        points = [judge.points(left, other, question) for question in range(inputs)]
-        score = sum(a for a, _ in points), sum(b for _, b in points)
-        wins[left] += (score[0] > score[1]) + 0.5 * (score[0] == score[1])
-        wins[other] += (score[1] > score[0]) + 0.5 * (score[0] == score[1])
-    best = max(range(clusters), key=lambda item: (wins[item], -item))
-    return Result(best == right, len(judge.judgements))
-
-
-def play_swiss(seed: int, clusters: int, accuracy: float, inputs: int) -> Result:
-    """Let neighbours in the standings meet, log2 rounds and one more, nobody twice."""
-    _, right, judge = drawn(seed, clusters, accuracy)
-    score = [0.0] * clusters
-    met: set[tuple[int, int]] = set()
-    for _ in range(math.ceil(math.log2(clusters)) + 1):
-        waiting = sorted(range(clusters), key=lambda item: (-score[item], item))
-        while waiting:
-            left = waiting.pop(0)
-            other = next((item for item in waiting if (min(left, item), max(left, item)) not in met), None)
-            if other is None:
-                score[left] += 1  # a bye
-                continue
-            waiting.remove(other)
-            met.add((min(left, other), max(left, other)))
-            for question in range(inputs):
-                points = judge.points(left, other, question)
-                score[left] += points[0] / inputs
-                score[other] += points[1] / inputs
-    best = max(range(clusters), key=lambda item: (score[item], -item))
-    return Result(best == right, len(judge.judgements))
-
-
-def play_largest(seed: int, clusters: int, accuracy: float, _: int) -> Result:
+def take_largest(seed: int, clusters: int, accuracy: float) -> Result:
     """Take the largest cluster, without any judgement."""
     _, right, _ = drawn(seed, clusters, accuracy)
     return Result(right == 0, 0)
 
 
-FORMATS: dict[str, tuple[Callable[[int, int, float, int], Result], int]] = {
-    "largest cluster": (play_largest, 0),
-    "knockout, best of 1": (play_knockout, 1),
-    "knockout, best of 3": (play_knockout, 3),
-    "knockout, best of 5": (play_knockout, 5),
-    "knockout, best of 9": (play_knockout, 9),
-    "round-robin, 1 input": (play_round_robin, 1),
-    "round-robin, 3 inputs": (play_round_robin, 3),
-    "swiss, 1 input": (play_swiss, 1),
-    "swiss, 3 inputs": (play_swiss, 3),
+FORMATS: dict[str, Chosen | None] = {
+    "largest cluster": None,
+    "knockout, best of 1": Chosen("knockout", 1),
+    "knockout, best of 3": Chosen("knockout", 3),
+    "knockout, best of 5": Chosen("knockout", 5),
+    "knockout, best of 9": Chosen("knockout", 9),
+    "round-robin, best of 1": Chosen("round-robin", 1),
+    "round-robin, best of 3": Chosen("round-robin", 3),
+    "swiss, best of 1": Chosen("swiss", 1),
+    "swiss, best of 3": Chosen("swiss", 3),
 }
 
 
 def measure(trials: int, clusters: int, accuracy: float) -> dict[str, dict[str, float]]:
     """Play every format on the same draws."""
     rows: dict[str, dict[str, float]] = {}
-    for name, (play, option) in FORMATS.items():
-        results = [play(seed, clusters, accuracy, option) for seed in range(trials)]
+    for name, chosen in FORMATS.items():
+        results = [
+            play_tournament(seed, clusters, accuracy, chosen) if chosen else take_largest(seed, clusters, accuracy)
+            for seed in range(trials)
+        ]
         stated = [item for item in results if not math.isnan(item.confidence)]
         rows[name] = {
             "right": round(sum(item.right for item in results) / trials, 3),

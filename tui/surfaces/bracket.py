@@ -47,7 +47,7 @@ def size_for(board: Board, focus: Focus, width: int, height: int) -> BracketSize
     """The size in which the bracket is painted."""
     if focus.bracket_size:
         return focus.bracket_size
-    if board.bracket is None or board.bracket.drawn.format == "round-robin":
+    if board.bracket is None or board.bracket.drawn.format != "knockout":
         return "list"
     first = focus.first_round or 0
     if width >= BOXES_FROM and bracket_boxes.fits(board.bracket.drawn, first, width, height - 1):
@@ -57,7 +57,7 @@ def size_for(board: Board, focus: Focus, width: int, height: int) -> BracketSize
 
 def hit(board: Board, focus: Focus, width: int, height: int, look: Look, row: int, column: int) -> str:
     """Name of the match at a row and column, or nothing: for clicks."""
-    if board.bracket is None or not board.bracket.matches or board.bracket.drawn.format == "round-robin":
+    if board.bracket is None or not board.bracket.matches or board.bracket.drawn.format != "knockout":
         return ""
     match size_for(board, focus, width, height):
         case "boxes":
@@ -77,7 +77,7 @@ def _card(board: Board, focus: Focus, look: Look, width: int, height: int) -> li
 def _above(board: Board, focus: Focus, width: int, room: int, look: Look) -> list[Line]:
     """What stands above the card."""
     assert board.bracket
-    if board.bracket.drawn.format == "round-robin":
+    if board.bracket.drawn.format != "knockout":
         lines = min(len(board.bracket.clusters) + 1, max(2, room - CARD_LINES))
         return roundrobin.paint(board, focus, width, min(room, lines), look)
     if size_for(board, focus, width, room + 1) == "tree":

@@ -126,7 +126,7 @@ def match_title(board: Board, match: Match) -> str:
     """`M10 quarter final, 2 of 4`."""
     assert board.bracket
     drawn = board.bracket.drawn
-    if drawn.format == "round-robin":
+    if drawn.format != "knockout":
         return match.plan.match
     same = [plan.match for plan in drawn.matches if plan.round == match.plan.round]
     number = f", {same.index(match.plan.match) + 1} of {len(same)}" if len(same) > 1 else ""

@@ -1,4 +1,4 @@
-"""A round-robin tournament as a table: every cluster against every other."""
+"""A round-robin or swiss tournament as a table: every cluster against every other one that it meets."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
     """A row per cluster: its wins, and its result against each other one."""
     assert board.bracket
     clusters = [cluster.name for cluster in board.bracket.drawn.clusters]
-    pairs = {frozenset((match.plan.left, match.plan.right)): match for match in board.bracket.matches.values()}
+    pairs = {frozenset(_sides(match)): match for match in board.bracket.matches.values()}
     selected = board.bracket.matches.get(chosen_match(board, focus.match))
-    at = clusters.index(selected.plan.left) if selected and selected.plan.left in clusters else 0
+    left = _sides(selected)[0] if selected else ""
+    at = clusters.index(left) if left in clusters else 0
     room = max(0, height - 1)
     top = max(0, min(at - room // 2, len(clusters) - room))
     head = Row(width, look).put(" cluster    wins  ", "dim")
@@ -33,6 +34,11 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
     shown = clusters[top : top + room]
     rows = [_row(board, name, clusters, pairs, selected, width, look) for name in shown]
     return frame([head.line(), *rows], height)
+
+
+def _sides(match: Match) -> tuple[str, str]:
+    """Who meets; in a swiss tournament known only when the round before is played."""
+    return (match.left, match.right) if match.left else (match.plan.left, match.plan.right)
 
 
 def _row(
