@@ -244,6 +244,7 @@ def choosing(made: argparse.ArgumentParser) -> None:
     _setting(made, "--adaptive", metavar="K")
     _no(made, "reader")
     _no(made, "validator")
+    _flag(made, "--judged-feedback")
     _setting(made, "--best-of", metavar="M")
     _setting(made, "--judges", metavar="N")
     _setting(made, "--tournament")

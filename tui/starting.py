@@ -103,6 +103,7 @@ def settings_of(config: Config, language: str = "") -> Settings:
         adaptive=config.adaptive,
         reader=config.reader,
         validator=config.validator,
+        judged_feedback=config.judged_feedback,
         best_of=config.best_of,
         judges=config.judges,
         tournament=config.tournament,

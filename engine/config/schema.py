@@ -102,6 +102,9 @@ class Config(Struct, frozen=True):
         bool,
         Meta(description="ask a model for a validator of inputs where the package and the statement leave it open"),
     ] = True
+    judged_feedback: Annotated[
+        bool, Meta(description="give programs that lose a match one more round, told what a judge holds right")
+    ] = False
     best_of: Annotated[Count, Meta(description="inputs judged in a match, at most")] = 3
     judges: Annotated[
         Annotated[int, Meta(ge=1, le=64)], Meta(description="times that the judge is asked in each order")

@@ -32,7 +32,7 @@ class SampleStarted(Conclusion, frozen=True, tag="sample_started", omit_defaults
     """What it was forked from."""
 
 
-class RoundStarted(Conclusion, frozen=True, tag="round_started"):
+class RoundStarted(Conclusion, frozen=True, tag="round_started", omit_defaults=True):
     """A model is asked for a program, or a person gave one.
 
     An earlier round of this number, and all after it, are void.
@@ -44,6 +44,8 @@ class RoundStarted(Conclusion, frozen=True, tag="round_started"):
     round: int
     call: str
     """Key of the call that will answer; empty when the program is a person's."""
+    judged: bool = False
+    """Whether the model is told of an input on which a judge holds another output right: no truth, only a judgement."""
 
 
 class RevisionMade(Conclusion, frozen=True, tag="revision_made"):

@@ -33,6 +33,8 @@ class Settings(Struct, frozen=True):
     validator: bool = True
     """Whether a model is asked for a validator of inputs, where the package has none and the statement, read by rule,
     leaves open which inputs are allowed."""
+    judged_feedback: bool = False
+    """Whether a program that loses a match gets one more debug round, told of the input and of what is held right."""
     best_of: int = 3
     """Distinguishing inputs that are judged in one match, at most."""
     judges: int = 1

@@ -110,12 +110,16 @@ def _round(case: Case, round_: Round, before: RevisionMade | None) -> Statement:
     children = [_failing_test(case, test) for test in case.failures(round_)]
     if made and before:
         children.append(_changes(case, before, made, round_.seq))
-    text = f"round {round_.number}{_by_hand(made)}: {_result(round_)}{_call_cost(case, round_)}"
+    text = f"round {round_.number}{_by_hand(made)}{_by_judgement(round_)}: {_result(round_)}{_call_cost(case, round_)}"
     return Statement(text, round_.seq, tuple(children), program(case, made.revision) if made else None)
 
 
 def _by_hand(made: RevisionMade | None) -> str:
     return ", by a person" if made and made.author == "person" else ""
+
+
+def _by_judgement(round_: Round) -> str:
+    return ", told of an input on which a judge holds another output right" if round_.judged else ""
 
 
 def _result(round_: Round) -> str:

@@ -73,6 +73,8 @@ class Round:
     total: int = 0
     done: bool = False
     failure: str = ""
+    judged: bool = False
+    """Whether it rests on what a judge held right."""
 
 
 @dataclass(slots=True)

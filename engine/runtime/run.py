@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
+from copy import copy
 from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 from weakref import WeakValueDictionary
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.errors import FatalModelError, ModelError, ProviderError
 from engine.events.calls import CallFailed, TextStored
@@ -104,6 +105,7 @@ class Run:
             settings.concurrency, self._facts, self.control, journal, self._record, self.store, publish
         )
         self._jobs: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._is_unheard = False
         self._checking = Checking(problem, executor, self._facts, self._record)
 
     # ---------------------------------------------------------------- models
@@ -286,6 +288,16 @@ class Run:
             self._record(TextStored(name, text))
         return name
 
+    def unheard(self) -> Run:
+        """The same run, whose facts are the same, but that writes down no conclusion: to look ahead.
+
+        No person is asked meanwhile: what the judge says counts.
+        """
+        made = copy(self)
+        made.settings = structs.replace(self.settings, judge="model")
+        made._is_unheard = True  # noqa: SLF001  # its own, in a copy of itself
+        return made
+
     def conclude(self, event: Event, *, last: bool = False) -> None:
         """Record what the strategy concluded, unless the journal says exactly this already.
 
@@ -293,7 +305,7 @@ class Run:
             event: the conclusion.
             last: nothing of its kind follows; so what stands after it in the journal is made to hold no more.
         """
-        if not self._facts.conclusions.holds(event, last=last):
+        if not self._is_unheard and not self._facts.conclusions.holds(event, last=last):
             self._record(event)
 
     def concluded_any(self, kind: type) -> bool:

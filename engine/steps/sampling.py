@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from engine.models.protocol import Message
 from engine.problem.languages import SOURCE_LANGUAGES
 from engine.prompts import hints, render
@@ -16,6 +18,18 @@ if TYPE_CHECKING:
 
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
+
+
+class Drawn(Struct, frozen=True):
+    """A sample that has not ended yet, and what was asked in it last."""
+
+    chain: Chain
+    conversation: tuple[Message, ...]
+
+    @property
+    def revisions(self) -> list[Revision]:
+        """Its programs so far."""
+        return self.chain.revisions
 
 
 async def draw_samples(
@@ -42,11 +56,33 @@ async def draw_samples(
             await finished(revisions)
         return revisions
 
+    return await together(one(number) for number in _numbers(run, samples))
+
+
+async def draw_open(run: Run, finished: Callable[[Sequence[Revision]], Awaitable[None]]) -> list[Drawn]:
+    """Draw N samples in parallel as `draw_samples` does, but end none: each may get a round more."""
+
+    async def one(number: int) -> Drawn:
+        drawn = await _debug(run, number, None)
+        await finished(drawn.revisions)
+        return drawn
+
+    return await together(one(number) for number in _numbers(run, None))
+
+
+def _numbers(run: Run, samples: int | None) -> list[int]:
     forks = [fork.sample for fork in run.overrides.forks()]
-    return await together(one(number) for number in (*range(1, (samples or run.settings.samples) + 1), *forks))
+    return [*range(1, (samples or run.settings.samples) + 1), *forks]
 
 
 async def debug_sample(run: Run, number: int, rounds: int | None = None) -> list[Revision]:
+    """Draw one sample, and end it; the result is its revisions."""
+    drawn = await _debug(run, number, rounds)
+    drawn.chain.close()
+    return drawn.revisions
+
+
+async def _debug(run: Run, number: int, rounds: int | None) -> Drawn:
     """Draw one sample: a first program, then up to R debug rounds; stops when all tests pass.
 
     A round that brings no program ends the sample with the revisions that it has. A person may ask for more rounds or
@@ -61,8 +97,7 @@ async def debug_sample(run: Run, number: int, rounds: int | None = None) -> list
         if made is None or made.mark or (made.survives and not run.overrides.hints(number, following)):
             break
         conversation = debug_prompt(run, conversation, chain.answer, made)
-    chain.close()
-    return chain.revisions
+    return Drawn(chain, tuple(conversation))
 
 
 def debug_prompt(run: Run, conversation: Sequence[Message], answer: str, revision: Revision) -> list[Message]:

@@ -89,6 +89,8 @@ class Fought(Struct, frozen=True):
     decided: MatchDecided
     points: tuple[tuple[float, float], ...] = ()
     """What the judge gave the left and the right side on each input."""
+    shown: tuple[str, ...] = ()
+    """The inputs that it rests on, in the order in which they were looked at."""
     votes: int = 2
     """How many votes these rest on, for each input."""
 
@@ -141,6 +143,8 @@ class Contest:
         self._bracket = bracket
         self._evidence = evidence
         self._measure = measure
+        self._shown: dict[str, list[str]] = {}
+        """By match, the inputs that it rests on."""
 
     async def play(self, plan: MatchPlan, left: Cluster, right: Cluster) -> Fought:
         """Play one match.
@@ -156,7 +160,8 @@ class Contest:
             decided, points = await self._by_evidence(plan, *sides)
         self._run.conclude(decided)
         winner = left if decided.winner == left.name else right
-        return Fought(winner, decided, tuple(points), 2 * self._run.settings.judges)
+        shown = tuple(self._shown.get(plan.match, ()))
+        return Fought(winner, decided, tuple(points), shown, 2 * self._run.settings.judges)
 
     async def _by_evidence(
         self, plan: MatchPlan, left: Side, right: Side
@@ -332,6 +337,7 @@ class Contest:
             name, origin = f"{made.name}/{plan.match}", made.name
             (finding,) = await check_validity(run, [text])  # known since it was shrunk
             shown = record_input(run, name, text, "shrinking", f"shrunk from {made.name}", finding)
+        self._shown.setdefault(plan.match, []).append(text)
         left_key, right_key = (run.execution_key(side.revision.program, text) for side in (left, right))
         run.conclude(MatchInput(self._bracket, plan.match, shown.name, left_key, right_key, origin, rule, winner))
         return shown

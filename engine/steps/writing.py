@@ -71,6 +71,8 @@ class Chain:
         conversation: Sequence[Message],
         wish: Continuation | None = None,
         whole: Callable[[str], str] = lambda text: text,
+        *,
+        judged: bool = False,
     ) -> Revision | None:
         """Ask for the next program and run it on the public tests; None, and the reason recorded, if there is none.
 
@@ -78,13 +80,14 @@ class Chain:
             conversation: what is asked.
             wish: how the last message is to be gone on with, where that is the beginning of the answer.
             whole: makes the whole answer of what was added to its beginning.
+            judged: whether the model is told of an output that is held right, and not known to be.
         """
         revision = RevisionId(self.number, self._rounds)
         self._rounds += 1
         try:
             text = _of_the_person(self._run, revision)
             if text is None:
-                answer = await _ask(self._run, revision, conversation, wish)
+                answer = await _ask(self._run, revision, conversation, wish, judged=judged)
                 self.answer, self.likely = whole(answer.text), answer.likely
                 text = _program_in(answer, self.answer)
                 author: Author = "model"
@@ -138,14 +141,16 @@ def _of_the_person(run: Run, revision: RevisionId) -> str | None:
     return fork.text if fork else None
 
 
-async def _ask(run: Run, revision: RevisionId, conversation: Sequence[Message], wish: Continuation | None) -> Answer:
+async def _ask(
+    run: Run, revision: RevisionId, conversation: Sequence[Message], wish: Continuation | None, *, judged: bool
+) -> Answer:
     path: Path = ("sample", revision.sample, "round", revision.round)
     if again := run.overrides.times_again(revision.sample, revision.round):
         path = (*path, "again", again)
     role: Role = "debugger" if revision.round else "solver"
     model = run.overrides.model_of(revision.sample)
     call = run.call_key(path, role, conversation, wish=wish, model=model)
-    run.conclude(RoundStarted(revision.sample, revision.round, call))
+    run.conclude(RoundStarted(revision.sample, revision.round, call, judged))
     return await run.complete(path, role, conversation, wish=wish, model=model)
 
 

@@ -12,9 +12,10 @@ from engine.errors import BudgetError
 from engine.steps.belief import beliefs
 from engine.steps.clustering import execute_while_standing, refine_clusters
 from engine.steps.formats import play
+from engine.steps.judged_feedback import tell_judged
 from engine.steps.merit import Measure
 from engine.steps.pool import best_revision, filter_survivors, speakers
-from engine.steps.sampling import draw_samples
+from engine.steps.sampling import draw_open, draw_samples
 from engine.steps.selecting import agreement_confidence, closest, select
 from engine.steps.synthesis import InputStream
 from engine.steps.tournament import Evidence
@@ -30,14 +31,29 @@ if TYPE_CHECKING:
 async def s_star(run: Run) -> SelectionMade | None:
     """Debug samples, and let a tournament on distinguishing inputs select; None when no sample yielded a program."""
     inputs = InputStream(run)
-    samples = await draw_samples(run, lambda sample: execute_ahead(run, sample, inputs))
-    pool = speakers(samples)
+    pool = await _pool(run, inputs)
     if not pool:
         return None
     survivors = filter_survivors(run, pool)
     if not survivors[0].survives:
         return closest(run, survivors[0])
     return await select_by_tournament(run, survivors, inputs)
+
+
+async def _pool(run: Run, inputs: InputStream) -> list[Revision]:
+    """The revisions that speak for the samples; if it is wanted, with those that were told what they lost on."""
+
+    async def ahead(sample: Sequence[Revision]) -> None:
+        await execute_ahead(run, sample, inputs)
+
+    if not run.settings.judged_feedback:
+        return speakers(await draw_samples(run, ahead))
+    drawn = await draw_open(run, ahead)
+    before = speakers(sample.revisions for sample in drawn)
+    told = [revision for revision in await tell_judged(run, drawn) if revision.survives]
+    for sample in drawn:
+        sample.chain.close()
+    return sorted([*before, *told], key=lambda revision: revision.id)
 
 
 async def execute_ahead(run: Run, sample: Sequence[Revision], inputs: InputStream) -> None:

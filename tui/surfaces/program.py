@@ -71,7 +71,10 @@ def _track(sample: Sample, current: Round | None, width: int, look: Look) -> Lin
 def _station(row: Row, item: Round, *, current: bool) -> Row:
     mark = "cursor " if current else ""
     verdict, style = _verdict(item, row.look)
-    return row.put(f" r{item.number} ", mark + "strong" if mark else "dim").put(f"{verdict} ", mark + style)
+    row.put(f" r{item.number} ", mark + "strong" if mark else "dim").put(
+        "by a judged input " if item.judged else "", "warn"
+    )
+    return row.put(f"{verdict} ", mark + style)
 
 
 def hit(board: Board, focus: Focus, width: int, height: int, look: Look, row: int, column: int) -> int | None:

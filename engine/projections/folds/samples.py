@@ -26,10 +26,10 @@ def take_in(board: Board, entry: Entry) -> None:
     match entry.event:
         case SampleStarted(number, hint, parent):
             board.samples[number] = Sample(number, hint, entry.seq, parent=parent)
-        case RoundStarted(number, round_number, call):
+        case RoundStarted(number, round_number, call, judged):
             sample = _sample(board, number)
             drop_rounds(board, sample, round_number)
-            sample.rounds.append(Round(round_number, call, entry.seq))
+            sample.rounds.append(Round(round_number, call, entry.seq, judged=judged))
             sample.state = "streaming"
         case RevisionMade() as event:
             board.revisions[event.revision] = event
