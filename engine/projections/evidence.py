@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from engine.problem.model import Problem, Test
     from engine.projections.board import Board
     from engine.projections.ledger import Spent
-    from engine.projections.pieces import Match, Round, Sample
+    from engine.projections.pieces import Input, Match, Round, Sample
 
 
 @dataclass(frozen=True)
@@ -294,10 +294,27 @@ def _origin(case: Case, item: MatchInput) -> Statement:
     made = case.board.inputs.get(item.input)
     if made is None:
         return Statement(f"nothing is known of where {item.input} comes from", case.board.seq)
-    how = f" ({printable(made.made.detail)})" if made.made.detail else ""
     why = f" ({printable(made.made.why)})" if made.made.why else ""
-    shrunk = f"; shrunk from {item.shrunk_from}" if item.shrunk_from else ""
-    return Statement(f"{item.input} is by {made.made.source}{how}, {made.made.validity}{why}{shrunk}", made.seq)
+    larger = case.board.inputs.get(item.shrunk_from)
+    shrunk = f"; shrunk from {item.shrunk_from}{_smaller(case.board, larger, made)}" if item.shrunk_from else ""
+    how = _made_by(larger or made)
+    return Statement(f"{item.input} is {how}, {made.made.validity}{why}{shrunk}", made.seq)
+
+
+def _made_by(made: Input) -> str:
+    """Where an input comes from: of one that was shrunk, where the larger one does."""
+    return f"by {made.made.source}" + (f" ({printable(made.made.detail)})" if made.made.detail else "")
+
+
+def _smaller(board: Board, larger: Input | None, made: Input) -> str:
+    """How much smaller it has become, such as `, 40 lines to 2`."""
+    if larger is None:
+        return ""
+    before, after = board.text(larger.made.text), board.text(made.made.text)
+    for what, size in (("lines", lambda text: text.count("\n")), ("values", lambda text: len(text.split()))):
+        if size(before) > size(after):
+            return f", {size(before)} {what} to {size(after)}"
+    return ""
 
 
 def _vote(case: Case, match: Match, vote: VoteCast) -> Statement:

@@ -13,6 +13,7 @@ from tui.surfaces.match_words import (
     outputs,
     side_name,
     sized,
+    to_come,
     verdict_spans,
 )
 from tui.surfaces.sides import RULES, Side, paint_sides, paint_text, split
@@ -76,14 +77,10 @@ def _sides_line(bracket: Bracket, match: Match, width: int, look: Look) -> Line:
     for index, which in enumerate(("left", "right")):
         name = side_name(bracket, match, which)
         row.put("  against  " if index else "", "dim")
-        row.put(sized(bracket, name, look) if name else f"winner of {_planned(match, which)}", _style(match, name))
+        row.put(sized(bracket, name, look) if name else to_come(match, which), _style(match, name))
         if name in bracket.clusters:
             row.put(f" {names(bracket.clusters[name].members[:4])}", "dim")
     return row.line()
-
-
-def _planned(match: Match, which: str) -> str:
-    return match.plan.left if which == "left" else match.plan.right
 
 
 def _style(match: Match, name: str) -> str:
@@ -127,9 +124,7 @@ def _members(bracket: Bracket, match: Match, width: int, look: Look) -> list[Lin
     lines = []
     for which in ("left", "right"):
         name = side_name(bracket, match, which)
-        row = Row(width, look).put(
-            sized(bracket, name, look) if name else f"winner of {_planned(match, which)}", _style(match, name)
-        )
+        row = Row(width, look).put(sized(bracket, name, look) if name else to_come(match, which), _style(match, name))
         if name in bracket.clusters:
             row.put(f"  seed {order.index(name) + 1}  ", "dim").put(names(bracket.clusters[name].members), "dim")
         lines.append(row.line())

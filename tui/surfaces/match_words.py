@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.events.selection import TO_BE_DRAWN
 from tui.surfaces.bracket_layout import last_round, round_name
 from tui.surfaces.sides import one_line
 from tui.surfaces.text import Span, clip
@@ -40,7 +41,7 @@ def side_label(bracket: Bracket, match: Match, which: str, look: Look) -> tuple[
     """A side and its style: the winner bold, the loser dim, a side to come as `winner of M3`."""
     name = side_name(bracket, match, which)
     if not name:
-        return f"winner of {match.plan.left if which == 'left' else match.plan.right}", "dim"
+        return to_come(match, which), "dim"
     style = "" if not match.winner else "winner" if name == match.winner else "loser"
     return sized(bracket, name, look), style
 
@@ -120,6 +121,12 @@ def verdict_spans(board: Board, match: Match, look: Look) -> list[Span]:
     if found := score(match, look):
         spans.append(Span(f" {found}", "dim" if match.winner else "live"))
     return spans
+
+
+def to_come(match: Match, which: str) -> str:
+    """Who will play: `winner of M3`, or whoever the standings say."""
+    planned = match.plan.left if which == "left" else match.plan.right
+    return "still to be drawn" if planned == TO_BE_DRAWN else f"winner of {planned}"
 
 
 def match_title(board: Board, match: Match) -> str:

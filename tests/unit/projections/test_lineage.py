@@ -49,7 +49,9 @@ def test_champion_is_followed_down_to_an_input_and_two_outputs(scripted: Any) ->
     assert text.startswith("S01 round 1 is selected, confidence 0.93: won the final against C02 [#")
     assert "M2 (final): won against C02 ×1, 2 to 0, by the judge" in text
     assert "input I02 “10; 1 1 1 1 1 1 1 1 1 2”: C01 prints 11, C02 prints 9 [#" in text
-    assert "I02 is by shrinking, valid (validator.py); shrunk from I01" in text
+    assert (
+        "I02 is by mutation (mutation of public test 2), valid (validator.py); shrunk from I01, 13 values to 11" in text
+    )
     assert "the judge, shown C02 first, holds C01 right: “the sum is 11” [#" in text
     assert "C01 is 3 revisions: S01r1, S03r0, S06r0; they agree on all 2 valid inputs" in text
     assert "round 0: passes 2 of 3 tests (100 tokens, 2.0 s)" in text
