@@ -122,7 +122,7 @@ def test_options_go_before_the_environment_and_that_before_the_file(loaded):
 def test_every_key_with_one_value_has_its_variable(loaded):
     good = {str: "a/b", int: "3", float: "3", bool: "true"}
     for path, field in fields().items():
-        for text in (*good.values(), "plain", "last", "low"):
+        for text in (*good.values(), "plain", "last", "low", "swiss"):
             try:
                 value = value_of(path, text)
             except WrongValueError:
