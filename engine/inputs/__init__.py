@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from engine.inputs.broken import Broken, broken_inputs, broken_values
 from engine.inputs.grammar import Grammar, learn
-from engine.inputs.limits import LENGTHS, LONGEST, VALUES, Growth
+from engine.inputs.growing import LENGTHS, LONGEST, VALUES, Growing
+from engine.inputs.large_values import ValueGrowth
+from engine.inputs.limits import Growth
 from engine.inputs.mutation import Mutation, mutations
 from engine.inputs.rules import FORMS, RuleError, read_rule, ruled
 from engine.inputs.shrinking import size, smaller
@@ -20,10 +22,12 @@ __all__ = [
     "Broken",
     "Finding",
     "Grammar",
+    "Growing",
     "Growth",
     "Judge",
     "Mutation",
     "RuleError",
+    "ValueGrowth",
     "broken_inputs",
     "broken_values",
     "learn",

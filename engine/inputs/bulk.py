@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from engine.inputs.layout import Layout
     from engine.inputs.shapes import Shape
 
+_TRIES = 8  # draws for a word that is not there yet
+
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
@@ -46,7 +48,7 @@ class Bulk:
     def _lines(self, layout: Layout, frame: Frame) -> Iterator[str]:
         for item in layout:
             if isinstance(item, Line):
-                head = self.maker.tokens(item.head, frame)
+                head = self._single(item.head, frame)
                 rows = self._rows(item.group, self.maker.times(item.count, frame), frame) if item.group else []
                 yield " ".join([*head, *(token for row in rows for token in row)])
             elif (columns := _flat(item)) is not None:
@@ -54,6 +56,25 @@ class Bulk:
             else:
                 for _ in range(self.maker.times(item.count, frame)):
                     yield from self._lines(item.body, Frame(frame))
+
+    def _single(self, numbers: tuple[int, ...], frame: Frame) -> list[str]:
+        """Draw the tokens that stand before a list or alone: as large as they may be, or as small in such a shape.
+
+        Of several indices, such as the two ends of a way, every second one is at the other end.
+        """
+        tokens = self.maker.tokens(numbers, frame)
+        indices = 0
+        for at, number in enumerate(numbers):
+            column = self.maker.grammar.columns.get(number)
+            if column is None or column.kind is Kind.WORD or column.size or self.maker.exact:
+                continue
+            low, high = self.maker.span(column, frame)
+            indices += bool(column.upper)
+            small = self.shape.small != (bool(column.upper) and indices % 2 == 1)
+            token = self.maker.show(column, low if small else max(low, high), low, max(low, high))
+            if not any(column.column in pair for pair in self.maker.grammar.unequal):
+                tokens[at] = token
+        return tokens
 
     def _rows(self, numbers: tuple[int, ...], times: int, frame: Frame) -> list[tuple[str, ...]]:
         """Draw the elements of a list, each a token of every column."""
@@ -118,9 +139,21 @@ class Bulk:
         if length is None:
             length = min(longest_word(column, self.maker.grammar), most)
         letters = self.maker.letters(column) or "a"
-        words = [self.shape.word(letters, min(length, self.longest), random) for _ in range(times)]
+        length = min(length, self.longest)
+        words = [self.shape.word(letters, length, random) for _ in range(times)]
         law = self.maker.grammar.orders.get(column.column)
-        return [self.maker.token(column.column, frame) for _ in words] if law and law.distinct else words
+        return self._different(words, letters, length) if law and law.distinct else words
+
+    def _different(self, words: list[str], letters: str, length: int) -> list[str]:
+        """Replace what comes twice by random words, as far as there are any."""
+        seen: set[str] = set()
+        for at in range(len(words)):
+            for _ in range(_TRIES):
+                if words[at] not in seen:
+                    break
+                words[at] = "".join(self.maker.random.choices(letters, k=length))
+            seen.add(words[at])
+        return words
 
     # ---------------------------------------------------------------- graphs
 

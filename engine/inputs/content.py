@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.inputs.layout import Document, Item, Layout, Line, Node, Repeat, Row
+from engine.inputs.primes import prime_near
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
 from engine.inputs.survey import Cell, Frame, Series
 from engine.inputs.text import Kind, integer, show_units
@@ -24,6 +25,7 @@ _MOST = 3_000  # elements of one new list, whatever its count says, unless a top
 _FREE = 20  # elements where nothing counts them: such lists stand in each other
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
+_TRIES = 6  # draws for a number that must differ from another one
 _WIDE = 10_000  # numbers in a range from which a magnitude is drawn first
 _BY_MAGNITUDE = 0.6  # share of numbers that are drawn so
 _AS_SEEN = 0.5  # share of new words that have the shape of one that was seen
@@ -86,9 +88,13 @@ class Maker:
     tops: Mapping[int, int] = field(default_factory=dict)
     exact: bool = False
     bounds: Bounds = field(init=False)
+    _apart: dict[int, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.bounds = Bounds(self.grammar)
+        self._apart = {}
+        for low, high in self.grammar.unequal:
+            self._apart.setdefault(high, []).append(low)
 
     def document(self) -> Document:
         """Draw a whole document of the grammar's layout."""
@@ -112,9 +118,26 @@ class Maker:
         if column.kind is Kind.WORD:
             return self._word(column, frame)
         low, high = self.span(column, frame)
+        taken = {cell.token for other in self._apart.get(number, ()) if (cell := frame.find(other))}
+        token = self._number(column, low, high)
+        for _ in range(_TRIES):
+            if token not in taken:
+                break
+            token = self._number(column, low, high)
+        return token
+
+    def _number(self, column: Column, low: int, high: int) -> str:
         if self.scale.whole and high - low > _WIDE and self.random.random() < _BY_MAGNITUDE:
-            return show_units(self._of_any_magnitude(low, high), column.decimals)
-        return show_units(self.random.randint(low, max(low, high)), column.decimals)
+            value = self._of_any_magnitude(low, high)
+        else:
+            value = self.random.randint(low, max(low, high))
+        return self.show(column, value, low, max(low, high))
+
+    def show(self, column: Column, value: int, low: int, high: int) -> str:
+        """Print a number of a column, or the nearest one within bounds that is of the column's kind."""
+        if column.column in self.grammar.primes:
+            value = prime_near(value, low, high)
+        return show_units(value, column.decimals)
 
     def _of_any_magnitude(self, low: int, high: int) -> int:
         """Draw a number whose length is as likely as any other: wide ranges hold hardly any small ones."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.inputs.text import integer
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -41,6 +43,25 @@ def complete(draft: Draft) -> str | None:
 def halves(draft: Draft) -> str | None:
     """Join even nodes with even ones and odd with odd: two parts."""
     return _shape(draft, "two parts", lambda nodes: [(i, i + 2) for i in range(nodes - 2)])
+
+
+def copies(draft: Draft) -> str | None:
+    """Put a copy of the graph beside it: what holds of one part may not hold of two."""
+    chosen = _choose(draft)
+    if not chosen or not chosen[0].items:
+        return None
+    series, law, nodes = chosen
+    count = len(series.items)
+    if series.owner is not series.frame.find(law.nodes.column):
+        _resize(draft, law, series, 2 * nodes)
+    elif series.offset:
+        return None  # two trees are no tree
+    draft.pick(series, [*range(count)] * 2)
+    for end in law.ends:
+        for holder, at in series.rows(end)[count:]:
+            holder[at] = str((integer(holder[at]) or 0) + nodes)
+    draft.lawful = False
+    return f"two copies of {series.name}"
 
 
 def loop(draft: Draft) -> str | None:
@@ -111,5 +132,5 @@ def _resize(draft: Draft, law: Graph, series: Series, nodes: int) -> int:
     return nodes
 
 
-KINDS: tuple[Kind, ...] = (path, star, cycle, loop, halves, turn, complete)
+KINDS: tuple[Kind, ...] = (path, star, copies, cycle, loop, halves, turn, complete)
 """All of them, the most telling first."""

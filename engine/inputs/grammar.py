@@ -7,8 +7,10 @@ use them in turn. The last one always is the layout of any text, lines of tokens
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,10 +21,11 @@ from engine.inputs.formulas import Name, Number, Operation
 from engine.inputs.inference import ANY, candidates
 from engine.inputs.laws import Column, Graph, Order, columns, graphs, orders
 from engine.inputs.layout import Block, Count, Document, Layout, Line, read
+from engine.inputs.primes import is_prime
 from engine.inputs.rules import ruled
 from engine.inputs.stated import Promise, Stated, read_statement
 from engine.inputs.survey import survey
-from engine.inputs.text import Kind, kind_of
+from engine.inputs.text import Kind, integer, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,6 +37,7 @@ _UNNAMED_COST = 0.6  # a layout with no place for a variable of the statement
 _CONTRADICTED_COST = 1.1  # a count that the statement does not speak of, or the other way round
 _TOLERANCE = 1.0  # how much dearer a second explanation may be than the best
 _DOUBTFUL = 0.6  # how much dearer the second one is at least if the best is beyond doubt
+_PRIMES = re.compile(r"\bprimes?\b|primtal", re.IGNORECASE)
 _KEPT = 3
 _CASES = 3  # test cases in new content
 _SIDE = 12  # rows and columns of a new matrix
@@ -51,6 +55,8 @@ class Grammar(Struct, frozen=True):
         examples: the inputs that it was learnt from.
         binding: what the statement says of the columns.
         promises: what else it says of the inputs, in words.
+        unequal: pairs of columns whose numbers differ where both stand.
+        primes: the columns of prime numbers.
         alone: whether no other layout explains the inputs nearly as well.
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
@@ -64,6 +70,8 @@ class Grammar(Struct, frozen=True):
     examples: tuple[str, ...]
     binding: Binding = Binding({}, {})
     promises: tuple[Promise, ...] = ()
+    unequal: tuple[tuple[int, int], ...] = ()
+    primes: frozenset[int] = frozenset()
     alone: bool = True
     letters: dict[int, str] = {}
     settled: bool = False
@@ -104,6 +112,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     documents = [document for text in texts if (document := read(layout, text))]
     surveys = [survey(document) for document in documents]
     described = columns(surveys)
+    described = _without_coincidences(described, stated)
     binding = bind(stated, layout, described, surveys) if layout != ANY else Binding({}, {})
     described = _with_stated_indices(described, binding, layout)
     edges = graphs(surveys, described)
@@ -111,13 +120,85 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     described |= {end: replace(described[end], upper=law.nodes) for end, law in ends.items()}
     promised = {promise.about for promise in stated.promises}.intersection({"distinct", "order"})
     lists = {column: law for column, law in orders(surveys, described, promised).items() if column not in ends}
-    grammar = Grammar(layout, described, lists, edges, _caps(layout), texts, binding, stated.promises)
+    grammar = Grammar(
+        layout,
+        described,
+        lists,
+        edges,
+        _caps(layout),
+        texts,
+        binding,
+        stated.promises,
+        tuple(_unequal(layout, binding, surveys, stated)),
+        _primes(described, surveys, stated),
+    )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar
     unnamed = max(0, len(stated.names) - len(binding.names))
     return _MIXED_COST * _mixed(surveys) + _UNNAMED_COST * unnamed + _CONTRADICTED_COST * _contradicted(
         layout, stated, binding
     ), grammar
+
+
+def _without_coincidences(described: dict[int, Column], stated: Stated) -> dict[int, Column]:
+    """Where the statement tells the length of words in a number, a count that happens to be equal does not."""
+    found = dict(described)
+    for number, column in described.items():
+        lengths = {len(word) for word in column.words}
+        if column.length and lengths <= stated.word_lengths:
+            found[number] = replace(column, length=None)
+    return found
+
+
+def _unequal(layout: Layout, binding: Binding, surveys: Sequence[Survey], stated: Stated) -> Iterator[tuple[int, int]]:
+    """Name the columns that the statement wants to differ, and that do in all inputs.
+
+    Which they are it says by `a != b`; where it only speaks of different values, those of one line and one range are.
+    """
+    found = [
+        (low, high)
+        for left, right in stated.unequal
+        for low, high in zip(binding.names.get(left, ()), binding.names.get(right, ()), strict=False)
+    ]
+    if any(promise.about == "distinct" for promise in stated.promises):
+        for line in _heads(layout):
+            found += [
+                (low, high)
+                for low, high in combinations(line, 2)
+                if low in binding.ranges
+                and high in binding.ranges
+                and binding.ranges[low].highs == binding.ranges[high].highs
+            ]
+    for low, high in dict.fromkeys(tuple(sorted(pair)) for pair in found):
+        cells = [cell for survey in surveys for cell in survey.cells if cell.column == high]
+        tokens = [(cell.token, other.token) for cell in cells if (other := cell.frame.find(low))]
+        if tokens and all(token != other for token, other in tokens):
+            yield low, high
+
+
+def _heads(layout: Layout) -> Iterator[tuple[int, ...]]:
+    for item in layout:
+        if isinstance(item, Line):
+            yield item.head
+        else:
+            yield from _heads(item.body)
+
+
+def _primes(described: dict[int, Column], surveys: Sequence[Survey], stated: Stated) -> frozenset[int]:
+    """Name the columns that hold nothing but primes, where the statement speaks of these."""
+    if not any(_PRIMES.search(promise.text) for promise in stated.promises):
+        return frozenset()
+    seen: dict[int, list[int | None]] = {}
+    for found in surveys:
+        for cell in found.cells:
+            seen.setdefault(cell.column, []).append(integer(cell.token))
+    return frozenset(
+        number
+        for number, values in seen.items()
+        if described[number].kind is Kind.INTEGER
+        and len(values) > 1
+        and all(value and is_prime(value) for value in values)
+    )
 
 
 def _contradicted(layout: Layout, stated: Stated, binding: Binding) -> int:

@@ -116,6 +116,17 @@ def comparisons(phrase: Phrase) -> list[Comparison]:
     return found
 
 
+def unequal(phrase: Phrase) -> list[tuple[str, str]]:
+    """Read the pairs of variables that are said to differ, as in `m != M`."""
+    tokens = tokenize(phrase)
+    found: list[tuple[str, str]] = []
+    for at in range(1, len(tokens) - 1):
+        left, right = tokens[at - 1], tokens[at + 1]
+        if tokens[at] == "!=" and is_name(left) and is_name(right):
+            found.append((left, right))
+    return found
+
+
 def _chain(tokens: list[str], start: int, *, math: bool) -> tuple[list[tuple[list[Formula], str]], int]:
     """Read terms with the relation that follows each; the last one has none. Gives no term where no chain begins."""
     chain: list[tuple[list[Formula], str]] = []

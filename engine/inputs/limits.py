@@ -14,6 +14,7 @@ from engine.inputs.bulk import Bulk
 from engine.inputs.content import Maker, Scale
 from engine.inputs.formulas import evaluate
 from engine.inputs.grammar import learn
+from engine.inputs.growing import WORDS, Growing
 from engine.inputs.layout import Block
 from engine.inputs.mutation import Mutation
 from engine.inputs.shapes import SHAPES
@@ -25,22 +26,12 @@ if TYPE_CHECKING:
     from engine.inputs.layout import Layout
     from engine.inputs.shapes import Shape
 
-LENGTHS = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5))[:-2]
-"""Counts that are tried: 10, 20, 50, ... 100,000."""
-VALUES = tuple(10**power for power in range(1, 19))
-"""Values that are tried: limits are powers of ten, or nearly so."""
-
-LONGEST = 400_000
-"""Characters of a document that is worth keeping: a run keeps its inputs."""
-
 _AS_SEEN = Scale("as seen", (0, 0), None)
 _NEAR = (0, 1, 2, 3, 7)  # below the largest value: it may be even, round or a prime, and its neighbours not
-_PART = 16  # of the size of a document, which tells how long the whole will be
 _ALONE = SHAPES[:3]  # shapes of documents in which one count alone is large
-_EDGES = 5  # edges for each node, at least, of a graph that is dense
 
 
-class Growth:
+class Growth(Growing):
     """Makes large documents by the likeliest grammar of the public inputs."""
 
     def __init__(self, inputs: Sequence[str], seed: int, statement: str = "", rules: Sequence[str] = ()) -> None:
@@ -73,20 +64,6 @@ class Growth:
                     values[stated.name] = min(ends)
         return {number: top for number, top in tops.items() if top > 0}
 
-    def fitting(self, tops: Mapping[int, int], shape: Shape = SHAPES[0]) -> dict[int, int]:
-        """Halve the counts until a document of that size is likely short enough; a small one tells."""
-        found = dict(tops)
-        while any(self.columns[column] and top > _PART for column, top in found.items()):
-            part = {column: max(1, top // _PART) if self.columns[column] else top for column, top in found.items()}
-            if len(self._drawn(part, shape, "part")) * _PART <= LONGEST:
-                break
-            found = {column: top // 2 if self.columns[column] else top for column, top in found.items()}
-        return found
-
-    def grown(self, tops: Mapping[int, int]) -> str:
-        """Draw a document in which these columns are exactly as large as said, and the others as seen."""
-        return self._drawn(tops, SHAPES[0], "grown", exact=True)
-
     def boundaries(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
         """Give documents in which one number is 0, 1 or near the largest that is allowed, and the others as seen."""
         seen = set()
@@ -104,10 +81,10 @@ class Growth:
         seen = set()
         for name, large, shapes in self._sizes(tops):
             for shape in shapes:
-                text = self._drawn(self.fitting(large, shape), shape, f"{name} {shape.name}")
-                if len(text) <= LONGEST and text not in seen:
-                    seen.add(text)
-                    yield Mutation(text, None, f"near the limits, {shape.name}{name}")
+                made = self.large(large, shape, name)
+                if made and made.text not in seen:
+                    seen.add(made.text)
+                    yield made
 
     def _sizes(self, tops: Mapping[int, int]) -> Iterator[tuple[str, Mapping[int, int], Sequence[Shape]]]:
         """Choose what is large together: everything, then each count alone, then the edges of a small graph."""
@@ -121,16 +98,22 @@ class Growth:
                 yield f", count {counts.index(column) + 1} alone", alone, _ALONE
         for law in self._grammar.graphs.values():
             nodes, edges = law.nodes.column, self._edges_of(law.ends[0])
-            if edges is not None and edges != nodes and tops.get(edges, 0) >= _EDGES * 2 and nodes in tops:
-                few = min(tops[nodes], 2 * tops[edges] // _EDGES, isqrt(2 * tops[edges]) + 2)
-                yield ", a dense graph", {**tops, nodes: few}, _ALONE[:1]
+            if edges is None or edges == nodes or nodes not in tops or edges not in tops:
+                continue
+            few = min(tops[nodes], isqrt(2 * tops[edges]) + 2)
+            yield ", a dense graph", {**tops, nodes: few}, _ALONE[:1]
+            yield ", half of the edges", {**tops, edges: max(1, tops[edges] // 2)}, _ALONE[:1]
+            yield ", a sparse graph", {**tops, edges: min(tops[edges], tops[nodes] + few)}, SHAPES[:5]
 
     def _edges_of(self, column: int) -> int | None:
         """Name what counts the list that a column is in; None where it has no count of its own."""
         return next((count for columns, count in _lists(self._grammar.layout) if column in columns), None)
 
-    def _drawn(self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False) -> str:
-        return Bulk(self._maker(tops, name, exact=exact), shape, LONGEST // 2).text()
+    def drawn(
+        self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False, longest: int = WORDS
+    ) -> str:
+        """Draw a document; see `Growing.drawn`."""
+        return Bulk(self._maker(tops, name, exact=exact), shape, longest).text()
 
     def _maker(self, tops: Mapping[int, int], name: str, *, exact: bool = False) -> Maker:
         return Maker(self._grammar, Random(f"{self._seed} {name}"), _AS_SEEN, tops=tops, exact=exact)

@@ -45,11 +45,13 @@ class Mutation(Struct, frozen=True):
         text: the input.
         parent: which public input it was made from, or None where nothing of one is left.
         what: what was changed, in a few words.
+        likeness: a small input that was made in the same way as a large one, and is judged by a grammar in its place.
     """
 
     text: str
     parent: int | None
     what: str
+    likeness: str = ""
 
 
 def mutations(inputs: Sequence[str], seed: int, statement: str = "", rules: Sequence[str] = ()) -> Iterator[Mutation]:

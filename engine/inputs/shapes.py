@@ -28,8 +28,8 @@ class Shape(Struct, frozen=True):
     word: Callable[[str, int, Random], str]
     """From the letters and the length."""
     edges: Edges
-    compact: bool = False
-    """Whether its numbers are short, so that a list can be longer than in other shapes."""
+    small: bool = False
+    """Whether numbers that stand alone are as small as they may be, and not as large."""
 
 
 # ---------------------------------------------------------------- values
@@ -158,11 +158,11 @@ def _clique(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
 
 SHAPES: tuple[Shape, ...] = (
     Shape("random", uniform, _as_drawn, _any_letters, _random_tree),
-    Shape("long, of few different values", _few, _as_drawn, _two_letters, _path, compact=True),
+    Shape("long, of few different values", _few, _as_drawn, _two_letters, _path),
     Shape("all as large as allowed", _greatest, _sorted, _one_letter, _star),
     Shape("rising", _rising, _sorted, _one_but_the_last, _clique),
     Shape("falling", _falling, _reversed, _letters_in_turn, _ladder),
-    Shape("all as small as allowed", _least, _reversed, _one_letter, _broom, compact=True),
+    Shape("all as small as allowed", _least, _reversed, _one_letter, _broom, small=True),
     Shape("least and greatest in turn", _in_turn, _outside_in, _letters_in_turn, _random_tree),
     Shape("equal steps", _steps, _sorted, _two_letters, _path),
 )

@@ -8,12 +8,15 @@ are only collected here, by what they are about: whether a grammar keeps them is
 from __future__ import annotations
 
 import re
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
 from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, evaluate, is_name, names_in, parse
-from engine.inputs.inequalities import Comparison, Phrase, comparisons, phrases, tokenize
+from engine.inputs.inequalities import Comparison, Phrase, comparisons, phrases, tokenize, unequal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 About: TypeAlias = Literal["distinct", "order", "graph", "letters", "count", "other"]
 """What a promise is about: values that differ, their order, edges, letters of words, how many, anything else."""
@@ -40,6 +43,16 @@ _COUNTED = re.compile(
     r"(?<![\w.])\$?([A-Za-z](?:\s*[-+]\s*[0-9])?)\$?\s+(?:(?:more|further|following|additional|distinct|different|space\S*|"
     r"olika|positive|non-?negative|lower\S*|upper\S*|till|ytterligare)\s+)*"
     r"(?:lines?|rows?|integers?|numbers?|words?|strings?|rader|heltal|tal\b|flyttal|par\b|pairs?)",
+)
+_TEN = 10
+_NUMERALS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
+)
+_LETTERS = re.compile(
+    rf"\b({'|'.join(_NUMERALS)}|[0-9]{{1,2}})\$?\s+(?:(?!lines?\b|rader\b)[\w-]+\s+){{0,2}}"
+    r"(?:letters|characters|symbols|bokstäver|tecken)\b",
+    re.IGNORECASE,
 )
 _SPAN = re.compile(rf"\b([A-Za-z])\$?\s*\((?:from )?{_VALUE}\s*(?:to|till|–|\.\.|…)\s*{_VALUE}\)")
 _BETWEEN = re.compile(rf"\b(?:between|mellan|from|från)\s+{_VALUE}\s*(?:and|och|to|till)\s*{_VALUE}", re.IGNORECASE)
@@ -96,6 +109,8 @@ class Stated(Struct, frozen=True):
         comparisons: what is below what.
         unnamed: bounds of numbers that have no name, such as "integers between 1 and n", as those of the name "".
         promises: sentences that say more.
+        unequal: pairs of variables that are said to differ.
+        word_lengths: the numbers of letters that words are said to have, as in "three uppercase letters".
     """
 
     names: tuple[str, ...] = ()
@@ -105,6 +120,8 @@ class Stated(Struct, frozen=True):
     comparisons: tuple[Comparison, ...] = ()
     unnamed: tuple[Comparison, ...] = ()
     promises: tuple[Promise, ...] = ()
+    unequal: tuple[tuple[str, str], ...] = ()
+    word_lengths: frozenset[int] = frozenset()
 
 
 def read_statement(statement: str) -> Stated:
@@ -123,7 +140,7 @@ def read_statement(statement: str) -> Stated:
     # Tables of subtasks bound the same variables more closely: the widest bound is the problem's.
     widest = [_plainly(item, lists) for phrase in others for item in comparisons(phrase)]
     found += _widest([item for item in widest if _subject(item) not in bounded])
-    unequal = [Promise("distinct", phrase.text) for phrase in inputs if "!=" in tokenize(phrase)]
+    apart = [Promise("distinct", phrase.text) for phrase in inputs if "!=" in tokenize(phrase)]
     return Stated(
         names,
         _introduced(inputs, lists, names),
@@ -131,7 +148,9 @@ def read_statement(statement: str) -> Stated:
         tuple(_counts(section, lists)),
         tuple(dict.fromkeys(found)),
         tuple(_unnamed(section, lists)),
-        (*_promises(section), *_guarantees(statement.replace(section, "")), *unequal),
+        (*_promises(section), *_guarantees(statement.replace(section, "")), *apart),
+        tuple((_plain(left, lists), _plain(right, lists)) for phrase in inputs for left, right in unequal(phrase)),
+        frozenset(_word_lengths(section)),
     )
 
 
@@ -226,6 +245,12 @@ def _counts(section: str, lists: set[str]) -> list[tuple[str, int]]:
             case Operation("-" | "+" as sign, Name(name), Number(offset)):
                 found.append((name, -offset if sign == "-" else offset))
     return found
+
+
+def _word_lengths(section: str) -> Iterator[int]:
+    for match in _LETTERS.finditer(section):
+        number = match[1].lower()
+        yield int(number) if number.isdigit() else _NUMERALS.index(number) % _TEN + 1
 
 
 def _unnamed(section: str, lists: set[str]) -> list[Comparison]:

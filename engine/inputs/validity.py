@@ -18,6 +18,7 @@ from msgspec import Struct
 from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
 from engine.inputs.laws import is_connected, read_edges
+from engine.inputs.primes import is_prime
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
 from engine.inputs.rules import RuleError, ruled
 from engine.inputs.survey import survey
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from engine.inputs.stated import Promise
     from engine.inputs.survey import Cell, Series, Survey
 
+_PRIMES = re.compile(r"^\W*\w+(?:\W+\w+){0,6}\W+(?:primes|prime numbers?|primtal)\W*$", re.IGNORECASE)
 _QUOTED = 90  # characters of a sentence that a reason quotes
 _CONNECTED = re.compile(r"connected|\btree\b|sammanhäng|\bträd\b", re.IGNORECASE)
 _DIRECTED = re.compile(r"directed|one.?way|reach|strongly|acyclic|riktad|enkelrikt", re.IGNORECASE)
@@ -56,6 +58,11 @@ class Judge:
         """Look at what the statement leaves open, once."""
         self._grammar = grammar
         self._bounds = Bounds(grammar)
+        self._apart: dict[int, list[int]] = {}
+        for low, high in grammar.unequal:
+            self._apart.setdefault(high, []).append(low)
+        words = [column for column in grammar.columns.values() if not column.numeric]
+        self._spellings = {column.column: _spelling(column, grammar) for column in words}
         self.doubts = tuple(_doubts(grammar))
 
     def contradicted(self) -> str:
@@ -94,12 +101,15 @@ class Judge:
             column = self._grammar.columns.get(cell.column)
             if column and (fault := self._misfit(cell, column)):
                 yield f"{cell.place}: {fault}"
+            for other in self._apart.get(cell.column, ()):
+                if (twin := cell.frame.find(other)) and twin.token == cell.token:
+                    yield f"{cell.place}: {cell.token} again, which must differ"
         for series in found.series:
             yield from self._disorder(series)
 
     def _misfit(self, cell: Cell, column: Column) -> str | None:
         if column.kind is Kind.WORD:
-            return _misspelt(cell, column, self._grammar)
+            return _misspelt(cell, column, self._spellings[column.column])
         value = column.value(cell.token)
         if value is None:
             return f"{cell.token} is no such number as in the public inputs"
@@ -107,6 +117,8 @@ class Judge:
         if not low <= value <= high:
             low_text, high_text = show_units(low, column.decimals), show_units(high, column.decimals)
             return f"{cell.token} is not between {low_text} and {high_text}"
+        if column.column in self._grammar.primes and not is_prime(value):
+            return f"{cell.token} is no prime number"
         return None
 
     def _disorder(self, series: Series) -> Iterator[str]:
@@ -174,20 +186,33 @@ def _doubles(series: Series, grammar: Grammar) -> Iterator[str]:
         yield f"{series.name}: a pair of equal numbers"
 
 
-def _misspelt(cell: Cell, column: Column, grammar: Grammar) -> str | None:
+class Spelling(Struct, frozen=True):
+    """What words of a column may look like, worked out once."""
+
+    letters: frozenset[str]
+    fixed: int | None
+    longest: int
+
+
+def _spelling(column: Column, grammar: Grammar) -> Spelling:
+    return Spelling(frozenset(letters(column, grammar)), fixed_length(column), longest_word(column, grammar))
+
+
+def _misspelt(cell: Cell, column: Column, spelling: Spelling) -> str | None:
     word = cell.token
     if column.names or kind_of(word) is not Kind.WORD:
         return None if word in column.words or not column.names else f"{word} is none of the words seen"
-    strange = set(word) - set(letters(column, grammar))
+    strange = set(word) - spelling.letters
     if strange:
         return f"the letter {min(strange)} is in no public input"
     length = cell.frame.value(column.length.column) if column.length else None
     if length is not None and length != len(word):
         return f"{len(word)} letters where {length} are announced"
-    if (fixed := fixed_length(column)) is not None and len(word) != fixed:
-        return f"{len(word)} letters, and all words seen have {fixed}"
-    longest = longest_word(column, grammar)
-    return None if length is not None or len(word) <= longest else f"{len(word)} letters, and {longest} are the most"
+    if spelling.fixed is not None and len(word) != spelling.fixed:
+        return f"{len(word)} letters, and all words seen have {spelling.fixed}"
+    if length is not None or len(word) <= spelling.longest:
+        return None
+    return f"{len(word)} letters, and {spelling.longest} are the most"
 
 
 def _doubts(grammar: Grammar) -> Iterator[str]:
@@ -220,7 +245,7 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
     match promise.about:
         case "distinct":
             graphs = any(law.simple for law in grammar.graphs.values())
-            return graphs or any(law.distinct for law in grammar.orders.values())
+            return graphs or bool(grammar.unequal) or any(law.distinct for law in grammar.orders.values())
         case "order":
             return any(law.direction for law in grammar.orders.values())
         case "graph":
@@ -230,6 +255,8 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
             words = [column for column in grammar.columns.values() if not column.numeric]
             plain = all(letter.isalnum() for column in words for letter in column.alphabet)
             return bool(words) and plain and not _STRONGER.search(promise.text)
+        case "other":
+            return bool(grammar.primes) and _PRIMES.search(promise.text) is not None
         case _:
             return False
 

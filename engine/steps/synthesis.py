@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.selection import InputSynthesized
-from engine.inputs import LENGTHS, LONGEST, VALUES, Finding, Growth, mutations, value_mutations
+from engine.inputs import LENGTHS, LONGEST, VALUES, Finding, Growing, Growth, ValueGrowth, mutations, value_mutations
 from engine.steps.reading import reading_of, show_grammar
 from engine.steps.validating import check_validity
 
@@ -84,12 +84,16 @@ class InputStream:
         """
         public = [test.input for test in self._run.problem.tests]
         problem = self._run.problem
-        if not (public and self._run.settings.inputs) or problem.function:
+        if not (public and self._run.settings.inputs):
             return ()
         seed = self._run.random("limits").getrandbits(32)
-        reading = await reading_of(self._run)
-        rules = reading.rules if reading else ()
-        growth = Growth(public, seed, problem.statement, rules)
+        growth: Growing
+        if problem.function:
+            names = [item.name for item in problem.function.parameters]
+            growth = ValueGrowth(public, seed, problem.statement, names)
+        else:
+            reading = await reading_of(self._run)
+            growth = Growth(public, seed, problem.statement, reading.rules if reading else ())
         tops = await self._tops(growth)
         if not tops:
             return ()
@@ -98,16 +102,19 @@ class InputStream:
             await asyncio.sleep(0)  # each takes a while to make: answers go on arriving in between
             if item.text not in self._made:
                 candidates.append(item)
-        found = await check_validity(self._run, [item.text for item in candidates])
+        # To read a large one by the grammar that it was made by takes long, and tells no more than a small one does.
+        by_grammar = not problem.input_validators
+        texts = [item.likeness if by_grammar and item.likeness else item.text for item in candidates]
+        found = await check_validity(self._run, texts)
         return self._allowed(
             [
                 self._make(candidate, finding)
                 for candidate, finding in zip(candidates, found, strict=True)
-                if finding.state == "valid" or (finding.state == "unchecked" and not problem.input_validators)
+                if finding.state == "valid" or (finding.state == "unchecked" and by_grammar)
             ]
         )
 
-    async def _tops(self, growth: Growth) -> dict[int, int]:
+    async def _tops(self, growth: Growing) -> dict[int, int]:
         """How large each number may be, the counts to an eighth; all counts halved until all fit together."""
         stated = growth.stated()
         tops = {}
@@ -131,7 +138,7 @@ class InputStream:
                 break
         return tops
 
-    async def _last_valid(self, growth: Growth, column: int, sizes: Sequence[int]) -> int:
+    async def _last_valid(self, growth: Growing, column: int, sizes: Sequence[int]) -> int:
         """The last size of one column before the first refusal that follows an acceptance; 0 if none is allowed."""
         texts: list[str] = []
         for size in sizes:
@@ -148,9 +155,10 @@ class InputStream:
                 break
         return last
 
-    async def _is_allowed(self, growth: Growth, tops: dict[int, int]) -> bool:
+    async def _is_allowed(self, growth: Growing, tops: dict[int, int]) -> bool:
         """Whether a document of this size is allowed, as far as it is short enough to be kept."""
-        text = growth.grown(growth.fitting(tops))
+        tops = growth.fitting(tops)
+        text = growth.grown(tops if self._run.problem.input_validators else growth.part(tops))
         if len(text) > LONGEST:
             return False
         (finding,) = await check_validity(self._run, [text])

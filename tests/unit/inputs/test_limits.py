@@ -1,10 +1,12 @@
 """Documents that grow: one number at a time, and all of them together."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inputs import Growth
+from engine.inputs import LONGEST, Growth, ValueGrowth, learn
 
 LIST = ("3 2\n5 1 9\n", "5 4\n8 2 7 1 3\n")
 EDGES = ("4 3\n1 2\n2 3\n3 4\n", "3 3\n1 2\n1 3\n2 3\n", "5 4\n1 5\n5 2\n2 3\n4 1\n")
@@ -46,7 +48,8 @@ def test_extremes_of_a_graph_are_long_and_one_is_a_path():
     tops = {column: 2000 for column, counts in growth.columns.items() if counts}
     extremes = {item.what: item.text for item in growth.extremes(tops)}
     assert len(extremes) >= 3
-    large = {what: numbers(text)[1:] for what, text in extremes.items() if "alone" not in what and "dense" not in what}
+    parts = "alone", "dense", "sparse", "half"
+    large = {what: numbers(text)[1:] for what, text in extremes.items() if not any(part in what for part in parts)}
     assert all(len(edges) == 2000 for edges in large.values())
     assert any(all(b - a == 1 for a, b in edges[:1999]) for edges in large.values()), "one is a path"
     assert any(all(1 in edge for edge in edges[:1999]) for edges in large.values()), "one is a star"
@@ -66,3 +69,77 @@ def test_any_text_can_be_learnt_from(inputs, seed):
 
 def test_the_seed_decides():
     assert list(Growth(LIST, 4).extremes({0: 50})) == list(Growth(LIST, 4).extremes({0: 50}))
+
+
+NAMES = ("noise", "limit")
+VALUES = ("[3, 5, -4]\n2\n", "[]\n0\n")
+STATED = "Constraints: `1 <= noise.length <= 10^5`, `-10^9 <= noise[i] <= 10^9` and 0 <= limit <= 2 * 10^4."
+
+
+def values(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_limits_of_arguments_are_read_from_the_usual_form():
+    growth = ValueGrowth(VALUES, 1, STATED, NAMES)
+    assert list(growth.stated().values()) == [10**5, 10**9, 2 * 10**4]
+    assert ValueGrowth(VALUES, 1, "Nothing is said.", NAMES).stated() == {}
+
+
+def test_extremes_of_arguments_are_as_large_as_they_may_be():
+    growth = ValueGrowth(VALUES, 1, STATED, NAMES)
+    made = list(growth.extremes(growth.stated()))
+    assert len({item.text for item in made}) == len(made) >= 6
+    for item in made:
+        noise, limit = values(item.text)
+        assert len(item.text) <= LONGEST
+        assert 10_000 < len(noise) <= 10**5
+        assert max(map(abs, noise)) <= 10**9
+        assert limit in {0, -2 * 10**4, 2 * 10**4}
+    assert any(noise == sorted(noise) for noise, _ in (values(item.text) for item in made))
+
+
+def test_lists_of_lists_and_of_words_grow_outside_and_inside():
+    growth = ValueGrowth(('[[1, 2], [3]]\n"ab"\n["x", "yy"]\n',), 1, "", ("a", "b", "c"))
+    assert list(growth.columns.values()) == [True, True, False, True, True, True]
+    rows, word, words = values(growth.grown({0: 3, 1: 4, 2: 50, 3: 7, 4: 2, 5: 6}))
+    assert rows == [[50] * 4] * 3
+    assert (len(word), set(word)) == (7, {"a", "b"})
+    assert [len(item) for item in words] == [6, 6]
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=2) | st.none() | st.booleans(),
+            min_size=1,
+            max_size=2,
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    st.integers(0, 5),
+)
+def test_any_values_can_be_learnt_from(documents, seed):
+    inputs = ["".join(f"{json.dumps(value)}\n" for value in document) for document in documents]
+    growth = ValueGrowth(inputs, seed, STATED, NAMES)
+    tops = dict.fromkeys(growth.columns, 20)
+    for item in (*growth.boundaries(tops), *growth.extremes(tops)):
+        values(item.text)
+
+
+def test_what_a_large_document_is_judged_by_is_small_and_of_the_same_layout():
+    growth = Growth(LIST, seed=1)
+    (grammar, *_) = learn(LIST)
+    tops = {column: 50_000 if counts else 9 for column, counts in growth.columns.items()}
+    long = [item for item in growth.extremes(tops) if item.likeness]
+    assert len(long) >= 3
+    assert all(len(item.likeness) * 8 < len(item.text) and grammar.read(item.likeness) for item in long)
+
+
+def test_words_keep_the_length_that_the_statement_tells_whatever_count_happens_to_be_equal():
+    said = "## Input\nThe first line has $n$, then $n$ lines with three uppercase letters each.\n"
+    shown = ("3\nDNA\nRRR\nSND\n",)
+    words = Growth(shown, 1, said).grown({0: 40}).split()[1:]
+    assert {len(word) for word in words} == {3}
+    assert {len(word) for word in Growth(shown, 1).grown({0: 40}).split()[1:]} == {40}

@@ -1,0 +1,89 @@
+"""What grows documents of any form to the limits of a problem: which of its numbers can, and how far they fit."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+from engine.inputs.mutation import Mutation
+from engine.inputs.shapes import SHAPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.inputs.shapes import Shape
+
+LENGTHS = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5))[:-2]
+"""Counts that are tried: 10, 20, 50, ... 100,000."""
+VALUES = tuple(10**power for power in range(1, 19))
+"""Values that are tried: limits are powers of ten, or nearly so."""
+
+LONGEST = 400_000
+"""Characters of a document that is worth keeping: a run keeps its inputs."""
+
+WORDS = LONGEST // 2
+"""Characters of all words of a list together."""
+
+_PART = 16  # of the size of a document, which tells how long the whole will be
+_LONG = 20_000  # characters of a document that is judged by a smaller one
+
+
+class Growing(ABC):
+    """Makes documents in which numbers, told by keys, are as large as is asked for."""
+
+    @property
+    @abstractmethod
+    def columns(self) -> dict[int, bool]:
+        """The numbers that can grow, and whether each one is a count."""
+
+    @abstractmethod
+    def stated(self) -> dict[int, int]:
+        """How large each number that can grow may be, as far as the statement says, all others being that large."""
+
+    @abstractmethod
+    def boundaries(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
+        """Give documents in which one number is 0, 1 or near the largest that is allowed, and the others as seen."""
+
+    @abstractmethod
+    def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
+        """Give documents as large as these tops allow, in several shapes, none too long to be kept."""
+
+    @abstractmethod
+    def drawn(
+        self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False, longest: int = WORDS
+    ) -> str:
+        """Draw a document; equal arguments give equal ones.
+
+        Args:
+            tops: how large each number is at most, a count just as large.
+            shape: of its content.
+            name: what else the random choices depend on.
+            exact: whether other numbers than counts, too, are just as large.
+            longest: characters of all words of a list together.
+        """
+
+    def grown(self, tops: Mapping[int, int]) -> str:
+        """Draw a document in which these numbers are exactly as large as said, and the others as seen."""
+        return self.drawn(tops, SHAPES[0], "grown", exact=True)
+
+    def fitting(self, tops: Mapping[int, int], shape: Shape = SHAPES[0]) -> dict[int, int]:
+        """Halve the counts until a document of that size is likely short enough; a small one tells."""
+        found = dict(tops)
+        while any(self.columns[column] and top > _PART for column, top in found.items()):
+            if len(self.drawn(self.part(found), shape, "part", longest=WORDS // _PART)) * _PART <= LONGEST:
+                break
+            found = {column: top // 2 if self.columns[column] else top for column, top in found.items()}
+        return found
+
+    def part(self, tops: Mapping[int, int]) -> dict[int, int]:
+        """Make the counts a sixteenth."""
+        return {column: max(1, top // _PART) if self.columns[column] else top for column, top in tops.items()}
+
+    def large(self, tops: Mapping[int, int], shape: Shape, name: str) -> Mutation | None:
+        """Draw a document near the limits, with a small likeness if it is long; None if it is too long to be kept."""
+        sizes = self.fitting(tops, shape)
+        what = f"near the limits, {shape.name}{name}"
+        text = self.drawn(sizes, shape, what)
+        if len(text) > LONGEST:
+            return None
+        return Mutation(text, None, what, self.drawn(self.part(sizes), shape, what) if len(text) > _LONG else "")
