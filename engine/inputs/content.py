@@ -15,7 +15,7 @@ from engine.inputs.survey import Cell, Frame, Series
 from engine.inputs.text import Kind, integer, show_units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from engine.inputs.grammar import Grammar
     from engine.inputs.laws import Column
@@ -89,9 +89,11 @@ class Maker:
     exact: bool = False
     bounds: Bounds = field(init=False)
     _apart: dict[int, list[int]] = field(init=False)
+    _counting: set[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.bounds = Bounds(self.grammar)
+        self._counting = set(_counting(self.grammar.layout))
         self._apart = {}
         for low, high in self.grammar.unequal:
             self._apart.setdefault(high, []).append(low)
@@ -171,7 +173,7 @@ class Maker:
         if (top := self.tops.get(column.column)) is not None:
             low = -top if column.low < 0 else min(column.low, 1, top)
             return (top, top) if column.size or self.exact else (low, top)
-        if column.size:
+        if column.size and not (self.scale.whole and column.column not in self._counting):
             least = 0 if column.low == 0 else 1
             low, high = self.scale.sizes if self.scale.sizes[1] else (least, max(column.high, 2))
             most = max(least, self.grammar.caps.get(column.column, high))
@@ -255,3 +257,12 @@ class Maker:
         cell = frame.find(count.column)
         value = integer(cell.token) if cell else None
         return max(0, min((value or 0) + count.offset, self._most))
+
+
+def _counting(layout: Layout) -> Iterator[int]:
+    """Name the columns that count something, as against those that bound indices only."""
+    for item in layout:
+        if item.count:
+            yield item.count.column
+        if not isinstance(item, Line):
+            yield from _counting(item.body)

@@ -16,7 +16,7 @@ from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, eva
 from engine.inputs.inequalities import Comparison, Phrase, comparisons, phrases, tokenize, unequal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 About: TypeAlias = Literal["distinct", "order", "graph", "letters", "count", "other"]
 """What a promise is about: values that differ, their order, edges, letters of words, how many, anything else."""
@@ -128,14 +128,17 @@ def read_statement(statement: str) -> Stated:
     """Read a statement; nothing that is said there raises an error, and what is not understood is left out."""
     section, tables = _sections(statement)
     inputs, others = phrases(section), phrases(tables)
-    lists = _lists([*inputs, *others])
-    found = [_plainly(item, lists) for phrase in inputs for item in comparisons(phrase)]
+    counted = _counted_out(inputs)
+    lists = _lists([*inputs, *others]) - counted.keys()
+    found = [
+        each for phrase in inputs for item in comparisons(phrase) for each in _each_of(_plainly(item, lists), counted)
+    ]
     found += _signs(inputs, lists)
     found += [
         bound for match in _SPAN.finditer(section) for bound in _spanned(Name(match[1]), match[2], match[3], lists)
     ]
     indices = {index for phrase in inputs for index in _indices(phrase)}
-    names = tuple(name for name in _names(inputs, lists, found) if name not in indices)
+    names = tuple(name for name in _names(inputs, lists, found) if name not in indices and not _general(name, counted))
     bounded = {side.name for item in found for side in (item.left, item.right) if isinstance(side, Name)}
     # Tables of subtasks bound the same variables more closely: the widest bound is the problem's.
     widest = [_plainly(item, lists) for phrase in others for item in comparisons(phrase)]
@@ -179,6 +182,44 @@ def _lists(found: list[Phrase]) -> set[str]:
             if mark and is_name(token) and (_INDEX.fullmatch(index) or dotted):
                 lists.add(base)
     return lists
+
+
+def _counted_out(found: list[Phrase]) -> dict[str, list[str]]:
+    """Give the indices of variables that are written out one by one, `m_1`, `m_2`, `m_3`: these are no lists."""
+    indices: dict[str, dict[str, None]] = {}
+    dotted = set()
+    for phrase in found:
+        tokens = tokenize(phrase)
+        for token in tokens:
+            base, _, index = token.partition("_")
+            if index.isdigit() and is_name(token):
+                indices.setdefault(base, {})[index] = None
+                dotted |= {base} if "…" in tokens else set()
+    return {base: list(each) for base, each in indices.items() if len(each) > 1 and base not in dotted}
+
+
+def _general(name: str, counted: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a name such as `m_i` stands for any of those that are written out."""
+    base, _, index = name.partition("_")
+    return base in counted and _INDEX.fullmatch(index) is not None
+
+
+def _each_of(item: Comparison, counted: Mapping[str, Sequence[str]]) -> list[Comparison]:
+    """Give what a comparison of `m_i` says of each `m_1`, `m_2`, ... that is written out."""
+    general = {name for name in names_in(item.left) | names_in(item.right) if _general(name, counted)}
+    if not general:
+        return [item]
+    indices = min((counted[name.partition("_")[0]] for name in general), key=len)
+    each = [{name: f"{name.partition('_')[0]}_{index}" for name in general} for index in indices]
+    return [Comparison(_named(item.left, names), _named(item.right, names), item.strict) for names in each]
+
+
+def _named(formula: Formula, names: Mapping[str, str]) -> Formula:
+    if isinstance(formula, Name):
+        return Name(names.get(formula.name, formula.name))
+    if isinstance(formula, Operation):
+        return Operation(formula.sign, _named(formula.left, names), _named(formula.right, names))
+    return formula
 
 
 def _indices(phrase: Phrase) -> set[str]:

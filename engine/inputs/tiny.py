@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.inputs.grammar import Grammar
 
 _DRAWS = 400  # of one document
+_PATIENCE = 300  # documents in a row that are not new: where numbers must differ, most choices come to the same
 _MOST = 600  # documents of one round
 _ROUNDS = (((1, 2), 3), ((1, 1), 9), ((2, 3), 3), ((3, 4), 2))
 """The least and the greatest count of a round, and how many values a number has, from the least on."""
@@ -80,11 +81,14 @@ def _every(grammar: Grammar, sizes: tuple[int, int], values: int) -> Iterator[st
     maker = Maker(grammar, odometer, Scale("tiny", sizes, (0, values)))
     plain = Maker(grammar, Random(0), maker.scale)
     seen: set[str] = set()
-    while True:
+    misses = 0
+    while misses < _PATIENCE:
         document = maker.document()
         repair(document, plain)
         text = document.text()
+        misses += 1
         if text not in seen:
+            misses = 0
             seen.add(text)
             yield text
         if not odometer.turn():

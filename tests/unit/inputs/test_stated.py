@@ -1,11 +1,16 @@
 """What is read from statements: inequalities in every spelling, variables in order, promises."""
 
+from collections import Counter
+from math import isqrt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.inputs import Judge, learn, mutations
 from engine.inputs.formulas import evaluate, show
 from engine.inputs.inequalities import comparisons, phrases
+from engine.inputs.primes import is_prime
 from engine.inputs.stated import read_statement
 
 
@@ -84,3 +89,43 @@ def test_the_widest_bound_of_the_tables_of_subtasks_counts():
 def test_any_text_can_be_read(text):
     read_statement(text)
     read_statement(f"## Input\n\n${text}$ and $1 \\le n$")
+
+
+RADAR = """There are three lines of input: $m_1$ $m_2$ $m_3$, then $x_1$ $x_2$ $x_3$, then $y_1$ $y_2$ $y_3$.
+You may assume that $0 < m_i \\leq 10^6$, $0 \\leq x_i < m_i$ and $0 \\leq y_i \\leq 300$ for each $i$.
+The numbers $m_1$, $m_2$, $m_3$ are all primes and distinct.
+"""
+SHOWN = ("11 13 17\n5 2 4\n0 0 0\n", "941 947 977\n142 510 700\n100 100 100\n")
+
+
+def test_variables_that_are_written_out_are_bound_one_by_one():
+    grammar = learn(SHOWN, RADAR)[0]
+    assert list(grammar.binding.names) == ["m_1", "m_2", "m_3", "x_1", "x_2", "x_3", "y_1", "y_2", "y_3"]
+    assert grammar.binding.complete
+    assert (grammar.primes, grammar.unequal) == ({0, 1, 2}, ((0, 1), (0, 2), (1, 2)))
+
+
+def test_new_inputs_are_primes_and_differ_where_the_statement_says_so():
+    judge = Judge(learn(SHOWN, RADAR)[0])
+    made = [item.text for item, _ in zip(mutations(SHOWN, 1, RADAR), range(60), strict=False)]
+    states = Counter(judge.judge(text).state for text in made)
+    assert states["valid"] > 20
+    assert "unchecked" not in states
+    for text, why in {
+        "11 12 17\n5 2 4\n0 0 0\n": "line 1, token 2: 12 is no prime number",
+        "11 13 11\n5 2 4\n0 0 0\n": "line 1, token 3: 11 again, which must differ",
+        "11 13 17\n11 2 4\n0 0 0\n": "line 2, token 1: 11 is not between 0 and 10",
+    }.items():
+        assert (judge.judge(text).state, judge.judge(text).why) == ("invalid", why)
+
+
+@given(st.integers(0, 10**6))
+def test_primes(number):
+    assert is_prime(number) == (number > 1 and all(number % other for other in range(2, isqrt(number) + 1)))
+
+
+def test_two_variables_that_are_said_to_differ():
+    grammar = learn(("1 2\n3 4\n", "5 6\n7 8\n"), "## Input\n$a$ $b$ and $c$ $d$, all from $1$ to $9$, $a \\not= c$.")[
+        0
+    ]
+    assert grammar.unequal == ((0, 2),)
