@@ -90,7 +90,7 @@ class Config(Struct, frozen=True):
     ] = None
     rounds: Annotated[CountOrZero, Meta(description="debug rounds, at most")] = 2
     context: Annotated[Literal["all", "last"], Meta(description="rounds that a debug prompt shows")] = "all"
-    inputs: Annotated[CountOrZero, Meta(description="inputs to find, at most")] = 48
+    inputs: Annotated[CountOrZero, Meta(description="inputs to find, at most")] = 96
     generators: Annotated[
         CountOrZero, Meta(description="programs that a model writes to generate inputs, at most; 0: none")
     ] = 3

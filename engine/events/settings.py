@@ -22,7 +22,7 @@ class Settings(Struct, frozen=True):
     seed: int = 1
     """Every random draw of the run derives from it."""
     language: str = "python"
-    inputs: int = 48
+    inputs: int = 96
     """Valid synthesized inputs to look for, at most."""
     generators: int = 3
     """Generator programs that a model is asked for, at most, where programs agree on all that is made by rule."""

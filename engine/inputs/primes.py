@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+_FAR = 2_000  # no two neighbouring primes below 10^18 are further apart
 _BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
 
@@ -32,10 +35,5 @@ def _passes(number: int, base: int, odd: int, twos: int) -> bool:
 
 def prime_near(value: int, low: int, high: int) -> int:
     """Give the nearest prime below or at a value, else above it, within the bounds; without any, the value itself."""
-    for number in (*range(value, max(low, value - _FAR) - 1, -1), *range(value + 1, min(high, value + _FAR) + 1)):
-        if is_prime(number):
-            return number
-    return value
-
-
-_FAR = 2_000  # no two neighbouring primes below 10^18 are further apart
+    down, up = range(value, max(low, value - _FAR) - 1, -1), range(value + 1, min(high, value + _FAR) + 1)
+    return next((number for number in chain(down, up) if is_prime(number)), value)

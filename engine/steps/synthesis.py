@@ -181,7 +181,7 @@ class InputStream:
         made: list[SynthesizedInput] = []
         tries, found = wanted * _TRIES, 0
         while tries > 0 and found < wanted:
-            some = list(islice(candidates, min(tries, wanted)))
+            some = await _next(candidates, min(tries, wanted))
             if not some:
                 break
             tries -= len(some)
@@ -236,6 +236,15 @@ class InputStream:
         self._made.add(candidate.text)
         source: Source = "generator" if candidate.parent is None else "mutation"
         return record_input(self._run, name, candidate.text, source, candidate.what, finding)
+
+
+async def _next(candidates: Iterator[Mutation], count: int) -> list[Mutation]:
+    """Take some more, in turns with everything else that goes on: each takes a while to make."""
+    taken: list[Mutation] = []
+    for candidate in islice(candidates, count):
+        taken.append(candidate)
+        await asyncio.sleep(0)
+    return taken
 
 
 def record_input(run: Run, name: str, text: str, source: Source, detail: str, finding: Finding) -> SynthesizedInput:

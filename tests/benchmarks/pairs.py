@@ -231,7 +231,7 @@ def main() -> None:
     parser.add_argument("--packages", type=Path, nargs="+", required=True, metavar="DIR")
     parser.add_argument("--without-validator", action="store_true", help="hide the input validators from the product")
     parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--inputs", type=int, default=48)
+    parser.add_argument("--inputs", type=int, default=96)
     parser.add_argument("--limit", type=int, default=-1, help="packages, at most")
     parser.add_argument("--only", nargs="+", help="names of packages")
     parser.add_argument("--memory", type=Path, help="file that keeps what programs did, for the next time")
