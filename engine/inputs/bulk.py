@@ -97,6 +97,9 @@ class Bulk:
                 columns.append([show_units(value, column.decimals) for value in drawn[number]])
             else:
                 columns.append(self._words(column, times, frame))
+        for echo in self.maker.grammar.echoes if times else ():
+            if echo.column in numbers and (source := frame.find(echo.source)):
+                columns[numbers.index(echo.column)][echo.place] = source.token
         return list(zip(*columns, strict=True))
 
     # ---------------------------------------------------------------- numbers

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from engine.inputs.binding import Binding, Edge, bind
 from engine.inputs.formulas import Name, Number, Operation
 from engine.inputs.inference import ANY, candidates
-from engine.inputs.laws import Column, Graph, Order, columns, graphs, orders
+from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, orders
 from engine.inputs.layout import Block, Count, Document, Layout, Line, read
 from engine.inputs.primes import is_prime
 from engine.inputs.rules import ruled
@@ -57,6 +57,7 @@ class Grammar(Struct, frozen=True):
         promises: what else it says of the inputs, in words.
         unequal: pairs of columns whose numbers differ where both stand.
         primes: the columns of prime numbers.
+        echoes: lists that begin or end with a token which stands elsewhere.
         alone: whether no other layout explains the inputs nearly as well.
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
@@ -72,6 +73,7 @@ class Grammar(Struct, frozen=True):
     promises: tuple[Promise, ...] = ()
     unequal: tuple[tuple[int, int], ...] = ()
     primes: frozenset[int] = frozenset()
+    echoes: tuple[Echo, ...] = ()
     alone: bool = True
     letters: dict[int, str] = {}
     settled: bool = False
@@ -131,6 +133,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         stated.promises,
         tuple(_unequal(layout, binding, surveys, stated)),
         _primes(described, surveys, stated),
+        echoes(surveys, described) if layout != ANY else (),
     )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.inputs.laws import Order, read_edges
+from engine.inputs.laws import Order, echo_in, read_edges
 from engine.inputs.rearranging import rearrange
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, show_units
@@ -34,6 +34,10 @@ def repair(document: Document, maker: Maker) -> None:
         for number in series.columns():
             if number in maker.grammar.orders:
                 _order(series, number, maker.grammar.orders[number], maker)
+        for echo in maker.grammar.echoes:
+            if pair := echo_in(echo, series):
+                source, (holder, at) = pair
+                holder[at] = source.token
 
 
 def _bound(cell: Cell, column: Column, maker: Maker) -> None:

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
-from engine.inputs.laws import is_connected, read_edges
+from engine.inputs.laws import echo_in, is_connected, read_edges
 from engine.inputs.primes import is_prime
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
 from engine.inputs.rules import RuleError, ruled
@@ -123,6 +123,9 @@ class Judge:
 
     def _disorder(self, series: Series) -> Iterator[str]:
         columns = series.columns()
+        for echo in self._grammar.echoes:
+            if (pair := echo_in(echo, series)) and pair[0].token != pair[1][0][pair[1][1]]:
+                yield f"{series.name}: it does not {'end' if echo.place else 'begin'} with {pair[0].token}"
         for number in columns:
             law, column = self._grammar.orders.get(number), self._grammar.columns.get(number)
             if not law or not column:

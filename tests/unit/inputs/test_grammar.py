@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.inputs import Growth, Judge, mutations
 from engine.inputs.grammar import learn
 from engine.inputs.layout import Block, Count, Line
 from engine.inputs.text import join_line, show_units, split_lines, units
@@ -68,3 +69,17 @@ def test_a_list_without_doubles() -> None:
     grammar = learn(["4\n3 1 4 2\n", "5\n5 1 2 4 3\n"])[0]
     assert grammar.orders[1].distinct
     assert grammar.columns[1].upper == Count(0)
+
+
+NAMES = ("anna\n5\npeter\npetra\nanja\nmarkus\nanna\n", "jan\n3\npetra\nbengt\njan\n")
+
+
+def test_a_list_that_ends_with_what_stands_before_it():
+    grammar = learn(NAMES)[0]
+    assert [(echo.source, echo.place) for echo in grammar.echoes] == [(0, -1)]
+    judge = Judge(grammar)
+    assert "does not end with jan" in judge.judge("jan\n2\npetra\nanna\n").why
+    kept = [item.text.split() for item, _ in zip(mutations(NAMES, 1), range(200), strict=False)]
+    assert sum(words[-1] == words[0] for words in kept) > 120
+    large = Growth(NAMES, 1).grown({1: 500}).split()
+    assert (len(large), large[-1]) == (502, large[0])

@@ -114,7 +114,7 @@ def test_new_inputs_are_primes_and_differ_where_the_statement_says_so():
     for text, why in {
         "11 12 17\n5 2 4\n0 0 0\n": "line 1, token 2: 12 is no prime number",
         "11 13 11\n5 2 4\n0 0 0\n": "line 1, token 3: 11 again, which must differ",
-        "11 13 17\n11 2 4\n0 0 0\n": "line 2, token 1: 11 is not between 0 and 10",
+        "11 13 17\n11 2 4\n0 0 0\n": "line 1, token 1: 11 is not between 12 and 1000000",
     }.items():
         assert (judge.judge(text).state, judge.judge(text).why) == ("invalid", why)
 
