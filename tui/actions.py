@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
     from tui.decisions import Decision, Subject
 
-Place = Literal["home", "run", "why", "compare", "strategies"]
-_EVERYWHERE: tuple[Place, ...] = ("home", "run", "why", "compare", "strategies")
+Place = Literal["home", "run", "why", "compare", "runs", "strategies"]
+_EVERYWHERE: tuple[Place, ...] = ("home", "run", "why", "compare", "runs", "strategies")
 View = Literal["samples", "sample", "bracket", "statement"]
 
 
@@ -303,6 +303,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("new_problem", "n", "new", "Make a problem of your own: paste its statement.", ("home",), shown=True),
     Action("edit_problem", "e", "edit", "Change the problem of your own under the cursor.", ("home",)),
     Action("delete_run", "D", "delete", "Delete the run under the cursor for good, after a question.", ("home",)),
+    Action(
+        "compare_runs",
+        "b",
+        "beside",
+        "Mark the run under the cursor; on another, hold the two side by side.",
+        ("home",),
+    ),
     Action("switch", "tab", "lists", "Between problems and runs.", ("home",), shown=True),
     Action("filter_home", "slash", "filter", "Show only what has some text in it; Escape shows all.", ("home",)),
     Action("unfilter", "escape", "all", "Show all again.", ("home",)),
@@ -319,8 +326,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("go_on", "u", "go on", "Go on with what is left.", ("strategies",), why_not=_not_working, shown=True),
     Action("leave_comparison", "escape", "back", "Back home; the comparison goes on.", ("strategies",), shown=True),
-    Action("next", "down,j", "next", "A line down, the next input, or the next strategy.", ("compare", "strategies")),
-    Action("previous", "up,k", "previous", "A line up, or the one before.", ("compare", "strategies")),
+    Action(
+        "next",
+        "down,j",
+        "next",
+        "A line down, the next input, or the next strategy.",
+        ("compare", "runs", "strategies"),
+    ),
+    Action("previous", "up,k", "previous", "A line up, or the one before.", ("compare", "runs", "strategies")),
     Action("next_page", "pagedown,space", "page down", "Scroll down.", ("compare",)),
     Action("previous_page", "pageup", "page up", "Scroll up.", ("compare",)),
     Action("left_next", "left_square_bracket", "left", "Another revision on the left.", ("compare",), shown=True),
@@ -332,17 +345,13 @@ ACTIONS: tuple[Action, ...] = (
         "unified", "u", "split", "Programs beside each other, or one line below the other.", ("compare",), shown=True
     ),
     Action("whole", "a", "all lines", "Show equal lines, too, or fold them.", ("compare",), shown=True),
+    Action("pair_programs", "enter", "programs", "The sample's programs in both runs.", ("runs",), shown=True),
+    Action("pair_selected", "s", "selected", "The selected programs of both runs.", ("runs",), shown=True),
     Action("search", "slash", "search", "Go to the next statement with some words.", ("why",), shown=True),
-    Action("search_on", "n", "search on", "Go to the next statement with the same words.", ("why",)),
-    Action("back_home", "escape,w", "back", "Back to the run.", ("why", "compare"), shown=True),
-    Action(
-        "help",
-        "question_mark",
-        "help",
-        "Every key of this screen.",
-        _EVERYWHERE,
-        shown=True,
-    ),
+    Action("search_on", "n", "search on", "Go to the next statement with the same words.", ("why",), shown=True),
+    Action("search_back", "N", "search back", "Go to the statement before with the same words.", ("why",), shown=True),
+    Action("back_home", "escape,w", "back", "Back to where you were.", ("why", "compare", "runs"), shown=True),
+    Action("help", "question_mark", "help", "Every key of this screen.", _EVERYWHERE, shown=True),
     Action(
         "quit",
         "q",

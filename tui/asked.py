@@ -36,11 +36,11 @@ def configured(options: argparse.Namespace) -> Loaded:
     return engine.load_config(flags=flags)
 
 
-def session_of(options: argparse.Namespace) -> Session:
-    """The run that is named. Raises RunError when there is none of that name."""
+def session_of(options: argparse.Namespace, run: str = "") -> Session:
+    """The run that is named, or another one. Raises RunError when there is none of that name."""
     from tui.session import Session
 
-    return Session(engine.find_run(runs_folder(options), options.run), unsafe=agreed(options))
+    return Session(engine.find_run(runs_folder(options), run or options.run), unsafe=agreed(options))
 
 
 def runs_folder(options: argparse.Namespace) -> Path:

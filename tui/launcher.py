@@ -188,9 +188,13 @@ class Launcher:
 
     def open_run(self, run: str) -> None:
         """Open a run that exists. Raises SStarError when it cannot be read."""
+        self.show(self.session(run))
+
+    def session(self, run: str) -> Session:
+        """A run that exists. Raises RunError when there is none of that name."""
         from tui.session import Session
 
-        self.show(Session(engine.find_run(self._runs_folder, run), unsafe=self._unsafe))
+        return Session(engine.find_run(self._runs_folder, run), unsafe=self._unsafe)
 
     def _key_words(self) -> str:
         """Where the keys of the chosen models come from, if they need any."""

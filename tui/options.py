@@ -66,9 +66,9 @@ def parser() -> argparse.ArgumentParser:
     done.add_argument("--dry-run", action="store_true", help="say what it would make void, and do nothing")
     asked = _of_a_run(commands.add("why", "explain why a program was selected"))
     asked.add_argument("sample", nargs="?", type=_sample, help="explain this sample instead, such as S07")
-    beside = _of_a_run(commands.add("diff", "hold two programs of a run against each other: text, tests, inputs"))
-    for which in ("left", "right"):
-        beside.add_argument(which, type=_revision, help="a sample with a round, such as S07r1, or S07 for its best")
+    beside = _of_a_run(commands.add("diff", "hold two programs of a run, or two runs, against each other"))
+    beside.add_argument("left", help="a sample with a round, such as S07r1, or S07 for its best; or another run")
+    beside.add_argument("right", nargs="?", type=revision, help="another sample; with another run, leave it out")
     _of_a_run(commands.add("grade", "run the selected program on the secret tests"))
     _archiving(commands)
     for name, about_it in (("runs", "list the runs"), ("problems", "list the bundled problems")):
@@ -349,7 +349,8 @@ def _sample(text: str) -> int:
     return int(number)
 
 
-def _revision(text: str) -> tuple[int, int | None]:
+def revision(text: str) -> tuple[int, int | None]:
+    """A sample's number and a round, None where none is named. Raises ArgumentTypeError."""
     sample, mark, round_ = text.lower().partition("r")
     if mark and not (round_.isascii() and round_.isdigit()):
         raise argparse.ArgumentTypeError(f"a revision such as S07r1 is needed, not “{text}”")

@@ -21,6 +21,7 @@ from engine.keys import tail
 from engine.projections.comparison import compare
 from engine.projections.costs import board_cost_words
 from engine.projections.lineage import lines, why
+from engine.projections.run_comparison import compare_runs
 from engine.projections.summary import RunSummary, summarize
 from engine.projections.wording import counted, deed, one_line, printable
 from tui.session import Session
@@ -69,6 +70,21 @@ def diff_lines(session: Session, left: tuple[int, int | None], right: tuple[int,
         if made.differing
         else (f"They agree on all {counted(made.agreeing, 'input')} that both were executed on.")
     )
+
+
+def run_diff_lines(left: Session, right: Session) -> Iterator[str]:
+    """Two runs: what differs in choices and outcomes, how much they share, and each sample in both."""
+    pair = compare_runs(left.board(), right.board())
+    if pair.note:
+        yield pair.note
+    width = max(len(fact.name) for fact in pair.facts)
+    yield f"{'':{width}}  {pair.left} | {pair.right}"
+    for fact in pair.facts:
+        yield f"{fact.name:{width}}  {f'{fact.left} | {fact.right}' if fact.differs else f'{fact.left} (both)'}"
+    yield pair.sharing
+    for item in pair.samples:
+        shared = f" ({item.shared})" if item.shared else ""
+        yield f"{item.name}: {item.left or 'not there'} | {item.right or 'not there'}{shared}"
 
 
 def _revision(board: Board, sample: int, round_: int | None) -> RevisionId:

@@ -83,7 +83,9 @@ class Comparison(Struct, frozen=True):
         return sum(row.kind == "changed" for row in self.rows)
 
 
-def compare(board: Board, left: RevisionId, right: RevisionId, problem: Problem | None = None) -> Comparison:
+def compare(
+    board: Board, left: RevisionId, right: RevisionId, problem: Problem | None = None, other: Board | None = None
+) -> Comparison:
     """Hold two revisions against each other.
 
     Args:
@@ -91,18 +93,20 @@ def compare(board: Board, left: RevisionId, right: RevisionId, problem: Problem 
         left: one revision.
         right: the other.
         problem: brings the rules by which outputs are compared, and the order of tests.
+        other: the run of the right one; the same unless given.
 
     Raises:
         UnknownNameError: there is no such revision.
     """
-    sides = _side(board, left), _side(board, right)
-    inputs = list(_inputs(board, left, right))
+    boards = board, other or board
+    sides = _side(boards[0], left), _side(boards[1], right)
+    inputs = list(_inputs(boards, left, right))
     rules = problem.output_rules if problem else OutputRules()
     differing = tuple(pair for pair in inputs if not _alike(pair.left, pair.right, rules))
     return Comparison(
         *sides,
         tuple(_rows(sides[0].text.splitlines(), sides[1].text.splitlines())),
-        tuple(_tests(board, left, right, problem)),
+        tuple(_tests(boards, left, right, problem)),
         differing,
         len(inputs) - len(differing),
     )
@@ -147,9 +151,11 @@ def _rows(left: Sequence[str], right: Sequence[str]) -> Iterator[RowPair]:
             )
 
 
-def _tests(board: Board, left: RevisionId, right: RevisionId, problem: Problem | None) -> Iterator[TestPair]:
+def _tests(
+    boards: tuple[Board, Board], left: RevisionId, right: RevisionId, problem: Problem | None
+) -> Iterator[TestPair]:
     met = []
-    for revision in (left, right):
+    for board, revision in zip(boards, (left, right), strict=True):
         sample = board.samples.get(revision.sample)
         round_ = sample.round(revision.round) if sample else None
         met.append(round_.tests if round_ else {})
@@ -160,13 +166,21 @@ def _tests(board: Board, left: RevisionId, right: RevisionId, problem: Problem |
             yield TestPair(name, one.verdict if one else None, other.verdict if other else None)
 
 
-def _inputs(board: Board, left: RevisionId, right: RevisionId) -> Iterator[InputPair]:
-    programs = [board.revisions[revision].program for revision in (left, right)]
-    ran = {(item.finished.program, item.finished.input): item.outcome for item in board.executions.values()}
-    for name, item in board.inputs.items():
-        one, other = (ran.get((program, item.made.text)) for program in programs)
-        if one and other:
-            yield InputPair(name, board.text(item.made.text), item.made.validity, one, other)
+def _inputs(boards: tuple[Board, Board], left: RevisionId, right: RevisionId) -> Iterator[InputPair]:
+    """The inputs of either run, each text once, that both were executed on in any of the two."""
+    programs = [board.revisions[revision].program for board, revision in zip(boards, (left, right), strict=True)]
+    ran = {
+        (item.finished.program, item.finished.input): item.outcome
+        for board in boards
+        for item in board.executions.values()
+    }
+    seen: set[str] = set()
+    for board in boards:
+        for name, item in board.inputs.items():
+            one, other = (ran.get((program, item.made.text)) for program in programs)
+            if one and other and item.made.text not in seen:
+                seen.add(item.made.text)
+                yield InputPair(name, board.text(item.made.text), item.made.validity, one, other)
 
 
 def _alike(left: Outcome, right: Outcome, rules: OutputRules) -> bool:

@@ -15,6 +15,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.looking import Looking
 from tui.screens.run import RunScreen
 from tui.screens.running import Running
+from tui.screens.runs import RunsScreen
 from tui.screens.showing import Showing
 from tui.screens.strategies import StrategiesScreen
 from tui.screens.why import WhyScreen
@@ -27,6 +28,7 @@ SCREENS: dict[Place, type[ActingScreen]] = {
     "run": RunScreen,
     "why": WhyScreen,
     "compare": CompareScreen,
+    "runs": RunsScreen,
     "strategies": StrategiesScreen,
 }
 PARTS: dict[type, tuple[type, ...]] = {RunScreen: (Looking, Running, Deciding, Showing)}

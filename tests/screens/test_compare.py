@@ -5,12 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pilots import SIZES, lines_shown, opened, play, press, shown, until, until_shown
+from pilots import (
+    SIZES,
+    configured,
+    copied,
+    cut,
+    lines_shown,
+    opened,
+    play,
+    press,
+    shown,
+    until,
+    until_shown,
+)
 
+from engine.events.selection import SelectionMade
+from tui.app import SStarApp
 from tui.screens.compare import CompareScreen
 from tui.screens.run import RunScreen
+from tui.screens.runs import RunsScreen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import engine
     from engine.projections.board import Board
 
@@ -71,5 +88,40 @@ def test_inputs_are_gone_through_one_by_one(finished: engine.RunDirectory, board
             await until_shown(pilot, f"{last} of {last}")
             await press(pilot, "1", "u", "a", "pagedown", "pageup", "question_mark")
             await until_shown(pilot, "Another revision on the left")
+
+    play(main)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_two_runs_from_home(finished: engine.RunDirectory, board: Board, tmp_path: Path, size: tuple[int, int]) -> None:
+    first = copied(finished, tmp_path)
+    other = cut(finished, tmp_path / "other", SelectionMade)
+    second = first.path.parent / f"{first.run}-2"
+    other.path.rename(second)
+    lines = (second / "journal.jsonl").read_text().replace(f'"run":"{first.run}"', f'"run":"{second.name}"', 1)
+    (second / "journal.jsonl").write_text(lines)
+
+    async def main() -> None:
+        app = SStarApp(first.path.parent, configured=configured())
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await until_shown(pilot, "Kiln Queue")
+            await until(pilot, lambda: len(app.screen._home.runs) == 2)  # type: ignore[attr-defined]
+            await press(pilot, "tab", "b")
+            await until_shown(pilot, "marked; b on another run")
+            await press(pilot, "down", "b")
+            await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+            text = shown(app)
+            assert "the same in both" in text
+            assert first.run[:12] in text
+            assert all(sample.name in text for sample in list(board.ordered_samples())[:3])
+            await press(pilot, "s")
+            await until_shown(pilot, "not both runs have selected")
+            await press(pilot, "enter")
+            await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+            await until_shown(pilot, "the same text")
+            await press(pilot, "escape")
+            await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+            await press(pilot, "escape")
+            await until(pilot, lambda: not isinstance(app.screen, RunsScreen))
 
     play(main)

@@ -261,6 +261,8 @@ def test_why_is_searched(finished: engine.RunDirectory, board: Board) -> None:
             await press(pilot, "n")
             await until(pilot, lambda: tree.cursor_node is not first)
             assert "the judge, shown" in str(tree.cursor_node.label)
+            await press(pilot, "N")
+            await until(pilot, lambda: tree.cursor_node is first)
             await press(pilot, "slash", *"nowhere", "enter")
             await until_shown(pilot, "no statement has")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import TYPE_CHECKING
 
 import engine
+from engine.errors import UsageError
 from tui.asked import print_lines, runs_folder, session_of
+from tui.options import revision
 from tui.status import OK
 
 if TYPE_CHECKING:
-    import argparse
     from pathlib import Path
 
 
@@ -22,10 +24,18 @@ def why(options: argparse.Namespace) -> int:
 
 
 def diff(options: argparse.Namespace) -> int:
-    """Hold two programs of a run against each other."""
-    from tui.reports import diff_lines
+    """Hold two programs of a run, or two runs, against each other."""
+    from tui.reports import diff_lines, run_diff_lines
 
-    print_lines(diff_lines(session_of(options), options.left, options.right))
+    one = session_of(options)
+    if options.right is None:
+        print_lines(run_diff_lines(one, session_of(options, options.left)))
+        return OK
+    try:
+        left = revision(options.left)
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"{error}. With two runs, name no sample.") from error
+    print_lines(diff_lines(one, left, options.right))
     return OK
 
 

@@ -26,17 +26,24 @@ _SAID_SECONDS = 5.0
 
 
 class CompareScreen(ActingScreen):
-    """Two revisions of a run; each side can be changed for another."""
+    """Two revisions of a run, or of two runs; each side can be changed for another."""
 
     PLACE = "compare"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compare")]
 
     def __init__(
-        self, board: Board, left: RevisionId, right: RevisionId, look: Look, problem: Problem | None = None
+        self,
+        board: Board,
+        left: RevisionId,
+        right: RevisionId,
+        look: Look,
+        problem: Problem | None = None,
+        other: Board | None = None,
     ) -> None:
-        """Compare two revisions that the board knows."""
+        """Compare two revisions that the board knows; the right one is of another run where that is given."""
         super().__init__()
         self._board, self._problem, self._look = board, problem, look
+        self._right_board = other or board
         self._left, self._right = left, right
         self._focus = comparison.Focus()
         self._made: Comparison | None = None
@@ -68,38 +75,40 @@ class CompareScreen(ActingScreen):
 
     async def _compare(self) -> None:
         """Off the loop: two programs of a megabyte take a while."""
-        made = await asyncio.to_thread(compare, self._board, self._left, self._right, self._problem)
+        made = await asyncio.to_thread(compare, self._board, self._left, self._right, self._problem, self._right_board)
         self._made = made
         self._focus = replace(self._focus, top=0, input=0)
         self._redraw()
 
-    def _other(self, now: RevisionId, by: int) -> RevisionId:
-        known = sorted(self._board.revisions)
+    @staticmethod
+    def _other(board: Board, now: RevisionId, by: int) -> RevisionId:
+        known = sorted(board.revisions)
         return known[(known.index(now) + by) % len(known)]
 
     def do_left_next(self) -> None:
         """Another one on the left."""
-        self._left = self._other(self._left, 1)
+        self._left = self._other(self._board, self._left, 1)
         self._begin()
 
     def do_left_previous(self) -> None:
         """The one before on the left."""
-        self._left = self._other(self._left, -1)
+        self._left = self._other(self._board, self._left, -1)
         self._begin()
 
     def do_right_next(self) -> None:
         """Another one on the right."""
-        self._right = self._other(self._right, 1)
+        self._right = self._other(self._right_board, self._right, 1)
         self._begin()
 
     def do_right_previous(self) -> None:
         """The one before on the right."""
-        self._right = self._other(self._right, -1)
+        self._right = self._other(self._right_board, self._right, -1)
         self._begin()
 
     def do_swap(self) -> None:
         """Left for right."""
         self._left, self._right = self._right, self._left
+        self._board, self._right_board = self._right_board, self._board
         self._begin()
 
     # ---------------------------------------------------------------- what is looked at

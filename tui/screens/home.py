@@ -229,6 +229,27 @@ class HomeScreen(ActingScreen):
 
         self.app.push_screen(Tour(), lambda _: self._launcher.tour_was_seen())
 
+    def do_compare_runs(self) -> None:
+        """Mark the run under the cursor, or compare it with the marked one."""
+        if self._home.side != "runs" or not self._home.runs:
+            self.say("beside: go to a run first (tab)")
+            return
+        run, marked = self._home.runs[self._home.at].id, self._home.marked
+        if not marked or run == marked:
+            self._show(marked="" if marked else run)
+            self.say("no run is marked any more" if marked else "marked; b on another run holds the two side by side")
+            return
+        try:
+            left, right = (self._launcher.session(name) for name in (marked, run))
+            boards = left.board(), right.board()
+        except SStarError as error:
+            self.notify(str(error), title="Not compared", severity="error", timeout=15)
+            return
+        from tui.screens.runs import RunsScreen  # not needed before the first frame
+
+        self._show(marked="")
+        self.app.push_screen(RunsScreen(*boards, self._look, left.problem(boards[0])))
+
     def do_delete_run(self) -> None:
         """Ask whether the run under the cursor shall go."""
         if self._home.side != "runs" or not self._home.runs:

@@ -112,8 +112,19 @@ class WhyScreen(ActingScreen):
 
     def do_search_on(self) -> None:
         """Go to the next statement with the same words."""
+        self._search(1)
+
+    def do_search_back(self) -> None:
+        """Go to the statement before with the same words."""
+        self._search(-1)
+
+    def _search(self, step: int) -> None:
+        """Go round the statements from the one under the cursor, forwards or backwards."""
+        if not self._sought:
+            self.do_search()
+            return
         tree: Tree[Statement] = self.query_one(Tree)
-        nodes = list(_under(tree.root))
+        nodes = list(_under(tree.root))[::step]
         at = nodes.index(tree.cursor_node) + 1 if tree.cursor_node in nodes else 0
         sought = self._sought.lower()
         found = next((node for node in (*nodes[at:], *nodes[:at]) if sought in str(node.label).lower()), None)

@@ -42,6 +42,8 @@ class Home:
     said: str = ""
     loading: bool = False
     """The runs are still being read."""
+    marked: str = ""
+    """The run that the next one is compared with."""
     filter: str = ""
     """Show only what has this in its name, title, strategy, model or state."""
 
@@ -133,7 +135,7 @@ def _lists(home: Home, width: int, height: int, look: Look) -> list[Line]:
 
 
 def _problem(home: Home, index: int, problem: Problem, width: int, look: Look) -> Line:
-    row = _row(home, "problems", index, width, look)
+    row = _row(home, "problems", index, width, look).put(" ")
     row.put(f"{problem.name[:15]:16}", "accent").put(problem.title).to(45)
     own = "yours, " if problem.name in home.own else ""
     return row.put(f"{own}{len(problem.tests)} tests, {problem.limits.cpu_seconds:g} s", "dim").line()
@@ -141,6 +143,7 @@ def _problem(home: Home, index: int, problem: Problem, width: int, look: Look) -
 
 def _run(home: Home, index: int, run: RunSummary, width: int, look: Look) -> Line:
     row = _row(home, "runs", index, width, look)
+    row.put(look.glyphs.person if run.id == home.marked else " ", "human")
     row.put(f"{run.problem[:15]:16}", "accent").put(f"{run.strategy:13}" if width >= 60 else "")
     row.put(f"{run.state:13}", _STATE_STYLES.get(run.state, "bad"))
     chosen = f"S{run.sample:02d} {run.confidence:.2f}" if run.sample is not None else ""
@@ -151,7 +154,7 @@ def _run(home: Home, index: int, run: RunSummary, width: int, look: Look) -> Lin
 def _row(home: Home, side: List, index: int, width: int, look: Look) -> Row:
     here = home.side == side and home.at == index
     row = Row(width, look, "cursor" if here else "")
-    return row.put(f" {look.glyphs.cursor}" if here else "  ", "accent").put(" ")
+    return row.put(f" {look.glyphs.cursor}" if here else "  ", "accent")
 
 
 def _preview(home: Home, problem: Problem | None, width: int, height: int, look: Look) -> list[Line]:

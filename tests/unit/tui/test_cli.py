@@ -684,3 +684,25 @@ def test_a_run_is_exported_deleted_and_imported(
     assert "sstar replay 20260101-a" in capsys.readouterr().out
     assert cli.main(["import", file]) == 2
     assert cli.main(["why", "last"]) == 0
+
+
+# ---------------------------------------------------------------- two runs
+
+
+def test_two_runs_are_held_against_each_other(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]
+) -> None:
+    kept(home, "one", entries)
+    kept(home, "other", unfinished(entries))
+    told = printed(capsys, "diff", "one", "other")
+    assert any(line.startswith("strategy") and line.endswith("s-star (both)") for line in told)
+    assert any(line.startswith("state") and "|" in line for line in told)
+    assert any("the same in both" in line for line in told)
+    assert any(line.startswith("S01: ") for line in told)
+
+
+def test_a_sample_is_no_run(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
+    kept(home, "one", entries)
+    kept(home, "other", entries)
+    assert "No run" in refused(capsys, "diff", "one", "S01") or "no run" in refused(capsys, "diff", "one", "S01")
+    assert "a revision such as S07r1 is needed" in refused(capsys, "diff", "one", "other", "S01")

@@ -1,0 +1,143 @@
+"""Two runs beside each other: what was chosen, what came of it, and which samples are the same.
+
+Runs share samples where they ask the same question: strategies compared on one problem have most calls in common, and
+a call has the same key in every run that makes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.projections.costs import board_cost_words
+from engine.projections.wording import counted
+
+if TYPE_CHECKING:
+    from engine.projections.board import Board
+    from engine.projections.pieces import Sample
+
+
+class Fact(Struct, frozen=True):
+    """One thing that is known of both runs, in words."""
+
+    name: str
+    left: str
+    right: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the runs differ in it."""
+        return self.left != self.right
+
+
+class SamplePair(Struct, frozen=True):
+    """What became of a sample in both runs; empty where a run has none of this number."""
+
+    number: int
+    left: str
+    right: str
+    shared: str
+    """What the two have in common: `the same program`, `2 of 3 rounds`; empty for nothing."""
+
+    @property
+    def name(self) -> str:
+        """`S07`."""
+        return f"S{self.number:02d}"
+
+
+class RunPair(Struct, frozen=True):
+    """Two runs held against each other."""
+
+    left: str
+    right: str
+    """Names of the runs."""
+    facts: tuple[Fact, ...]
+    samples: tuple[SamplePair, ...]
+    shared_calls: int
+    """Questions that both asked, and that need be paid once only."""
+    calls: tuple[int, int]
+    """Questions of each."""
+    note: str
+    """What must be said before anything is concluded; empty where nothing must."""
+
+    @property
+    def sharing(self) -> str:
+        """How much of the runs is the same, in a sentence."""
+        if not self.shared_calls:
+            return "No question is the same in both."
+        return f"{counted(self.shared_calls, 'question')} of {self.calls[0]} and {self.calls[1]} the same in both."
+
+
+def compare_runs(left: Board, right: Board) -> RunPair:
+    """Hold two runs against each other, finished or not; both have started."""
+    assert left.started is not None
+    assert right.started is not None
+    facts = zip(_facts(left), _facts(right), strict=True)
+    numbers = sorted(left.samples.keys() | right.samples.keys())
+    same = left.started.problem.digest == right.started.problem.digest
+    return RunPair(
+        left.started.run,
+        right.started.run,
+        tuple(Fact(name, one, other) for (name, one), (_, other) in facts),
+        tuple(_pair(left, right, number) for number in numbers),
+        len(left.calls.keys() & right.calls.keys()),
+        (len(left.calls), len(right.calls)),
+        "" if same else "The runs work on different problems, or on different versions of one.",
+    )
+
+
+def _facts(board: Board) -> list[tuple[str, str]]:
+    started, chosen = board.started, board.selection
+    assert started is not None
+    settings = started.settings
+    clusters = board.bracket.drawn.clusters if board.bracket else board.formed.clusters if board.formed else ()
+    decided = sum(match.decided is not None for match in board.bracket.matches.values()) if board.bracket else 0
+    standing = len(board.overrides.standing)
+    return [
+        ("problem", started.problem.title),
+        ("strategy", started.strategy),
+        ("models", ", ".join(dict.fromkeys(started.models.values()))),
+        ("settings", f"{settings.samples} samples, {settings.rounds} rounds, seed {settings.seed}"),
+        ("state", board.finished.status if board.finished else "unfinished"),
+        ("selected", f"{chosen.revision}, confidence {chosen.confidence:.2f}" if chosen else "nothing"),
+        ("secret tests", board.graded.verdict if board.graded else "not graded"),
+        ("survivors", f"{len(board.survivors())} of {len(board.samples)}"),
+        ("clusters", str(len(clusters))),
+        ("matches", str(decided)),
+        ("inputs", str(len(board.valid_inputs()))),
+        ("decisions", f"{standing} of a person" if standing else "none of a person"),
+        ("calls", str(board.calls_sent)),
+        ("cost", board_cost_words(board)),
+        ("time", f"{board.elapsed:.1f} s"),
+    ]
+
+
+def _pair(left: Board, right: Board, number: int) -> SamplePair:
+    one, other = left.samples.get(number), right.samples.get(number)
+    shared = _shared(left, right, number) if one and other else ""
+    return SamplePair(number, _told(left, one), _told(right, other), shared)
+
+
+def _told(board: Board, sample: Sample | None) -> str:
+    if sample is None:
+        return ""
+    if sample.best is None:
+        return "no program" if sample.state == "failed" else sample.state
+    round_ = sample.round(sample.best.round)
+    tests = f" {round_.passed}/{round_.total}" if round_ and round_.total else ""
+    chosen = board.selection is not None and board.selection.revision == sample.best
+    state = {"survivor": "passes", "failing": "fails"}.get(sample.state, sample.state)
+    return f"{state}{tests} r{sample.best.round}{', selected' if chosen else ''}"
+
+
+def _shared(left: Board, right: Board, number: int) -> str:
+    rounds = [board.samples[number].rounds for board in (left, right)]
+    texts = [[item.revision.program for item in part if item.revision] for part in rounds]
+    if texts[0] == texts[1]:
+        return "the same" if texts[0] else ""
+    best = [board.revisions.get(board.samples[number].best) for board in (left, right)]  # type: ignore[arg-type]
+    if best[0] and best[1] and best[0].program == best[1].program:
+        return "the same program"
+    common = len(set(texts[0]) & set(texts[1]))
+    return f"{common} of {counted(max(map(len, texts)), 'round')}" if common else ""

@@ -1,0 +1,112 @@
+"""Compare two runs: their choices, what came of them, and each sample in both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from engine.projections.run_comparison import compare_runs
+from tui.actions import actions_at
+from tui.screens.acting import ActingScreen, bindings
+from tui.surfaces import keyline, runs
+from tui.surfaces.widget import Surface
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from engine.events.samples import RevisionId
+    from engine.problem.model import Problem
+    from engine.projections.board import Board
+    from tui.surfaces.text import Line, Look
+
+_SAID_SECONDS = 5.0
+
+
+class RunsScreen(ActingScreen):
+    """Two runs; Enter holds the programs of a sample against each other."""
+
+    PLACE = "runs"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("runs")]
+
+    def __init__(self, left: Board, right: Board, look: Look, problem: Problem | None = None) -> None:
+        """Compare two runs as they stand now.
+
+        Args:
+            left: one run.
+            right: the other.
+            look: how things are drawn.
+            problem: that both work on; brings the rules by which outputs are compared.
+        """
+        super().__init__()
+        self._boards = left, right
+        self._pair = compare_runs(left, right)
+        self._problem, self._look = problem, look
+        self._at = 0
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        """One surface."""
+        yield Surface(self._paint)
+
+    def on_mount(self) -> None:
+        """Hear keys."""
+        self.query_one(Surface).focus()
+
+    def say(self, text: str) -> None:
+        """Show a text in the key line for some seconds."""
+        self._said = text
+        self._redraw()
+        self.set_timer(_SAID_SECONDS, self._unsay)
+
+    def _unsay(self) -> None:
+        self._said = ""
+        self._redraw()
+
+    def do_next(self) -> None:
+        """A sample down."""
+        self._move(1)
+
+    def do_previous(self) -> None:
+        """A sample up."""
+        self._move(-1)
+
+    def do_pair_programs(self) -> None:
+        """Hold the programs that speak for the sample in both runs against each other."""
+        number = self._pair.samples[self._at].number if self._pair.samples else 0
+        best = [board.samples[number].best if number in board.samples else None for board in self._boards]
+        self._compare(best[0], best[1], f"S{number:02d} has no program in both runs")
+
+    def do_pair_selected(self) -> None:
+        """Hold the selected programs against each other."""
+        chosen = [board.selection.revision if board.selection else None for board in self._boards]
+        self._compare(chosen[0], chosen[1], "not both runs have selected a program")
+
+    def _compare(self, left: RevisionId | None, right: RevisionId | None, nothing: str) -> None:
+        from tui.screens.compare import CompareScreen  # not needed before a pair is chosen
+
+        if left is None or right is None:
+            self.say(nothing)
+            return
+        one, other = self._boards
+        self.app.push_screen(CompareScreen(one, left, right, self._look, self._problem, other))
+
+    def do_back_home(self) -> None:
+        """Back to the list of runs."""
+        self.dismiss()
+
+    def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
+        """The wheel moves the cursor."""
+        self._move(event.delta)
+
+    def _move(self, by: int) -> None:
+        self._at = max(0, min(self._at + by, len(self._pair.samples) - 1))
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self.is_mounted and self.is_current:
+            self.query_one(Surface).invalidate()
+
+    def _paint(self, width: int, height: int) -> list[Line]:
+        keys = [(action.key, action.title, True) for action in actions_at("runs") if action.shown]
+        foot = keyline.paint(keys, self._said, width, 1, self._look)
+        return [*runs.paint(self._pair, self._at, width, height - 1, self._look), *foot]
