@@ -112,6 +112,8 @@ def check(started: RunStarted, package: Package, *, unsafe: bool = False) -> Non
             f"{' or '.join(FUNCTION_LANGUAGES)} here, not in {language}. Choose one by --language."
         )
     choose_models(started.models, started.settings, package, _silent)
+    for name in started.settings.jury:
+        open_model(name, started.settings, package, _silent, None)
     require_prices(started)
 
 

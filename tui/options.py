@@ -247,6 +247,7 @@ def choosing(made: argparse.ArgumentParser) -> None:
     _flag(made, "--judged-feedback")
     _setting(made, "--best-of", metavar="M")
     _setting(made, "--judges", metavar="N")
+    _setting(made, "--jury", metavar="MODEL,...")
     _setting(made, "--tournament")
     _setting(made, "--seed", metavar="N")
     made.add_argument(

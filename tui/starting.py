@@ -68,7 +68,7 @@ def plan_run(problem: str, configured: Loaded) -> tuple[RunStarted, Package]:
         settings=settings_of(config, language_of(package, configured)),
         models=models,
         version=program_version(),
-        prices=engine.find_prices(models.values(), rules),
+        prices=engine.find_prices([*models.values(), *jury_of(config)], rules),
     )
     return started, package
 
@@ -106,6 +106,7 @@ def settings_of(config: Config, language: str = "") -> Settings:
         judged_feedback=config.judged_feedback,
         best_of=config.best_of,
         judges=config.judges,
+        jury=jury_of(config),
         tournament=config.tournament,
         judge=config.roles.who_judges,
         budget_calls=config.budget.calls,
@@ -116,6 +117,11 @@ def settings_of(config: Config, language: str = "") -> Settings:
         effort=config.effort,
         pace=config.pace,
     )
+
+
+def jury_of(config: Config) -> tuple[str, ...]:
+    """The models that judge beside the judge, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in (config.jury or "").split(",") if name.strip()))
 
 
 def usual_samples(strategy: str) -> int:

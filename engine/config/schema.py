@@ -109,6 +109,9 @@ class Config(Struct, frozen=True):
     judges: Annotated[
         Annotated[int, Meta(ge=1, le=64)], Meta(description="times that the judge is asked in each order")
     ] = 1
+    jury: Annotated[
+        Name | None, Meta(description="further models that judge beside the judge, separated by commas")
+    ] = None
     tournament: Annotated[Literal["knockout", "swiss", "round-robin"], Meta(description="which clusters meet")] = (
         "knockout"
     )

@@ -39,6 +39,8 @@ class Settings(Struct, frozen=True):
     """Distinguishing inputs that are judged in one match, at most."""
     judges: int = 1
     """How often the judge is asked about an input in each order: its votes are counted together."""
+    jury: tuple[str, ...] = ()
+    """Models that judge beside the judge."""
     tournament: Literal["knockout", "swiss", "round-robin"] = "knockout"
     """Which clusters meet."""
     paper: bool = False

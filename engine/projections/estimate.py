@@ -191,7 +191,8 @@ class _Course:
                     asked += settings.reader + 2 * settings.validator
                 self._add("input writer", asked, self._prompt)
                 matches = comb(clusters, 2) if settings.tournament == "round-robin" else clusters - 1
-                self._add("judge", 2 * settings.judges * settings.best_of * matches, self._prompt)
+                votes = 2 * settings.judges * (1 + len(settings.jury))
+                self._add("judge", votes * settings.best_of * matches, self._prompt)
 
     def _add(self, role: Role, calls: int, prompt: int) -> None:
         model = self._started.models.get(role, "")

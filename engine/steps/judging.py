@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from engine.events.selection import VoteAsked, VoteCast
 from engine.problem.model import digest
@@ -17,6 +17,7 @@ from engine.steps.synthesis import SynthesizedInput
 if TYPE_CHECKING:
     from engine.events.calls import Path
     from engine.events.executions import Outcome
+    from engine.events.settings import Settings
     from engine.runtime.run import Run
 
 _LONGEST = 4000
@@ -63,6 +64,11 @@ class Question(Struct, frozen=True):
     """Whom the person wanted to be asked; empty for the judge of the run."""
 
 
+def votes_of(settings: Settings) -> list[str]:
+    """Who is asked about an input in each order, empty for the judge: it and its jury, each as often as is wanted."""
+    return [model for model in ("", *settings.jury) for _ in range(settings.judges)]
+
+
 async def judge(run: Run, question: Question) -> tuple[float, float]:
     """Ask in both orders, since judges favour a place, as often in each as the settings say; all votes count alike.
 
@@ -77,8 +83,12 @@ async def judge(run: Run, question: Question) -> tuple[float, float]:
     """
     left, right = question.left, question.right
     orders = ((left, right), (right, left))
-    asks = run.settings.judges
-    choices = await together(_vote(run, question, *order, ask) for ask in range(asks) for order in orders)
+    asked = votes_of(run.settings) if not question.model else [question.model] * run.settings.judges
+    choices = await together(
+        _vote(run, structs.replace(question, model=model), *order, ask)
+        for ask, model in enumerate(asked)
+        for order in orders
+    )
     return choices.count(left.cluster) / len(choices), choices.count(right.cluster) / len(choices)
 
 

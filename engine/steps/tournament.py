@@ -25,7 +25,7 @@ from engine.problem.model import digest
 from engine.runtime.together import together
 from engine.steps.bracket import draw_knockout
 from engine.steps.feedback import cut
-from engine.steps.judging import Question, Shown, judge, seen
+from engine.steps.judging import Question, Shown, judge, seen, votes_of
 from engine.steps.merit import Ran
 from engine.steps.pool import Revision
 from engine.steps.shrinking import READABLE, shrink
@@ -161,7 +161,7 @@ class Contest:
         self._run.conclude(decided)
         winner = left if decided.winner == left.name else right
         shown = tuple(self._shown.get(plan.match, ()))
-        return Fought(winner, decided, tuple(points), shown, 2 * self._run.settings.judges)
+        return Fought(winner, decided, tuple(points), shown, 2 * len(votes_of(self._run.settings)))
 
     async def _by_evidence(
         self, plan: MatchPlan, left: Side, right: Side

@@ -117,6 +117,16 @@ def test_a_round_pairs_everybody_once_and_nobody_is_left_out_twice_in_a_row(coun
     assert draw_swiss(order).after("M1")
 
 
+def test_a_jury_votes_beside_the_judge_and_each_vote_counts_alike():
+    toy = ToyRun(
+        structs.replace(SETTINGS, jury=("one/x", "two/y")), script=lambda _: json.dumps({"choice": "A", "reason": ""})
+    )
+    asked = Question("b", "M1", SynthesizedInput("I01", "1\n7\n"), Shown("C01", "1\n"), Shown("C02", "2\n"))
+    assert simulate(lambda: judge(toy.run, asked)) == (0.5, 0.5), "each favours the first place"
+    assert {name: len(model.asked) for name, model in toy.others.items()} == {"one/x": 2, "two/y": 2}
+    assert len(toy.model.asked) == 2
+
+
 def test_several_votes_in_each_order_are_all_counted():
     said = iter(["A", "B", "A", "B", "B", "A"])  # the left side is shown first, then second, and so on
     toy = ToyRun(structs.replace(SETTINGS, judges=3), script=lambda _: json.dumps({"choice": next(said), "reason": ""}))
