@@ -165,7 +165,8 @@ def _column(number: int, cells: Sequence[Cell], counts: set[int]) -> Column:
     kind = _common_kind(tokens)
     if kind is Kind.WORD:
         words = tuple(sorted(set(tokens)))
-        return Column(number, kind, words=words, names=_are_names(words, tokens), length=_length(cells))
+        length = _length(cells)
+        return Column(number, kind, words=words, names=length is None and _are_names(words, tokens), length=length)
     decimals = max(decimals_of(token) for token in tokens)
     values = [value for token in tokens if (value := units(token, decimals)) is not None]
     upper = _upper(number, cells) if kind is Kind.INTEGER and number not in counts else None
@@ -180,7 +181,7 @@ def _common_kind(tokens: Iterable[str]) -> Kind:
 
 
 def _are_names(words: Sequence[str], tokens: Sequence[str]) -> bool:
-    longer = any(len(word) > 1 for word in words)
+    longer = any(len(word) > 1 and word[0].isalpha() for word in words)  # rows of a drawing are no names
     return longer and len(words) <= _NAMES and len(tokens) >= 2 * len(words)
 
 

@@ -33,6 +33,10 @@ _FORM = re.compile(
     r"förs|andra|tredje|nästa|följande|sista|indata|varje|sedan|därefter|på (?:den )?(?:förs|nästa|varje|följ))\b",
     re.IGNORECASE,
 )
+_STRONG = re.compile(
+    r"\b(?:always|never|alltid|aldrig)\b|\bprimes?\b|primtal|multiples? of|\bdivi(?:de|sible|sor)", re.IGNORECASE
+)
+"""What the sentence that introduces a line may promise of it besides."""
 _SIGNED = re.compile(
     r"\b(positive|non-?negative|natural|positivt?a?|icke-?negativt?a?)\s+"
     r"(?:\w+\s+)?(?:integers?|numbers?|heltal(?:en|et)?|tal(?:en|et)?)?[,:]?\s*$",
@@ -66,7 +70,8 @@ _EXPLAINS = re.compile(
     r"^(?:note|for example|e\.g|in the (?:first|example)|observera|exempel|notera|här)", re.IGNORECASE
 )
 _GUARANTEES = re.compile(
-    r"guarante|(?:may|can) (?:safely )?assume|in particular|garanter|(?:får|kan) (?:du )?(?:anta|förutsätta)",
+    r"guarante|(?:may|can) (?:safely )?assume|in particular|uniquely determined|"
+    r"garanter|(?:får|kan) (?:du )?(?:anta|förutsätta)",
     re.IGNORECASE,
 )
 _SUMS = re.compile(r"\bsum\b|summan|the total (?:number|length|size) .*(?:at most|not exceed|less)", re.IGNORECASE)
@@ -85,7 +90,7 @@ _SUBJECTS: dict[About, str] = {
     "other": (
         r"guarante|assum|always|never|must|only if|such that|ensur|garanter|alltid|aldrig|\banta\b|\bingen\b|"
         r"\binga\b|\binte\b|\bno\b|\bnot\b|valid|possible|möjlig|kommer att|satisf|prime|primtal|multiple of|"
-        r"divis|even\b|odd\b|jämn|udda"
+        r"divis|divid|even\b|odd\b|jämn|udda"
     ),
 }
 _PROMISES = {about: re.compile(words, re.IGNORECASE) for about, words in _SUBJECTS.items()}
@@ -368,7 +373,8 @@ def _promises(section: str) -> list[Promise]:
     for sentence in _SENTENCE.split(section):
         text = " ".join(sentence.split())
         about = next((about for about, pattern in _PROMISES.items() if pattern.search(text)), None)
-        only_bounds = any(comparisons(phrase) for phrase in phrases(text)) or _FORM.match(text) is not None
+        form = _FORM.match(text) is not None and not _STRONG.search(text)
+        only_bounds = form or any(comparisons(phrase) for phrase in phrases(text))
         if about in {"count", "other"} and only_bounds and not _SUMS.search(text) and "guarant" not in text:
             continue
         if about and not _EXPLAINS.match(text):

@@ -52,6 +52,21 @@ def test_without_a_statement_nothing_is_called_valid():
     assert "bounds" in found.why
 
 
+@pytest.mark.parametrize(
+    "promise",
+    ["The input is always lucky.", "Each of the integers divides the next one.", "The answer is uniquely determined."],
+)
+def test_a_promise_in_a_sentence_of_the_form_is_one(promise):
+    words = f"# Story\n\n{promise}\n\n# Input\n\n{promise} The first line holds $n$ ($1 \\le n \\le 10$).\n"
+    assert Judge(learn(["3\n", "4\n", "7\n"], words)[0]).judge("5\n").state == "unchecked"
+
+
+def test_rows_of_a_drawing_are_no_names():
+    inputs = ["2 3\n#..\n##.\n", "3 3\n#..\n##.\n#..\n", "2 3\n##.\n##.\n"]
+    words = "# Input\n\nThe first line holds $h$ and $w$ ($2 \\le h, w \\le 9$).\n"
+    assert Judge(learn(inputs, words)[0]).judge("2 3\n#..\n#..\n").state == "unchecked"
+
+
 def test_what_is_not_understood_is_quoted():
     found = judged(LIST, f"{LIST_SAYS}It is guaranteed that the gcd of the numbers is 1.\n", "2\n3 4\n")
     assert (found.state, "gcd of the numbers" in found.why) == ("unchecked", True)
