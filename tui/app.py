@@ -12,7 +12,7 @@ from textual.app import App, SystemCommand
 from engine.config import load_config
 from engine.diagnosis import report_crash
 from engine.errors import UnknownNameError
-from tui.glyphs import ASCII, UNICODE
+from tui.glyphs import ASCII, UNICODE, terminal_takes_unicode
 from tui.launcher import Launcher
 from tui.screens.acting import ActingScreen
 from tui.surfaces.text import Look
@@ -61,7 +61,11 @@ class SStarApp(App[None]):
         if configured.config.reduced_motion:
             self.animation_level = "none"
         self._launcher = Launcher(runs_folder, configured, self.show_run, unsafe=unsafe)
-        glyphs = ASCII if configured.config.ascii or not _unicode() else UNICODE
+        glyphs = (
+            ASCII
+            if configured.config.ascii or not terminal_takes_unicode(os.environ, sys.stdout.encoding or "")
+            else UNICODE
+        )
         self._look = Look(glyphs, reduced=configured.config.reduced_motion)
         self.last_session: Session | None = None
         """The run that was watched last; None when none was, or only replays."""
@@ -121,8 +125,3 @@ def theme_of(configured: Loaded) -> str:
     if name not in THEMES:
         raise UnknownNameError(f"theme (set by {configured.source('theme')})", name, THEMES)
     return name
-
-
-def _unicode() -> bool:
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return encoding.startswith("utf") and os.environ.get("TERM") not in {"linux", "dumb"}

@@ -6,6 +6,10 @@ A state is always a sign and a word; colour only comes on top.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +116,17 @@ ASCII = Glyphs(
     heavy_top_tee="+",
     heavy_bottom_tee="+",
 )
+
+
+def terminal_takes_unicode(environment: Mapping[str, str], encoding: str) -> bool:
+    """Whether more than ASCII can be written.
+
+    Args:
+        environment: its locale counts as POSIX orders its variables. One that is named without UTF-8, such as C, means
+            ASCII, although Python writes UTF-8 there all the same (PEP 540).
+        encoding: of standard output, which counts where no locale is named.
+    """
+    if environment.get("TERM") in {"linux", "dumb"}:
+        return False
+    named = next((value for name in ("LC_ALL", "LC_CTYPE", "LANG") if (value := environment.get(name))), encoding)
+    return "utf8" in named.lower().replace("-", "")

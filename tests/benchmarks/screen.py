@@ -298,7 +298,7 @@ def _watch(options: argparse.Namespace, report: Path, run: Path | None) -> None:
     patience = options.seconds + PATIENCE_SECONDS
     if options.where == "pty":
         said = bytearray()
-        with in_terminal(command, parse_size(options.size), said.extend) as process:
+        with in_terminal(command, parse_size(options.size), said.extend, 1000 * options.throttle) as process:
             status = process.wait(patience)
         complaint = bytes(said)
     else:
@@ -345,6 +345,7 @@ def main() -> None:
     parser.add_argument("--size", default="200x60", help="columns x rows (default: 200x60)")
     parser.add_argument("--view", choices=VIEWS, default="samples")
     parser.add_argument("--where", choices=("headless", "pty"), default="pty")
+    parser.add_argument("--throttle", type=float, default=0.0, help="kB a second that the terminal takes")
     parser.add_argument("--json", action="store_true", help="one JSON object; with 64 samples unless told otherwise")
     parser.add_argument("--under", default="", help="a profiler to run the view under, such as 'py-spy record -o F --'")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("SSTAR_HOME", str(tmp_path))
     (tmp_path / "tour-was-seen").touch()
     monkeypatch.setenv("SSTAR_CONFIG_DIR", str(tmp_path / "config"))

@@ -9,6 +9,7 @@ from pilots import configured, opened, play, press, shown, until, until_shown
 from textual.color import Color
 
 from tui.app import SStarApp
+from tui.glyphs import terminal_takes_unicode
 from tui.palette import ROLES, palette
 from tui.screens.home import HomeScreen
 from tui.screens.tour import Tour
@@ -103,5 +104,34 @@ def test_evidence_stands_beside_the_statements_where_there_is_room(
             tree, detail = app.screen.query_one("#statements"), app.screen.query_one("#detail")
             await until(pilot, lambda: (detail.region.x >= tree.region.right > 0) == beside)
             await until(pilot, lambda: (detail.region.y >= tree.region.bottom > 0) != beside)
+
+    play(main)
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding", "unicode"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, "utf-8", True),
+        ({"LANG": "C.utf8"}, "utf-8", True),
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, "utf-8", False),  # Python writes UTF-8 there, the terminal may not
+        ({"LC_CTYPE": "UTF-8"}, "utf-8", True),  # as macOS has it
+        ({"LC_ALL": "", "LANG": "de_DE"}, "iso-8859-1", False),
+        ({}, "utf-8", True),  # as in most containers
+        ({}, "ascii", False),
+        ({"LANG": "de_DE.UTF-8", "TERM": "linux"}, "utf-8", False),
+    ],
+)
+def test_the_locale_says_whether_signs_can_be_drawn(environment: dict[str, str], encoding: str, unicode: bool) -> None:
+    assert terminal_takes_unicode(environment, encoding) == unicode
+
+
+def test_in_the_c_locale_nothing_but_ascii_is_drawn(
+    finished: engine.RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+
+    async def main() -> None:
+        async with opened(finished) as (app, _):
+            assert shown(app).isascii()
 
     play(main)
