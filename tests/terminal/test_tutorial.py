@@ -5,12 +5,28 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from real import sstar
 
-PAGE = Path(__file__).parents[2] / "assets" / "docs" / "deciding.md"
+ASSETS = Path(__file__).parents[2] / "assets"
+PAGE = ASSETS / "docs" / "deciding.md"
+PICTURES = ASSETS / "pictures" / "tutorial"
+SIZES = ((80, 24), (120, 40), (200, 60))
+SAID = {
+    "selected": "champion C04",
+    "why": "is selected, confidence 0.70",
+    "match": "M3: which side is right?",
+    "compare": "1 program, ",
+    "decided": "C02 goes on by you",
+    "test": "Add a test that every program must pass",
+    "tested": "passes 4 of 4",
+    "asked": "you?",
+}
+"""What each picture shows at every size."""
 _TOLD = ("Selected:", "Decision ", "M3 decided", "C04 won it")
 
 
@@ -33,3 +49,39 @@ def test_the_decisions_of_the_tutorial(monkeypatch: pytest.MonkeyPatch, tmp_path
                 assert line in said.splitlines()
                 checked += 1
     assert checked == 8
+
+
+def test_every_picture_of_the_page_is_there_and_every_one_is_shown() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    linked = {Path(link).name for link in re.findall(r"\(\.\./pictures/tutorial/([^)]+)\)", page)}
+    assert linked <= {path.name for path in PICTURES.iterdir()}
+    assert {f"{name}.txt" for name in SAID} <= linked
+    for path in PICTURES.glob("*.svg"):
+        assert path.name in linked or path.name == "compare.svg"
+        assert "http" not in path.read_text(encoding="utf-8").replace("http://www.w3.org", "")
+
+
+def check_texts(folder: Path) -> None:
+    """Each text shows its situation at three sizes, and every size is as large as it says."""
+    for name, words in SAID.items():
+        parts = (folder / f"{name}.txt").read_text(encoding="utf-8")
+        screens = re.split(r"^(\d+) x (\d+)\n", parts, flags=re.MULTILINE)[1:]
+        sizes = [(int(width), int(height)) for width, height in zip(screens[::3], screens[1::3], strict=True)]
+        assert sizes == list(SIZES), name
+        for (width, height), text in zip(sizes, screens[2::3], strict=True):
+            lines = text.removesuffix("\n").split("\n")
+            assert len(lines) <= height + 1, name
+            assert max(map(len, lines)) <= width, name
+            assert words in text, (name, width)
+
+
+def test_the_texts_show_each_situation_in_three_sizes() -> None:
+    check_texts(PICTURES)
+
+
+@pytest.mark.slow
+def test_the_pictures_can_be_made_anew(tmp_path: Path) -> None:
+    script = ASSETS / "pictures" / "tutorial.py"
+    subprocess.run([sys.executable, str(script), "--to", str(tmp_path)], check=True)
+    check_texts(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in PICTURES.iterdir()}

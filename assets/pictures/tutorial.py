@@ -1,0 +1,138 @@
+"""Makes the pictures of the tutorial anew: `python assets/pictures/tutorial.py [--to FOLDER]`.
+
+It gives the commands of assets/docs/deciding.md, in a home of its own, and looks at the real screen in each situation:
+as text in three sizes (`NAME.txt`), and as SVG in one of them. The offline model plays with a seed, so only times
+differ from one making to the next.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from textual.pilot import Pilot
+
+    from tui.app import SStarApp
+
+SIZES = ((80, 24), (120, 40), (200, 60))
+DRAWN = (120, 40)
+"""The size of the SVG pictures."""
+RUN = ("solve", "kilnqueue", "--seed", "3", "--samples", "6", "--inputs", "16", "--pace", "0", "--display", "none")
+_COMMAND = (sys.executable, "-m", "tui.cli")
+_PATIENCE_SECONDS = 120.0
+_SETTLED_SECONDS = 0.15
+_WEB = re.compile(r"@font-face\s*{.*?}|<!--.*?-->", re.DOTALL)
+"""Fonts that a picture would load from elsewhere, and who made it."""
+_NAMES = re.compile(r"terminal-\d+")
+
+
+def make(folder: Path) -> None:
+    """Make every picture in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sstar(*RUN)
+    pictures(folder, "selected", "3")
+    pictures(folder, "why", "w", "down", "down")
+    pictures(folder, "match", "3", "o")
+    pictures(folder, "compare", "2", "c")
+    sstar("do", "last", "decide", "M3", "C02")
+    pictures(folder, "decided", "3")
+    sstar("do", "last", "undo")
+    pictures(folder, "test", "2", "T")
+    sstar("do", "last", "test", "2 3\\n1 3", "3")
+    pictures(folder, "tested", "1")
+    with subprocess.Popen([*_COMMAND, *RUN, "--judge", "human"], stdout=subprocess.DEVNULL) as waiting:
+        try:
+            _until_it_asks()
+            pictures(folder, "asked", "n")
+        finally:
+            waiting.terminate()
+
+
+def sstar(*words: str) -> None:
+    """Give a command."""
+    subprocess.run([*_COMMAND, *words], check=True, stdout=subprocess.DEVNULL)
+
+
+def pictures(folder: Path, name: str, *keys: str) -> None:
+    """Press keys on the run that was made last, at each size, and keep what is shown."""
+    shown = []
+    for size in SIZES:
+        text, svg = asyncio.run(_looked(size, keys))
+        shown.append(f"{size[0]} x {size[1]}\n{text}\n")
+        if size == DRAWN:
+            (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+    (folder / f"{name}.txt").write_text("\n".join(shown), encoding="utf-8")
+
+
+async def _looked(size: tuple[int, int], keys: Sequence[str]) -> tuple[str, str]:
+    async with _opened(size) as (app, pilot):
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(_SETTLED_SECONDS)
+        strips = app.screen._compositor.render_strips()  # noqa: SLF001 - what a person sees, dialogs included
+        text = "\n".join(strip.text.rstrip() for strip in strips)
+        svg = _WEB.sub("", app.export_screenshot(title="sstar"))
+    return text, _NAMES.sub("terminal", svg)  # Rich numbers its style classes by what it draws
+
+
+@asynccontextmanager
+async def _opened(size: tuple[int, int]) -> AsyncIterator[tuple[SStarApp, Pilot[None]]]:
+    import engine
+    from tui.app import SStarApp
+    from tui.screens.run import RunScreen
+    from tui.session import Session
+
+    session = Session(engine.find_run(engine.runs_folder(), "last"))
+    app = SStarApp(engine.runs_folder(), session)
+    last = session.board().seq
+    async with app.run_test(size=size) as pilot:
+        give_up = time.monotonic() + _PATIENCE_SECONDS
+        while not (isinstance(app.screen, RunScreen) and app.screen.board.seq >= last):
+            if time.monotonic() > give_up:
+                raise SystemExit("The run was not drawn in time.")
+            await pilot.pause(_SETTLED_SECONDS)
+        await pilot.pause(2 * _SETTLED_SECONDS)
+        yield app, pilot
+
+
+def _until_it_asks() -> None:
+    """Wait until a match of the run that was started last waits for a person."""
+    import engine
+    from engine.projections.board import fold
+
+    give_up = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < give_up:
+        board = fold(engine.read_journal(engine.find_run(engine.runs_folder(), "last").journal))
+        if board.started and board.started.settings.judge == "human" and board.waiting_for_person():
+            return
+        time.sleep(0.2)
+    raise SystemExit("No match asked for a person in time.")
+
+
+def main() -> None:
+    """Make the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--to", type=Path, default=Path(__file__).parent / "tutorial", metavar="FOLDER")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"SSTAR_HOME": home, "SSTAR_CONFIG_DIR": f"{home}/config", "LC_ALL": "C.UTF-8"}
+        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        os.environ.pop("NO_COLOR", None)
+        (Path(home) / "tour-was-seen").touch()
+        make(options.to)
+
+
+if __name__ == "__main__":
+    main()
