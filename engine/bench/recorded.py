@@ -100,17 +100,18 @@ async def executed(problem: RecordedLine, executor: Executor, sample: Callable[[
     for row in problem.solutions:
         source = answering(problem.entry_point, problem.program(row).source)
         program = Program("python", (SourceFile("main.py", source),))
-        right.append(await held(program, problem.checks(), executor) == "1")
-        bits.append(await held(program, problem.asserts(), executor))
+        check, asserts = await held(program, (problem.checks(), problem.asserts()), executor)
+        right.append(check == "1")
+        bits.append(asserts)
         sample()
     return _known(problem, right, bits)
 
 
-async def held(program: Program, asked: Statements, executor: Executor) -> str:
-    """Which statements hold, `1` or `0` for each.
+async def held(program: Program, asked: Sequence[Statements], executor: Executor) -> list[str]:
+    """Which statements hold, `1` or `0` for each, as a text for each of `asked`.
 
-    One execution holds many of them. One that a program ends before its time is repeated by halves, so that only the
-    statements fail at which it does that.
+    One job holds all of them, and one of its executions many. Those of an execution that the program ended before its
+    time are asked again by halves, so that only the statements fail at which it does that.
 
     Args:
         program: answers calls (`answering`).
@@ -120,20 +121,21 @@ async def held(program: Program, asked: Statements, executor: Executor) -> str:
     Raises:
         ExecutorError: a fault of ours.
     """
-    said = ""
-    for part in _parts(asked, _AT_ONCE):
+    parts = [(at, part) for at, one in enumerate(asked) for part in _parts(one, _AT_ONCE)]
+    longest = max((1.0 + 2 * len(part.statements) * part.seconds for _, part in parts), default=1.0)
+    limits = structs.replace(_LIMITS, cpu_seconds=min(_LIMITS.cpu_seconds, longest))
+    texts = tuple(part.encode() for _, part in parts)
+    job = Job(program, texts, limits, asserting(), ("",) * len(parts))
+    outcomes = [outcome async for outcome in executor.run(job)]
+    said = [""] * len(asked)
+    for (at, part), outcome in zip(parts, outcomes, strict=True):
         count = len(part.statements)
-        seconds = min(_LIMITS.cpu_seconds, 1.0 + 2 * count * asked.seconds)
-        limits = structs.replace(_LIMITS, cpu_seconds=seconds)
-        job = Job(program, (part.encode(),), limits, asserting(), ("",))
-        (outcome,) = [item async for item in executor.run(job)]
         if len(outcome.judge_message) == count:
-            said += outcome.judge_message
+            said[at] += outcome.judge_message
         elif count == 1:
-            said += "0"
+            said[at] += "0"
         else:
-            for half in _parts(part, -(-count // 2)):
-                said += await held(program, half, executor)
+            said[at] += "".join(await held(program, _parts(part, -(-count // 2)), executor))
     return said
 
 

@@ -65,7 +65,7 @@ def on_executor(act):
 def bits(source, statements, name="f", seconds=0.1, helpers=""):
     program = Program("python", (SourceFile("main.py", answering(name, source)),))
     asked = Statements(name, tuple(statements), seconds, 3.0, helpers)
-    return on_executor(lambda executor: held(program, asked, executor))
+    return on_executor(lambda executor: held(program, (asked,), executor))[0]
 
 
 def test_executing_gives_what_was_recorded():
