@@ -25,7 +25,7 @@ from engine.problem.model import Program, SourceFile
 from engine.problem.remote import Statements, answering
 from tui.cli import main
 
-PUBLISHED = Path(os.environ.get("SSTAR_RECORDED", "recorded.jsonl.gz"))
+PUBLISHED = Path(os.environ.get("SSTAR_TEST_RECORDED", "recorded.jsonl.gz"))
 
 PROBLEM = RecordedLine(
     task_id="double",
@@ -246,7 +246,7 @@ def test_samples_without_executions_must_be_executed():
         known_already([bare])
 
 
-@pytest.mark.skipif(not PUBLISHED.exists(), reason="SSTAR_RECORDED names no file with the published samples")
+@pytest.mark.skipif(not PUBLISHED.exists(), reason="SSTAR_TEST_RECORDED names no file with the published samples")
 def test_the_published_table_comes_out_of_the_published_executions():
     """CodeT's data: random 22.1, dual agreement 37.1 and 45.0 at 1 and 2, most asserts 20.6, any of 100 73.8."""
     report = selection_report("CodeT", known_already(read_recorded(PUBLISHED)))
