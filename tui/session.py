@@ -108,10 +108,13 @@ class Session:
             if not self._at_work():
                 self.start(deciding=True)
             source = await self.live(since)
+            answer: Acknowledged | Refused = Refused(command.id, LEAVING)
             try:
-                answer = await source.command(command.act, command.override, command.number, command.by)
+                # An engine that was about to leave may be gone by now, and its journal hears nobody.
+                if source.live:
+                    answer = await source.command(command.act, command.override, command.number, command.by)
             except RunError:
-                answer = Refused(command.id, LEAVING)
+                pass
             finally:
                 await source.close()
             leaving = isinstance(answer, Refused) and answer.reason in {LEAVING, GONE}

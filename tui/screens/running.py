@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import SStarError
-from engine.events.commands import Command, Refused
+from engine.events.commands import LEAVING, Command, Refused
 from engine.projections.deciding import words
+from tui.connection import GONE
 
 if TYPE_CHECKING:
     from engine.events.commands import Acknowledged, Act
@@ -101,7 +102,10 @@ class Running:
     async def _answer(self, act: Act, override: Override | None, number: int) -> Acknowledged | Refused:
         screen = self._screen
         if screen.source is not None and screen.source.live and not screen.board.finished:
-            return await screen.source.command(act, override, number)
+            answer = await screen.source.command(act, override, number)
+            if not (isinstance(answer, Refused) and answer.reason in {LEAVING, GONE}):
+                return answer
+            # The run came to its end in this very moment, and nobody shall have to say it again.
         answer = await screen.session.decide(Command(0, act, override, number), screen.board.seq)
         screen.listen()
         return answer
