@@ -69,7 +69,7 @@ def candidates(inputs: Sequence[str], limit: int = 6) -> list[Candidate]:
     if readers and all(0 < reader.left <= _LONGEST for reader in readers):
         search = _Search()
         for step in search.steps(_Part(0, (), readers, 0), 0):
-            if step.part and step.part.complete:
+            if step.part and step.part.complete and step.part.items != ANY:
                 found.append(Candidate(step.cost, step.part.items))
             if len(found) == limit:
                 break
@@ -182,11 +182,24 @@ def _lines(readers: tuple[Reader, ...], first: int) -> Iterator[tuple[Line, floa
             yield Line(tuple(range(first, first + head)), group), _LINE_COST + _FREE_TAIL_COST + head
 
 
+def _empty_tails(readers: tuple[Reader, ...], columns: range) -> Iterator[tuple[Line, float]]:
+    """Give the lines that could have a list after a 0, which counts its elements: later ones may not be empty."""
+    zeros = [
+        at for at in range(len(columns)) if all(reader.lines[reader.position].tokens[at] == "0" for reader in readers)
+    ]
+    for at in zeros:
+        for size in range(1, _MAX_GROUP + 1):
+            group = tuple(range(columns.stop, columns.stop + size))
+            cost = _LINE_COST + _COUNT_COST + _COLUMN_COST * (len(columns) + size)
+            yield Line(tuple(columns), group, Count(columns[at])), cost
+
+
 def _tails(readers: tuple[Reader, ...], widths: list[int], first: int, head: int) -> Iterator[tuple[Line, float]]:
     rest = [width - head for width in widths]
-    if max(rest) == 0:
-        return
     columns = range(first, first + head)
+    if max(rest) == 0:
+        yield from _empty_tails(readers, columns)
+        return
     known = set.intersection(*(set(reader.values) for reader in readers)) | set(columns)
     for size in range(1, _MAX_GROUP + 1):
         group = tuple(range(first + head, first + head + size))

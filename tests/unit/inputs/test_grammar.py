@@ -83,3 +83,14 @@ def test_a_list_that_ends_with_what_stands_before_it():
     assert sum(words[-1:] == words[:1] for words in kept) > 120
     large = Growth(NAMES, 1).grown({1: 500}).split()
     assert (len(large), large[-1]) == (502, large[0])
+
+
+def test_a_list_that_is_empty_in_the_first_line_of_all():
+    """Wherever the first entries say 0, what they count is seen in later ones only."""
+    (grammar, *_) = learn(("5\n0\n1 1\n1 1\n2 2 3\n1 4\n8\n1\n2\n3\n1\n4\n3\n4\n5\n", "2\n0\n1 1\n3\n1\n2\n1\n"))
+    assert grammar.layout == (
+        Line((0,)),
+        Block((Line((1,), (2,), Count(1)),), Count(0)),
+        Line((3,)),
+        Block((Line((4,)),), Count(3)),
+    )
