@@ -85,3 +85,13 @@ def test_a_square_matrix_stays_square() -> None:
 def test_breadth_comes_early(wanted: str) -> None:
     found = first(["4\n1 2 3 9\n", "6\n5 1 2 2 3 8\n"], 160)
     assert any(wanted in mutation.what or mutation.text.startswith(wanted) for mutation in found)
+
+
+def test_two_copies_of_a_graph_do_not_touch():
+    public = ["4\n1 2\n2 3\n3 1\n4 1\n", "2\n1 2\n1 2\n"]
+    made = [item for item, _ in zip(mutations(public, 3), range(400), strict=False) if "two copies" in item.what]
+    assert made
+    for item in made:
+        nodes, *edges = ([int(word) for word in line.split()] for line in item.text.splitlines())
+        half = nodes[0] // 2
+        assert [[a + half, b + half] for a, b in edges[: len(edges) // 2]] == edges[len(edges) // 2 :]

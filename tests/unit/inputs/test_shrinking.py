@@ -118,3 +118,10 @@ def test_greedy_shrinking_finds_the_minimum(
     text: str, holds: Callable[[str], bool], like: list[str], minimum: str
 ) -> None:
     assert size(shrink(text, holds, like))[:3] == size(minimum)[:3]
+
+
+def test_a_long_list_is_first_cut_to_its_first_few_elements():
+    public = ["3\n4 1 2\n", "2\n7 7\n"]
+    text = f"1000\n{' '.join(map(str, range(1000)))}\n"
+    first = [int(candidate.split()[0]) for candidate, _ in zip(smaller(text, public), range(6), strict=False)]
+    assert first == [1, 2, 3, 5, 8, 13]
