@@ -26,6 +26,7 @@ from remembering import Memory, RememberingExecutor
 
 from engine import Settings
 from engine.composition import choose_executor
+from engine.errors import ProblemError
 from engine.events.selection import InputSynthesized
 from engine.journal import MemoryJournal
 from engine.runtime.run import Run
@@ -197,7 +198,11 @@ async def measure_all(options: argparse.Namespace) -> dict[str, object]:
             if count == options.limit:
                 break
             count += 1
-            found = await yardstick.measure(package)
+            try:
+                found = await yardstick.measure(package)
+            except ProblemError as error:  # secret tests that are not all there
+                print(f"{package.problem.name:24} left out: {error}", flush=True)
+                continue
             pairs += found
             tell(package.problem.name, found)
     finally:
