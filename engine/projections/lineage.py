@@ -10,7 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import UnknownNameError
-from engine.events.run import BudgetEnded, Graded
+from engine.events.run import BudgetEnded, Graded, NoticeGiven
 from engine.events.selection import BracketDrawn, ClustersFormed, SurvivorsFiltered
 from engine.projections.deciding import sample_of, words
 from engine.projections.evidence import (
@@ -154,6 +154,8 @@ def _caveats(case: Case) -> list[Statement]:
     if board.filtered and board.filtered.best_effort:
         text = "no revision passes all tests: the closest ones took part in the selection"
         notes.append(Statement(text, board.seq_of(SurvivorsFiltered)))
+    said = board.seq_of(NoticeGiven)
+    notes += [Statement(f"announced: {printable(text).rstrip('.')}", said) for text in board.notices]
     if board.budget_ended:
         reason = printable(board.budget_ended.reason)
         notes.append(Statement(f"the budget ended early: {reason}", board.seq_of(BudgetEnded)))

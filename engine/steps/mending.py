@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from engine.steps.written_tests import GuessedTest
 
 _FIXES_EACH = 3
+_FIXES_ALONE = 4
+"""Of a public test that is the only one."""
 _FIXES = 4
 
 
@@ -52,8 +54,9 @@ class Mending:
     async def mend_public(self) -> None:
         """Mend each public test that fails, one after the other."""
         fixes = 0
-        for at in range(len(self.run.problem.tests)):
-            for _ in range(_FIXES_EACH):
+        tests = range(len(self.run.problem.tests))
+        for at in tests:
+            for _ in range(_FIXES_EACH if len(tests) > 1 else _FIXES_ALONE):
                 assert self.current
                 if self.current.results[at].verdict == "AC" or fixes == _FIXES:
                     break

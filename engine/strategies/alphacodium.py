@@ -3,8 +3,8 @@
 Ridnik et al. 2024, "Code Generation with AlphaCodium" (arXiv 2401.08500), and its released code. Stages: reflect on the
 problem; write up to three plans; choose one; write six tests; write a first program, up to eight more times, the plans
 in turn, until it passes the public tests, else the closest one is kept; then mend it on each public test that it fails
-(three fixes for a test, four in total), and on each written test (four in total). A test once passed is an anchor: a
-fix that breaks one, or that does not mend its own test, is taken back.
+(three fixes for a test, four for an only one, four in total), and on each written test (one fix, four in total). A test
+once passed is an anchor: a fix that breaks one, or that does not mend its own test, is taken back.
 
 Here otherwise: distance is the share of wrong tokens (published: sum of differences, or wrong lines); no second look at
 the written tests, as by default there; a fix is one call; the public tests are not run again after the written ones, as

@@ -25,6 +25,10 @@ _NOTHING_PASSES = (
     "Where no program passes every public test, the closest one is given (most tests passed, then the smallest "
     "distance of its outputs, then the earliest), and called a best effort."
 )
+_NO_TEMPERATURE = (
+    "Nor is a temperature set (but for pg-td, which asks for the likeliest tokens), since many models take none: "
+    "samples differ by a hint in the prompt of each. Prompts are this program's own."
+)
 _LAST_GIVEN = (
     "Where the last program fails a public test, it is given all the same, as published, and called a best effort."
 )
@@ -64,7 +68,8 @@ def strategy_page(name: str) -> Page:
     about = inspect.cleandoc(module.__doc__ or "") if module else ""
     ending = _LAST_GIVEN if name in _LAST else _NOTHING_PASSES
     title = " ".join(own.partition("\n\n")[0].split()).partition("; None")[0].rstrip(".")
-    return Page(name, title or "(it says nothing of itself)", (*_paragraphs(about), ending), needs_of(strategy))
+    paragraphs = (*_paragraphs(about), _NO_TEMPERATURE, ending)
+    return Page(name, title or "(it says nothing of itself)", paragraphs, needs_of(strategy))
 
 
 def strategy_titles() -> dict[str, str]:

@@ -8,7 +8,8 @@
   the model puts down why in a few sentences, and writes the next program with them in mind.
 
 Here otherwise: the settings say how many rounds (Reflexion's script: 2). Self-Debug and Reflexion give the best
-revision and not the last; Reflexion's own tests stand beside the public ones, and its memory is of this problem alone.
+revision and not the last; Reflexion asks for five tests (its script: one), which stand beside the public ones, and its
+memory is of this problem alone.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError, ModelError
 from engine.events.methods import NoteWritten
+from engine.events.samples import RevisionId
 from engine.models.protocol import Continuation, Message
 from engine.projections.ledger import CHARACTERS_A_TOKEN
 from engine.prompts import hints, render
@@ -86,7 +87,8 @@ async def _think(run: Run, number: int, prompt: Message) -> str:
             thought = f"{thought}\n{_END}\n\n{_FINAL if capped else ''}"
             break
         thought += "Wait"
-    run.conclude(NoteWritten(f"thinking {number}", "think", run.store(thought), answer.call))
+    made = RevisionId(number, 0)
+    run.conclude(NoteWritten(f"thinking {number}", "think", run.store(thought), answer.call, made))
     return thought
 
 

@@ -7,9 +7,10 @@
   vote in the end, each with its reward.
 
 Here otherwise: the settings say how many programs are written in all (published: 8 iterations of 5 children; width 16).
-The value of LATS rests on the public tests alone: its released code stops by the hidden ones, and its figures fell when
-that was mended. A node of REBASE is a whole program and not a step of thought, finished when it passes every public
-test; where no reward model is offered, the share of public tests passed is the reward, and the run says so.
+The value of LATS rests on the public tests alone: its released code takes asserts that the model writes anew for each
+visit, and stops by the hidden tests, without which its figures fell. The best value is selected (its code: the child of
+the root with the largest sum). A node of REBASE is a whole program and not a step of thought, finished when it passes
+every public test; where no reward model is offered, the share of public tests passed is the reward; the run says so.
 """
 
 from __future__ import annotations

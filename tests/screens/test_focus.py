@@ -198,7 +198,7 @@ def test_keys_at_home_can_be_clicked(finished: engine.RunDirectory, tmp_path: Pa
         app = SStarApp(directory.path.parent, configured=configured())
         async with app.run_test(size=(120, 40)) as pilot:
             await until_shown(pilot, "selected")
-            await click(pilot, "tab switch")
+            await click(pilot, "tab lists")
             assert app.screen._home.side == "runs"
             await click(pilot, "? help")
             await until(pilot, lambda: isinstance(app.screen, HelpScreen))

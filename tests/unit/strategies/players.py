@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from engine.testing import ToyRun
-from engine.testing.toy import PROGRAMS, SETTINGS, script
+from engine.testing.toy import PROBLEM, PROGRAMS, SETTINGS, script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +22,7 @@ def run_of(
     say: Callable[[Request], str | Spoken | None] = lambda _: None,
     programs=PROGRAMS,
     abilities=(),
+    problem=PROBLEM,
     **settings,
 ) -> ToyRun:
     """Play these programs, sample by sample and round by round; `say` answers first where it says anything."""
@@ -32,7 +33,7 @@ def run_of(
         return script(request, parts) if said is None else said
 
     chosen = structs.replace(SETTINGS, **{"samples": len(play)} | settings)
-    toy = ToyRun(chosen, script=answers, programs=programs, abilities=abilities)
+    toy = ToyRun(chosen, problem=problem, script=answers, programs=programs, abilities=abilities)
     toy.selection = toy.play(strategy)
     return toy
 

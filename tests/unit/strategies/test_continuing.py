@@ -12,6 +12,8 @@ from engine.events.capabilities import CapabilityAsked
 from engine.events.methods import NodeScored, NoteWritten, RankingMade
 from engine.events.run import NoticeGiven
 from engine.models.scripted import Spoken
+from engine.projections.board import fold
+from engine.projections.lineage import lines, why
 from engine.testing.toy import CRASHING, ENDS, FROM_FIRST, SORTED, SPAN
 from tests.unit.strategies.players import conversations, run_of, the
 
@@ -73,6 +75,7 @@ def test_samples_of_s1_vote_and_their_thoughts_can_be_read():
     (ranking,) = the(RankingMade, toy)
     assert [str(name) for name in ranking.standings[0].members] == ["S02r0", "S03r0"]
     assert [note.note for note in the(NoteWritten, toy)] == ["thinking 1", "thinking 2", "thinking 3"]
+    assert any("think: <think>" in line for line in lines(why(fold(toy.journal.entries))))
     assert {event.wish for event in the(CallStarted, toy) if event.role == "solver"} == {"continuation"}
 
 
@@ -135,6 +138,9 @@ def test_pg_td_without_likelihoods_is_announced_as_a_tree_of_programs():
     assert "offers no log-probabilities" in notice.text
     assert "whole programs, as in lats" in notice.text
     assert toy.selection.revision.sample == 2
+    explained = lines(why(fold(toy.journal.entries)))
+    assert any("announced: scripted offers no log-probabilities" in line for line in explained)
+    assert any("node S02 below S01 of the tree, value 1" in line for line in explained)
 
 
 # -------------------------------------------------------------------- rewards

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+from msgspec import structs
+
 from engine.events.methods import NodeScored, NoteWritten, RankingMade
 from engine.events.run import NoticeGiven
-from engine.testing.toy import CRASHING, CROWDED, ENDS, FROM_FIRST, PROGRAMS, SORTED, SPAN
+from engine.testing.toy import CRASHING, CROWDED, ENDS, FROM_FIRST, PROBLEM, PROGRAMS, SORTED, SPAN
 from tests.unit.strategies.players import conversations, run_of, the
 
 FOUR = "print(4)\n"
@@ -55,6 +57,13 @@ def test_a_fix_that_breaks_an_anchor_is_taken_back():
     assert all(ENDS in messages[1].text for messages in fixes), "each fix starts from the program that was kept"
     assert toy.selection.revision.round == 0
     assert toy.selection.status == "best effort"
+
+
+def test_an_only_public_test_is_mended_four_times():
+    """Three times each where there are several, as in the released code; ENDS fails test 1, and nothing mends it."""
+    alone = structs.replace(PROBLEM, tests=PROBLEM.tests[:1])
+    toy = run_of("alphacodium", (*[ENDS] * 9, CRASHING), problem=alone, say=opinions(tests={"tests": []}))
+    assert len(conversations(toy, "sample")[9:]) == 4
 
 
 def test_a_wrong_written_test_cannot_spoil_the_program():
