@@ -11,13 +11,14 @@ from engine.strategies.best_of_n import best_of_n, best_of_n_random
 from engine.strategies.codemonkeys import codemonkeys
 from engine.strategies.codet import codet, codet_product
 from engine.strategies.pg_td import pg_td
+from engine.strategies.rebase import rebase
 from engine.strategies.rethink import rethink
 from engine.strategies.revising import reflexion, self_debug, self_refine
 from engine.strategies.reward_model import reward_model
 from engine.strategies.s1 import s1
 from engine.strategies.s_star import s_star
 from engine.strategies.s_star_paper import s_star_paper
-from engine.strategies.tree_search import lats, rebase
+from engine.strategies.tree_search import lats
 from engine.strategies.voting import majority_vote, weighted_vote
 from engine.strategies.zero_shot import chain_of_thought, zero_shot
 

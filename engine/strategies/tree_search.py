@@ -1,16 +1,12 @@
-"""Tree search over programs: LATS and REBASE.
+"""LATS: a tree of programs; where it goes on is decided by UCT, and every failure is reflected upon.
 
-* `lats`, Zhou et al. 2023 (arXiv 2310.04406): descend by UCT, write children from the parent's program, what its tests
-  showed and the reflections on the way; the value is the share of tests passed; stop at the first that passes all.
-* `rebase`, Wu et al. 2024 (arXiv 2408.00724), as in the released code of s1: level by level, nodes with a higher
-  reward get more children, by a softmax (T = 0.2); a finished one takes its place from the width; the finished ones
-  vote in the end, each with its reward.
+Zhou et al. 2023, "Language Agent Tree Search" (arXiv 2310.04406), and its released code for programming. Descend by UCT
+(w = 1, an unvisited child counts 0), write five children from the parent's program, what its tests showed and the
+reflections on the way; the value is the share of tests passed; stop at the first that passes all.
 
-Here otherwise: the settings say how many programs are written in all (published: 8 iterations of 5 children; width 16).
-The value of LATS rests on the public tests alone: its released code takes asserts that the model writes anew for each
-visit, and stops by the hidden tests, without which its figures fell. The best value is selected (its code: the child of
-the root with the largest sum). A node of REBASE is a whole program and not a step of thought, finished when it passes
-every public test; where no reward model is offered, the share of public tests passed is the reward; the run says so.
+Here otherwise: the settings say how many programs are written in all (published: 8 iterations of 5 children). The value
+rests on the public tests alone: the released code takes asserts that the model writes anew for each visit, and stops by
+the hidden tests, without which its figures fell. The best value is selected (there: the child with the largest sum).
 """
 
 from __future__ import annotations
@@ -23,14 +19,12 @@ from engine.models.protocol import Message
 from engine.prompts import hints, render
 from engine.runtime.together import together
 from engine.steps.feedback import execution_feedback, fenced
-from engine.steps.needing import Need, needing, offered
 from engine.steps.notes import ask_note
 from engine.steps.pool import filter_survivors
 from engine.steps.scoring import score
 from engine.steps.selecting import closest, select
-from engine.steps.trees import Node, allot, back_up, descend, pass_rate, uct
+from engine.steps.trees import Node, back_up, descend, pass_rate, uct
 from engine.steps.writing import Chain, solve_prompt
-from engine.strategies.voting import take_majority
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,53 +33,24 @@ if TYPE_CHECKING:
     from engine.runtime.run import Run
 
 _CHILDREN = 5
-_REWARD = Need("scorer", "score", "the share of the public tests that a program passes is its reward")
 
 
 async def lats(run: Run) -> SelectionMade | None:
     """Search a tree of programs by UCT, with reflections; None when none was ever written."""
-    nodes = await _grow(run, [None], 1)
+    nodes = await grow(run, [None], 1)
     root = nodes[0]
     while len(nodes) < run.settings.samples and not _solved(nodes):
         parent = descend(root, uct, lambda node: bool(node.children))
         if parent.revision is None:
             break
         if not parent.words:
-            parent.words = await _reflection(run, parent)
+            parent.words = await reflect(run, parent)
         count = min(_CHILDREN, run.settings.samples - len(nodes))
-        nodes += await _grow(run, [parent] * count, len(nodes) + 1)
+        nodes += await grow(run, [parent] * count, len(nodes) + 1)
     return best_node(run, nodes, f"the best of {len(nodes)} programs in the tree")
 
 
-@needing(_REWARD)
-async def rebase(run: Run) -> SelectionMade | None:
-    """Search level by level, better nodes wider, and vote; None when no program was ever written."""
-    rewarded = await offered(run, "scorer", "score")
-    width = max(1, run.settings.samples // (run.settings.rounds + 1))
-    level = await _grow(run, [None] * width, 1, rewarded=rewarded)
-    nodes = list(level)
-    for _ in range(run.settings.rounds):
-        going = [node for node in level if node.revision and not node.revision.survives]
-        width -= sum(1 for node in level if node.revision and node.revision.survives)
-        if not going or width < 1:
-            break
-        for node, words in zip(going, await together(_reflection(run, node) for node in going), strict=True):
-            node.words = words
-        counts = allot(width, [node.reward for node in going])
-        parents = [node for node, count in zip(going, counts, strict=True) for _ in range(count)]
-        level = await _grow(run, parents, len(nodes) + 1, rewarded=rewarded)
-        nodes += level
-    pool = [node.revision for node in nodes if node.revision]
-    if not pool:
-        return None
-    survivors = filter_survivors(run, pool)
-    if not survivors[0].survives:
-        return closest(run, survivors[0])
-    rewards = {node.revision.id: node.reward for node in nodes if node.revision}
-    return await take_majority(run, pool, survivors, rewards)
-
-
-async def _grow(run: Run, parents: Sequence[Node | None], first: int, *, rewarded: bool = False) -> list[Node]:
+async def grow(run: Run, parents: Sequence[Node | None], first: int, *, rewarded: bool = False) -> list[Node]:
     """Write a program below each parent, all at once; their values go up the tree in their order.
 
     Args:
@@ -126,7 +91,8 @@ async def _write(run: Run, number: int, node: Node, *, rewarded: bool) -> None:
             node.reward = await score(run, node.revision)
 
 
-async def _reflection(run: Run, node: Node) -> str:
+async def reflect(run: Run, node: Node) -> str:
+    """What the model says of why the program of a node failed; empty where it says nothing."""
     assert node.revision
     feedback = render("reflect_tests", feedback=execution_feedback(node.revision, run.problem))
     prompt = solve_prompt(run, hint=hints()[0])
