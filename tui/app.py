@@ -34,6 +34,7 @@ class SStarApp(App[None]):
     TITLE = "S*"
     CSS_PATH: ClassVar = "styles/app.tcss"
     PAUSE_GC_ON_SCROLL = True
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middling"), (36, "-tall")]  # noqa: RUF012 - Textual declares it so
 
     def __init__(
         self,

@@ -135,3 +135,23 @@ def test_in_the_c_locale_nothing_but_ascii_is_drawn(
             assert shown(app).isascii()
 
     play(main)
+
+
+@pytest.mark.parametrize("size", [(60, 14), (80, 24), (200, 60)])
+def test_answers_and_keys_can_be_seen_at_every_size(finished: engine.RunDirectory, size: tuple[int, int]) -> None:
+    async def main() -> None:
+        async with opened(finished, size) as (app, pilot):
+            await press(pilot, "3", "o")
+            await until_shown(pilot, "Cancel")
+            buttons = list(app.screen.query("Button"))
+            box = app.screen.query_one("#box")
+            assert len(buttons) == 3
+            await until(pilot, lambda: all(box.region.contains_region(button.region) for button in buttons))
+            assert app.screen.region.contains_region(box.region)
+            await press(pilot, "escape", "2", "T")
+            await until_shown(pilot, "Take it")
+            await until(pilot, lambda: all(area.size.height >= 1 for area in app.screen.query("TextArea")))
+            await press(pilot, "escape", "question_mark")
+            await until(pilot, lambda: [found for found in app.screen.query("OptionList") if found.size.height >= 8])
+
+    play(main)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.table import Table
 from rich.text import Text
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -53,12 +53,12 @@ class HelpScreen(ModalScreen["str | None"]):
         self._situation = situation
 
     def compose(self) -> ComposeResult:
-        """A box that scrolls."""
+        """Where one is, the keys in a list that scrolls, and the method; in few lines the list alone."""
         about = _VIEWS[self._situation.view] if self._place == "run" else _PLACES[self._place]
-        with VerticalScroll(id="box"):
+        with Vertical(id="box"):
             yield Static(Text(about, style="bold"))
             yield OptionList(*map(self._option, actions_at(self._place)))
-            yield Static(Text(_METHOD))
+            yield Static(Text(_METHOD), id="method")
             yield Static(Text("Enter or a click does it, Esc closes this. Ctrl+P lists all by name.", style="dim"))
 
     def on_mount(self) -> None:
