@@ -101,6 +101,21 @@ class Terminal:
         for key in keys:
             self._tmux("send-keys", key)
 
+    def write(self, text: str) -> None:
+        """Type a text, line by line."""
+        *lines, last = text.split("\n")
+        for line in lines:
+            self._tmux("send-keys", "-l", line)
+            self._tmux("send-keys", "Enter")
+        if last:
+            self._tmux("send-keys", "-l", last)
+
+    def process(self) -> int:
+        """Number of the process of `sstar` in the window."""
+        shell = self._tmux("display", "-p", "#{pane_pid}").strip()
+        found = subprocess.run(["pgrep", "-P", shell], check=True, capture_output=True, text=True).stdout
+        return int(found.split()[0])
+
     def resize(self, width: int, height: int) -> None:
         self._tmux("resize-window", "-x", str(width), "-y", str(height))
 
