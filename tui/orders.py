@@ -59,7 +59,8 @@ def decide(here: Looked, made: Decision, arguments: Sequence[str]) -> Override:
     if not least <= len(arguments) <= max(fixed, len(made.asks)):
         raise UsageError(f"It reads: {made.name} {made.usage} ({made.about}).")
     texts = zip(made.written, arguments[fixed:], strict=False)
-    filled = {item.field: item.value(read_text(word)) for item, word in texts}
+    # What may lack, and is left empty, stays as the decision begins.
+    filled = {item.field: item.value(read_text(word)) for item, word in texts if word or not item.optional}
     return structs.replace(made.begin(here, *arguments[:fixed]), **filled)
 
 

@@ -1,7 +1,8 @@
 """Questions of the plain display: numbered, answered on standard input, in scripts as well as by ear.
 
 A number answers the question that is open, or the next one: lines that come before their question wait for it. Any
-other line is an order, as `sstar do` takes them.
+other line is an order, as `sstar do` takes them; the name of a decision alone has what it wants asked for, piece by
+piece.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from engine.errors import SStarError
 from engine.events.commands import Refused
 from engine.projections.deciding import decide_match, words
 from tui.arguments import Looked
+from tui.decisions import decision
+from tui.displays.forms import CANCEL, Form
 from tui.orders import Order, order_help, read_order
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ class Prompter:
         self._problem = problem
         self._board: Board | None = None
         self._asked = ""
+        self._form: Form | None = None
+        """A decision that is being put together."""
         self._answered: set[tuple[str, str]] = set()
         self._open = asyncio.Event()
         self._lines: asyncio.Queue[str] = asyncio.Queue()
@@ -102,7 +107,9 @@ class Prompter:
         await self._lines.join()
 
     async def _carry_out(self, line: str) -> None:
-        if line.isdigit():
+        if self._form:
+            await self._fill_in(line)
+        elif line.isdigit():
             await self._open.wait()
             await self._choose(int(line))
         elif line == "help":
@@ -126,10 +133,44 @@ class Prompter:
             self._open.set()
         self.look(self._board)
 
-    async def _order(self, line: str) -> None:
+    @property
+    def _here(self) -> Looked:
         assert self._board
+        return Looked(self._board, self._problem)
+
+    async def _fill_in(self, line: str) -> None:
+        """Take an answer to the open form, and give its order once it is complete."""
+        form = self._form
+        assert form
+        if line == CANCEL:
+            self._form = None
+            self._say("Nothing is decided.")
+            return
+        if complaint := form.answer(self._here, line):
+            self._say(complaint)
+        if not form.complete:
+            self._ask_on(form)
+            return
+        self._form = None
         try:
-            order = read_order(Looked(self._board, self._problem), shlex.split(line))
+            order = form.order(self._here)
+        except SStarError as error:
+            self._say(str(error))
+            return
+        await self._give(order)
+
+    def _ask_on(self, form: Form) -> None:
+        for question in form.question(self._here):
+            self._say(question)
+
+    async def _order(self, line: str) -> None:
+        made = decision(line)
+        if made and made.asks:
+            self._form = Form(made)
+            self._ask_on(self._form)
+            return
+        try:
+            order = read_order(self._here, shlex.split(line))
         except (SStarError, ValueError) as error:
             self._say(str(error))
             return

@@ -66,7 +66,7 @@ def _heading(made: Comparison, width: int, look: Look) -> Line:
 
 
 def _place(side: Side) -> str:
-    return f"{side.cluster}, {side.language}" if side.cluster else f"no survivor, {side.language}"
+    return f"{side.cluster}, {side.language}" if side.cluster else f"in no cluster, {side.language}"
 
 
 def hit(made: Comparison, column: int) -> Part | None:

@@ -213,6 +213,36 @@ def test_orders_are_taken_as_well():
     assert told[1][1] == AddInput("1\n9\n")
 
 
+def test_a_decision_is_asked_for_piece_by_piece():
+    told, said = answered(["reject\n", "9\n", "2\n"])
+    assert "reject: which round?" in said
+    assert "There is no answer 9." in said
+    ((act, override, _, by),) = told
+    assert (act, by) == ("override", "plain display")
+    assert isinstance(override, Mark)
+    assert f"  2  {override.revision}" in said
+
+
+def test_texts_are_asked_for_too_and_what_may_lack_may_be_left_empty():
+    told, said = answered(["test\n", "\n", "1\\n9\n", "0\n", "fork\n", "1\n", "\n", "\n", "\n"])
+    assert "Something must be typed here." in said
+    assert told[0][1] == AddTest("1\n9\n", "0\n")
+    assert isinstance(told[1][1], Fork)
+    assert told[1][1].hint == ""
+
+
+def test_an_order_of_programs_is_typed_by_numbers():
+    told, _ = answered(["order\n", "2 1\n"])
+    assert isinstance(told[0][1], SubmitOrder)
+    assert len(told[0][1].revisions) == 2
+
+
+def test_a_form_is_left_by_a_word():
+    told, said = answered(["edit\n", "cancel\n"])
+    assert not told
+    assert said[-1] == "Nothing is decided."
+
+
 def test_decisions_are_told_in_the_journal_with_their_number():
     made = [entry.event for entry in read_journal(JOURNALS / "v1-s-star-overrides.jsonl")]
     numbers = [event.number for event in made if isinstance(event, OverrideMade)]
