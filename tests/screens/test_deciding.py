@@ -10,7 +10,9 @@ import pytest
 from pilots import copied, engine_at, opened, play, press, shown, until, until_shown
 
 from engine.events.overrides import OverrideMade, OverrideUndone
+from engine.projections.submitting import submit_order
 from tui.screens.dialogs import Question
+from tui.screens.ranking import Ranking
 from tui.screens.writing import Writing
 
 if TYPE_CHECKING:
@@ -130,7 +132,6 @@ def test_editing_in_one_s_own_editor(finished: engine.RunDirectory, tmp_path: Pa
 @pytest.mark.parametrize(
     ("view", "key", "words"),
     [
-        ("3", "J", "the judge asked again"),
         ("2", "a", "accepted as it is"),
         ("2", "x", "rejected"),
         ("2", "p", "selected by hand"),
@@ -159,7 +160,9 @@ def test_a_decision_says_what_follows_and_asks(
     play(main)
 
 
-@pytest.mark.parametrize(("key", "fields"), [("f", 1), ("i", 1), ("m", 1), ("F", 2), ("T", 2), ("C", 1), ("I", 1)])
+@pytest.mark.parametrize(
+    ("key", "fields"), [("f", 1), ("i", 1), ("m", 1), ("J", 0), ("F", 2), ("T", 2), ("C", 1), ("I", 1)]
+)
 def test_a_form_is_left_by_escape(finished: engine.RunDirectory, tmp_path: Path, key: str, fields: int) -> None:
     async def main() -> None:
         directory = copied(finished, tmp_path)
@@ -170,5 +173,38 @@ def test_a_form_is_left_by_escape(finished: engine.RunDirectory, tmp_path: Path,
             await press(pilot, "escape")
             await until(pilot, lambda: not isinstance(app.screen, Writing))
             assert not obeyed
+
+    play(main)
+
+
+def test_a_submit_order_is_moved_by_keys(finished: engine.RunDirectory, tmp_path: Path, board: Board) -> None:
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            await press(pilot, "O")
+            await until(pilot, lambda: isinstance(app.screen, Ranking))
+            first, second = (str(item.revision) for item in submit_order(board)[:2])
+            assert shown(app).index(first) < shown(app).index(second)
+            await press(pilot, "ctrl+s")  # as it stood: no decision
+            await until(pilot, lambda: not isinstance(app.screen, Ranking))
+            assert not obeyed
+            await press(pilot, "O")
+            await until(pilot, lambda: isinstance(app.screen, Ranking))
+            await press(pilot, "down", "left_square_bracket", "ctrl+s")
+            await until_shown(pilot, "takes it back")
+            assert obeyed == ["override"]
+
+    play(main)
+
+
+def test_another_model_is_named_in_one_line(finished: engine.RunDirectory, tmp_path: Path) -> None:
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            await press(pilot, "3", "J")
+            await until(pilot, lambda: isinstance(app.screen, Writing))
+            await press(pilot, *"a/b", "enter", "enter")
+            await until_shown(pilot, "a/b asked again about")
+            assert obeyed == ["override"]
 
     play(main)
