@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 170, 30, 36, 44
 _ROW, _TALL = 22, 300
 _TICKS = 5
+_STYLE = "<style>svg{color:#222}@media(prefers-color-scheme:dark){svg{color:#ddd}}</style>"
+"""For a file that stands alone; within a page it is what the page has as well."""
 
 
 class Point(Struct, frozen=True):
@@ -61,7 +63,8 @@ def svg(plot: Plot) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={quoteattr(plot.title)} '
         f'viewBox="0 0 {_WIDTH} {picture.height}" width="{_WIDTH}" height="{picture.height}" '
-        f'font-family="system-ui,sans-serif" font-size="12" fill="currentColor" stroke="none">\n{body}\n</svg>\n'
+        f'font-family="system-ui,sans-serif" font-size="12" fill="currentColor" stroke="none">\n'
+        f"{_STYLE}\n{body}\n</svg>\n"
     )
 
 
