@@ -19,6 +19,7 @@ import os
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -271,13 +272,19 @@ async def measured(app: App, source: Fed, situation: Situation, story: Story) ->
     app.screen.action_act(f"view_{situation.view}")  # type: ignore[attr-defined]
     situation.prepare(app)
     await asyncio.sleep(0.3)
-    await frame(app, lambda: source.feed(next(batches)))
+    await frame(app, partial(source.feed, next(batches)))
     if situation.covered:  # nothing is drawn below a question; what arrives meanwhile must not hold its keys up
-        shown = [await frame(app, lambda n=n: (source.feed(next(batches)), press(app, keys[n % 2]))) for n in range(20)]
+        shown = [await frame(app, partial(fed_and_pressed, app, source, next(batches), key)) for key in keys * 10]
     else:
-        shown = [await frame(app, lambda: source.feed(next(batches))) for _ in range(FRAMES)]
-    pressed = [await frame(app, lambda n=n: press(app, keys[n % 2])) for n in range(20)]
+        shown = [await frame(app, partial(source.feed, next(batches))) for _ in range(FRAMES)]
+    pressed = [await frame(app, partial(press, app, key)) for key in keys * 10]
     return [*spread(shown), *spread(pressed)]
+
+
+def fed_and_pressed(app: App, source: Fed, batch: Batch, key: str) -> None:
+    """A batch comes, and with it a key."""
+    source.feed(batch)
+    press(app, key)
 
 
 def press(app: App, key: str) -> None:
@@ -300,8 +307,8 @@ async def storm(app: App, source: Fed, story: Story) -> list[float]:
     for number in range(FRAMES):
         size = Size(60 + 3 * (number % 47), 14 + number % 46)
 
-        def drag(size: Size = size) -> None:
-            source.feed(next(batches))
+        def drag(size: Size = size, batch: Batch = next(batches)) -> None:  # noqa: B008 - made before it is timed
+            source.feed(batch)
             app._driver._size = size  # type: ignore[union-attr]
             app.post_message(events.Resize(size, size))
 
