@@ -159,13 +159,13 @@ def _marked(text: str, column: int | None, width: int, look: Look, *, spaces: bo
     row = Row(width, look)
     if column is None:
         return row.extend(visible(text[: 3 * width], look, spaces=spaces)).line()
-    end = column
-    while end < len(text) and not text[end].isspace():
+    end, last = column, min(len(text), column + 2 * width)  # of a token of 60,000 digits, what can be seen
+    while end < last and not text[end].isspace():
         end += 1
     if end == column:
         end += 1
     before = clean(text[max(0, column - 3 * width) : column], look)
-    token = clean(text[column : min(end, column + 2 * width)], look) or look.glyphs.newline
+    token = clean(text[column:end], look) or look.glyphs.newline
     if cells(before) + min(cells(token), width) > width:
         mark = look.glyphs.ellipsis
         keep = max(0, min(width // 2, width - cells(token)) - len(mark))
