@@ -68,6 +68,15 @@ def settled(app: SStarApp) -> None:
     assert len(lines_shown(app)) == app.size.height
 
 
+def stands(app: SStarApp) -> bool:
+    """Whether it holds by now."""
+    try:
+        settled(app)
+    except AssertionError:
+        return False
+    return True
+
+
 async def hammer(app: SStarApp, pilot: Pilot[None], keys: list[str], seed: int) -> None:
     """Press keys by chance; what ends the application ends the test."""
     draw = random.Random(seed)
@@ -81,7 +90,9 @@ async def hammer(app: SStarApp, pilot: Pilot[None], keys: list[str], seed: int) 
         if app._exit:
             return
         try:
-            settled(app)
+            await until(pilot, lambda: app._exit or stands(app))  # a dialog has the focus once it is mounted
+            if not app._exit:
+                settled(app)
         except AssertionError as error:
             raise AssertionError(f"{error}, after {' '.join(pressed)}") from error
 
