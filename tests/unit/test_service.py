@@ -149,7 +149,7 @@ def test_a_fault_of_ours_is_recorded_as_such(serve):
 
     with pytest.raises(ZeroDivisionError):
         serve(fail)
-    assert "a fault in this program" in serve.events[-1].reason
+    assert "a fault of this program" in serve.events[-1].reason
 
 
 def test_nothing_selected_cannot_be_graded(tmp_path, serve):

@@ -501,7 +501,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
 @pytest.mark.parametrize(
-    ("words", "offered"), [(["conf"], {"config"}), (["config", "pa"], {"path"}), (["solve", "--jud"], {"--judge"})]
+    ("words", "offered"), [(["conf"], {"config"}), (["config", "pa"], {"path"}), (["solve", "--effo"], {"--effort"})]
 )
 def test_a_shell_completes_what_the_parser_knows(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str], offered: set[str]
@@ -583,7 +583,7 @@ def test_why(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry
 def test_why_of_an_unfinished_run(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
     kept(home, "20260101-kiln", unfinished(entries))
     said = printed(capsys, "why", "last")
-    assert said[0] == "nothing is selected yet"
+    assert said[0].startswith("nothing is selected yet [#")
     assert "not finished" in said[1]
 
 
