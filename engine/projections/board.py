@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         SurvivorsFiltered,
         ValidatorTried,
     )
-    from engine.projections.pieces import Bracket, Call, Check, Execution, Input, Match, Sample
+    from engine.projections.pieces import Bracket, Call, Check, Execution, Input, Match, Note, Sample
 
 Stage = Literal["samples", "inputs", "tournament", "selected"]
 
@@ -51,8 +51,7 @@ class Board:
     finished: RunFinished | None = None
     finished_at: float | None = None
     graded: Graded | None = None
-    notices: list[str] = field(default_factory=list)
-    """What a person should know: what was asked for and could not be had."""
+    notes: list[Note] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     executions: dict[str, Execution] = field(default_factory=dict)

@@ -164,6 +164,9 @@ def _caveats(case: Case) -> list[Statement]:
         good = board.graded.verdict == "AC"
         where = f"all {len(tests)} secret tests" if good else f"secret test {printable(tests[-1].name)}"
         notes.append(Statement(f"graded afterwards: {board.graded.verdict} on {where}", board.seq_of(Graded)))
+    if board.notes:
+        told = tuple(Statement(printable(note.text), note.seq) for note in board.notes)
+        notes.append(Statement(f"{counted(len(told), 'note')} of what could not be had", told[-1].seq, told))
     return notes
 
 

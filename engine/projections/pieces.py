@@ -28,6 +28,14 @@ MatchState = Literal["waiting", "running", "judging", "asking", "won", "tied", "
 Stage = Literal["samples", "inputs", "tournament", "selected"]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a person should know: what was asked for and could not be had."""
+
+    text: str
+    seq: int
+
+
 @dataclass(slots=True)
 class Call:
     """One model call: what it is for, and its answer so far."""

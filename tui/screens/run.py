@@ -142,10 +142,10 @@ class RunScreen(ActingScreen):
         try:
             source = self.source = self.replay or await self.session.live(self.board.seq)
             async for batch in source.batches():
-                known = len(self.board.notices)
+                known = len(self.board.notes)
                 self.board = take_in(self.board, batch)
-                for text in self.board.notices[known:]:
-                    self.notify(text, title="Note", severity="warning", timeout=_NOTICE_SECONDS)
+                for note in self.board.notes[known:]:
+                    self.notify(note.text, title="Note", severity="warning", timeout=_NOTICE_SECONDS)
                 self.looking.follow()
                 self.redraw()
             await self.session.ended()

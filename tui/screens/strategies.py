@@ -200,7 +200,7 @@ class StrategiesScreen(ActingScreen):
             said.append(f"On the secret tests: {board.graded.verdict} on {failed}.")
         if board.stopped and board.stopped.failed:
             said.append(board.stopped.reason)
-        return (*said, *board.notices)
+        return (*said, *(note.text for note in board.notes))
 
     # ---------------------------------------------------------------- drawing
 

@@ -140,6 +140,8 @@ def _caution(board: Board, *, short: bool) -> list[Fact]:
         facts.append(_fact(100, notice, "warn"))
     elif board.started:
         facts.append(_fact(22, ", ".join(dict.fromkeys(board.started.models.values())), "dim"))
+    if board.notes:
+        facts.append(_fact(65, f"{count(len(board.notes), 'note')}: w", "warn"))
     if board.engine.tier == "unisolated":
         facts.append(_fact(95, "unisolated", "bad"))
     elif board.engine.tier:

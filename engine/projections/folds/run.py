@@ -15,6 +15,7 @@ from engine.events.run import (
     RunFinished,
     RunStarted,
 )
+from engine.projections.pieces import Note
 
 if TYPE_CHECKING:
     from engine.events.codec import Entry
@@ -42,4 +43,4 @@ def take_in(board: Board, entry: Entry) -> None:
         case Graded() as event:
             board.graded = event
         case NoticeGiven(text):
-            board.notices.append(text)
+            board.notes.append(Note(text, entry.seq))

@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import UnknownNameError
 from engine.events.overrides import OverrideMade, OverrideUndone
-from engine.events.run import Graded, RunFinished, TestGrade
+from engine.events.run import Graded, NoticeGiven, RunFinished, TestGrade
 from engine.events.samples import RevisionId
 from engine.events.selection import (
     Cluster,
@@ -222,3 +222,11 @@ def test_what_a_person_decided_is_told_with_its_events():
         (line,) = [line for line in told if line.startswith(f"decision {entry.event.number}, ")]
         assert line.endswith(f"[#{entry.seq}]")
         assert (", and taken back" in line) == (entry.event.number in back)
+
+
+def test_what_could_not_be_had_is_told_with_its_events():
+    entries = read_journal(Path(__file__).parents[2] / "journals" / "v1-s-star-notices.jsonl")
+    given = {entry.event.text: entry.seq for entry in entries if isinstance(entry.event, NoticeGiven)}
+    assert given
+    explained = {item.text: item.seq for item in tree(why(fold(entries)).root)}
+    assert given.items() <= explained.items()

@@ -7,6 +7,7 @@ import scripted
 import stories
 
 from engine.events.calls import CallDelayed, CallInterrupted, Delta
+from engine.events.run import NoticeGiven
 from engine.events.samples import RoundFinished
 from engine.events.selection import GrammarLearnt
 from engine.problem.model import OutputRules
@@ -40,6 +41,13 @@ def test_header_never_loses_notice_and_tier(width, height):
 def test_header_tells_time_left_from_now():
     board = stories.streaming().board()
     assert "9:00 left" in text(header.paint(board, Focus(now=board.began_at + 60), 200, 2, LOOK))
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_header_keeps_count_of_what_could_not_be_had(width):
+    story = stories.debugging()
+    story.add(NoticeGiven("Some model knows no schema"))
+    assert "1 note: w" in text(header.paint(story.board(), Focus(), width, 2, LOOK))
 
 
 def test_header_names_the_budget_that_ended():
