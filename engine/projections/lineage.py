@@ -10,7 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import UnknownNameError
-from engine.events.run import BudgetEnded, Graded, NoticeGiven
+from engine.events.run import BudgetEnded, Graded
 from engine.events.selection import BracketDrawn, ClustersFormed, SurvivorsFiltered
 from engine.projections.deciding import sample_of, words
 from engine.projections.evidence import (
@@ -154,8 +154,7 @@ def _caveats(case: Case) -> list[Statement]:
     if board.filtered and board.filtered.best_effort:
         text = "no revision passes all tests: the closest ones took part in the selection"
         notes.append(Statement(text, board.seq_of(SurvivorsFiltered)))
-    said = board.seq_of(NoticeGiven)
-    notes += [Statement(f"announced: {printable(text).rstrip('.')}", said) for text in board.notices]
+    notes += [Statement(f"announced: {printable(note.text).rstrip('.')}", note.seq) for note in board.notes]
     if board.budget_ended:
         reason = printable(board.budget_ended.reason)
         notes.append(Statement(f"the budget ended early: {reason}", board.seq_of(BudgetEnded)))
@@ -164,9 +163,6 @@ def _caveats(case: Case) -> list[Statement]:
         good = board.graded.verdict == "AC"
         where = f"all {len(tests)} secret tests" if good else f"secret test {printable(tests[-1].name)}"
         notes.append(Statement(f"graded afterwards: {board.graded.verdict} on {where}", board.seq_of(Graded)))
-    if board.notes:
-        told = tuple(Statement(printable(note.text), note.seq) for note in board.notes)
-        notes.append(Statement(f"{counted(len(told), 'note')} of what could not be had", told[-1].seq, told))
     return notes
 
 

@@ -226,7 +226,11 @@ def test_what_a_person_decided_is_told_with_its_events():
 
 def test_what_could_not_be_had_is_told_with_its_events():
     entries = read_journal(Path(__file__).parents[2] / "journals" / "v1-s-star-notices.jsonl")
-    given = {entry.event.text: entry.seq for entry in entries if isinstance(entry.event, NoticeGiven)}
+    given = {
+        f"announced: {entry.event.text.rstrip('.')}": entry.seq
+        for entry in entries
+        if isinstance(entry.event, NoticeGiven)
+    }
     assert given
     explained = {item.text: item.seq for item in tree(why(fold(entries)).root)}
     assert given.items() <= explained.items()
