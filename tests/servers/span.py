@@ -45,10 +45,12 @@ def write_package(folder: Path) -> Path:
 def fixtures(**more: object) -> list[dict]:
     """What aimock answers to a part of the last message; `more` is part of every fixture."""
     inputs = json.dumps({"plan": "ends, ties, sizes", "inputs": ["3\n9 1 2\n", "5\n1 2 3 4 5\n", "2\n3 -3\n"]})
+    generators = json.dumps({"plan": "none is needed beside these inputs", "generators": []})
     vote = json.dumps({"steps": "by hand", "output": "8", "choice": "A", "reason": "A is what the statement asks for"})
     lines = {
         "I ran your program on the examples": _fenced(SPAN),
         "Write inputs that reveal wrong programs": inputs,
+        "Write generators of inputs": generators,
         "Find inputs on which they print different outputs": inputs,
         "Decide whether A is right": vote,
     }
