@@ -13,10 +13,13 @@ VALUES = dict.fromkeys(
     (
         *("statement", "examples", "language", "form", "hint", "cpu_seconds", "memory_mebibytes", "passed", "total"),
         *("feedback", "first", "second", "count", "input", "programs", "reason", "program", "notes", "expected"),
-        *("trust", "tried"),
+        *("trust", "tried", "columns", "fault", "forms", "mine", "other", "who"),
     )
 )
-TURNS = {"critique", "debug", "fix_test", "hint", "recheck", "refine", "reflect_tests", "repair", "retry"}
+TURNS = {
+    *("critique", "debug", "fix_test", "hint", "judged", "recheck", "refine", "reflect_tests", "repair", "retry"),
+    "validator_again",
+}
 """Later turns of a conversation whose first one has the statement."""
 TEMPLATES = sorted(file.name[:-3] for file in files("engine.prompts").iterdir() if file.name.endswith(".md"))
 
