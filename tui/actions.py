@@ -348,8 +348,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("pair_programs", "enter", "programs", "The sample's programs in both runs.", ("runs",), shown=True),
     Action("pair_selected", "s", "selected", "The selected programs of both runs.", ("runs",), shown=True),
     Action("search", "slash", "search", "Go to the next statement with some words.", ("why",), shown=True),
-    Action("search_on", "n", "search on", "Go to the next statement with the same words.", ("why",), shown=True),
-    Action("search_back", "N", "search back", "Go to the statement before with the same words.", ("why",), shown=True),
+    Action("search_on", "n", "next", "Go to the next statement with the same words.", ("why",), shown=True),
+    Action("search_back", "N", "previous", "Go to the statement before with the same words.", ("why",), shown=True),
     Action("back_home", "escape,w", "back", "Back to where you were.", ("why", "compare", "runs"), shown=True),
     Action("help", "question_mark", "help", "Every key of this screen.", _EVERYWHERE, shown=True),
     Action(

@@ -125,6 +125,14 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
         await asyncio.sleep(0.005)
 
 
+async def click(pilot: Pilot[None], selector: str) -> None:
+    """Click a widget once it lies where it is seen, and nothing over it."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    await until(pilot, lambda: pilot.app.screen.query_one(selector).region.area)
+    while not await pilot.click(selector):
+        assert asyncio.get_running_loop().time() < deadline, f"no click gets to it; the screen:\n{shown(pilot.app)}"
+
+
 async def until_shown(pilot: Pilot[None], text: str) -> None:
     await until(pilot, lambda: text in shown(pilot.app))
 

@@ -32,10 +32,13 @@ def test_a_method_is_explained_and_taken(tmp_path: Path, size: tuple[int, int]) 
             await press(pilot, "p", "g", "-")
             await until_shown(pilot, "Zhang et al. 2023")
             if size[1] > 24:
-                assert "Here otherwise: the settings say how many rollouts" in shown(app)
-                assert "Without it, the tree is one of whole programs" in shown(app)
+                await until_shown(pilot, "Here otherwise: the settings say how many rollouts")
+                await until_shown(pilot, "Without it, the tree is one of whole programs")
             else:
-                await press(pilot, *["pagedown"] * 6)
+                for _ in range(40):
+                    if "Without it, the tree" in shown(app):
+                        break
+                    await press(pilot, "pagedown")
                 assert "Without it, the tree" in shown(app)
             await press(pilot, "enter")
             await until(pilot, lambda: isinstance(app.screen, StartDialog))

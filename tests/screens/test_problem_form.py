@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pilots import cursor_line, play, press, resize, shown, until, until_shown
+from pilots import click, cursor_line, play, press, resize, shown, until, until_shown
 from textual.widgets import Input, OptionList, Select, TabbedContent, TextArea
 
 import engine
@@ -66,14 +66,14 @@ def test_tests_are_added_and_left_out_and_fields_win(tmp_path: Path) -> None:
             screen.query_one(TabbedContent).active = "page-tests"
             await press(pilot, "tab")
             area(screen, "input").text = "5\n4"
-            await pilot.click("#add")
+            await click(pilot, "#add")
             await until_shown(pilot, "A test needs an input and the output")
             area(screen, "expected").text = "4 5"
             await until(pilot, lambda: not screen.query_one("#add").has_class("-active"))  # it takes no second click
-            await pilot.click("#add")
+            await click(pilot, "#add")
             await until_shown(pilot, "2  5⏎4  →  4 5")
             screen.query_one("#tests", OptionList).highlighted = 0
-            await pilot.click("#leave-out")
+            await click(pilot, "#leave-out")
             await until_shown(pilot, "1  5⏎4  →  4 5")
             screen.query_one("#seconds", Input).value = "none"
             await press(pilot, "ctrl+s")

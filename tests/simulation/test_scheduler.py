@@ -96,7 +96,7 @@ def test_backoff_grows_to_its_limit_and_is_full_of_jitter():
         scheduler = Scheduler(Terms(), 4, Patience(attempts=99, first_seconds=1.0, longest_seconds=20.0))
         rows = []
         for seed in range(300):
-            toy_request = structs.replace(ToyRun().run._request(("a",), "solver", ASK), seed=seed)
+            toy_request = structs.replace(ToyRun().run._request(("a",), "solver", ASK, None, None), seed=seed)
             trial = Trial(toy_request, 0)
             rows.append([scheduler.after(BROKEN, trial) for _ in range(8)])
         return list(zip(*rows, strict=True))
@@ -233,7 +233,7 @@ def test_when_one_is_told_to_wait_all_wait():
 def test_a_crowd_halves_the_lanes_and_answers_give_them_back():
     async def main():
         scheduler = Scheduler(Terms(), 8)
-        request = ToyRun().run._request(("a",), "solver", ASK)
+        request = ToyRun().run._request(("a",), "solver", ASK, None, None)
         trials = [Trial(structs.replace(request, seed=seed), 0) for seed in range(8)]
         for trial in trials:
             assert scheduler.may_start(trial)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.slow
 SETTINGS = Settings(samples=3, inputs=8, pace=0.0)
 ROLES = ("solver", "debugger", "input writer", "judge")
 DEADLINE = 60.0
+LOGGED = re.compile(r"^\S+Z engine\[\d+\] INFO .*\n", re.MULTILINE)
 
 
 def new_run(folder, problem=None, **changes):
@@ -50,10 +52,10 @@ def start(directory, *options):
 
 
 def ended(process):
-    """Its exit status and what it said."""
+    """Its exit status and what it said, besides what its log tells of its work."""
     with process:
         said = process.communicate(timeout=DEADLINE)[1].decode()
-    return process.returncode, said
+    return process.returncode, LOGGED.sub("", said)
 
 
 def wait_for(directory, lines, process):

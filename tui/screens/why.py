@@ -83,7 +83,7 @@ class WhyScreen(ActingScreen):
     @staticmethod
     def _keys() -> list[tuple[str, str, bool]]:
         offered = [(action.key, action.title, True) for action in actions_at("why") if action.shown]
-        return [("enter", "open or close", True), ("tab", "detail", True), *offered]
+        return [("enter", "open", True), ("tab", "detail", True), *offered]
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Statement]) -> None:
         """Show what a statement rests on."""
