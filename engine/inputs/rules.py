@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
 Trait = Literal["distinct", "repeating", "rising", "falling", "unsorted", "integer", "decimal", "word"]
 
-FORMS = "`1 <= n <= 100`, `a distinct`, `a rising`, `s letters a-z`, `n integer`, `c2 is k` or `complete`"
-"""How rules read, for a person and for a model."""
+_READING = "`1 <= n <= 100`, `a distinct`, `a rising`, `s letters a-z`, `n integer`"
+READING_FORMS = f"{_READING} or `c2 is k`"
+"""How rules read, for a model that reads the statement: it has no say in whether that is complete."""
+FORMS = f"{_READING}, `c2 is k` or `complete`"
+"""How rules read, for a person."""
 
 _TRAIT = re.compile(
     r"(\w+)\s+(?:is\s+|are\s+)?(distinct|repeating|rising|falling|unsorted|integer|decimal|word)s?", re.IGNORECASE

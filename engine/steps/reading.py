@@ -14,7 +14,7 @@ from msgspec import Struct
 from engine.errors import BudgetError
 from engine.events.run import NoticeGiven
 from engine.events.selection import GrammarLearnt
-from engine.inputs import FORMS, Judge, RuleError, learn
+from engine.inputs import READING_FORMS, Judge, RuleError, learn
 from engine.prompts import render
 from engine.steps.asking import ask_for
 from engine.steps.feedback import examples
@@ -98,7 +98,7 @@ async def _read_by_model(run: Run, plain: Reading) -> tuple[str, ...]:
         statement=run.problem.statement,
         examples=examples(run.problem),
         columns="\n".join(plain.judge.columns),
-        forms=FORMS,
+        forms=READING_FORMS,
     )
     try:
         reply = await ask_for(run, ReadRules, ("reader",), "input writer", prompt)
