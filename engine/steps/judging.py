@@ -34,10 +34,10 @@ class JudgeAnswer(Struct, frozen=True, kw_only=True):
 
 
 class AnyJudgeAnswer(Struct, frozen=True, kw_only=True):
-    """The same where several outputs may be right."""
+    """The same where several outputs may be right, so that there is not one to work out."""
 
     steps: str = ""
-    output: str = ""
+    findings: str = ""
     choice: Literal["A", "B", "neither", "both"]
     reason: str = ""
 
