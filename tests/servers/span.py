@@ -51,7 +51,7 @@ def fixtures(**more: object) -> list[dict]:
         "I ran your program on the examples": _fenced(SPAN),
         "Write inputs that reveal wrong programs": inputs,
         "Write generators of inputs": generators,
-        "Find inputs on which they print different outputs": inputs,
+        "Find inputs that tell them apart": inputs,
         "Decide whether A is right": vote,
     }
     lines |= {hints()[number - 1]: _fenced(rounds[0]) for number, rounds in PLAY.items()}
