@@ -17,7 +17,7 @@ from engine.problem.model import MEBIBYTE, Limits, Program, SourceFile
 from engine.prompts import render
 from engine.runtime.together import together
 from engine.steps.asking import ask_for
-from engine.steps.feedback import examples
+from engine.steps.feedback import examples, limits_for_prompt
 from engine.steps.synthesis import record_input
 from engine.steps.validating import check_validity
 
@@ -55,9 +55,16 @@ async def generated_inputs(run: Run) -> tuple[SynthesizedInput, ...]:
     if not (most and model and run.problem.tests):
         return ()
     form = "JSON, a value a line, as in the examples" if run.problem.function else "the form of the examples"
-    about = {"statement": run.problem.statement, "examples": examples(run.problem), "form": form, "count": most}
+    prompt = render(
+        "generators",
+        statement=run.problem.statement,
+        examples=examples(run.problem),
+        form=form,
+        count=most,
+        **limits_for_prompt(run.problem.limits),
+    )
     try:
-        reply = await ask_for(run, WrittenGenerators, ("generators",), "input writer", render("generators", **about))
+        reply = await ask_for(run, WrittenGenerators, ("generators",), "input writer", prompt)
     except BudgetError:
         return ()
     if reply.value is None:

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from engine.errors import BudgetError, ModelError
 from engine.events.methods import NoteWritten
+from engine.problem.languages import SOURCE_LANGUAGES
 from engine.prompts import render
 from engine.steps.asking import ask_for
-from engine.steps.feedback import examples
+from engine.steps.feedback import examples, limits_for_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +70,7 @@ async def ask_opinion(
     """Ask for an object about the problem and keep it as a note; None, and the reason kept, when none can be read.
 
     The path names the note, and so must be unique in the run; `values` are what the template wants besides statement,
-    examples and language.
+    examples, limits and language.
 
     Raises BudgetError as `Run.complete`.
     """
@@ -82,7 +83,14 @@ async def ask_opinion(
 def about_problem(run: Run, template: str, **values: object) -> str:
     """A prompt that shows the problem, filled in."""
     problem = run.problem
-    common = {"statement": problem.statement, "examples": examples(problem), "language": run.settings.language}
+    language = run.settings.language
+    common = {
+        "statement": problem.statement,
+        "examples": examples(problem),
+        "language": language,
+        "title": SOURCE_LANGUAGES[language].title,
+        **limits_for_prompt(problem.limits),
+    }
     return render(template, **(common | values))
 
 

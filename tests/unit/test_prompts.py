@@ -7,13 +7,16 @@ from importlib.resources import files
 
 import pytest
 
+from engine.inputs import FORMS, READING_FORMS
 from engine.prompts import hints, render
+from engine.steps.extract import last_object
+from engine.steps.judging import AnyJudgeAnswer, JudgeAnswer
 
 VALUES = dict.fromkeys(
     (
         *("statement", "examples", "language", "form", "hint", "cpu_seconds", "memory_mebibytes", "passed", "total"),
         *("feedback", "first", "second", "count", "input", "programs", "reason", "program", "notes", "expected"),
-        *("trust", "tried", "columns", "fault", "forms", "mine", "other", "who"),
+        *("trust", "tried", "columns", "fault", "forms", "mine", "other", "who", "title"),
     )
 )
 TURNS = {
@@ -59,3 +62,21 @@ def test_a_prompt_that_asks_for_json_shows_the_braces():
 
 def test_hints_are_sentences():
     assert all(hint.endswith(".") and hint == hint.strip() for hint in hints())
+
+
+@pytest.mark.parametrize("name", sorted(set(TEMPLATES) - TURNS - {"validator"}))
+def test_who_must_think_of_speed_is_told_the_limits(name):
+    text = filled(name)
+    if re.search(r"\bfast|\bslow|largest input", text):
+        assert "<cpu_seconds> s of CPU time" in text
+
+
+@pytest.mark.parametrize(("name", "kind"), [("judge", JudgeAnswer), ("judge_any", AnyJudgeAnswer)])
+def test_judges_are_shown_the_fields_that_are_read_in_their_order(name, kind):
+    shown = last_object(filled(name), dict[str, str])
+    assert tuple(shown) == kind.__struct_fields__
+
+
+def test_a_reader_is_not_offered_what_is_not_taken_from_it():
+    assert "complete" not in render("reader", **(VALUES | {"forms": READING_FORMS}))
+    assert all(form in FORMS for form in READING_FORMS.split(" or ")[0].split(", "))
