@@ -9,6 +9,7 @@ from engine.problem.compare import first_difference
 from engine.problem.model import MEBIBYTE
 
 if TYPE_CHECKING:
+    from engine.events.executions import Outcome
     from engine.problem.model import Limits, OutputRules, Problem
     from engine.steps.pool import Revision, TestResult
 
@@ -69,6 +70,11 @@ def execution_feedback(revision: Revision, problem: Problem) -> str:
     if passing:
         parts.append(f"Passed: test {', '.join(passing)}.")
     return "\n\n".join(parts)
+
+
+def what_happened(outcome: Outcome) -> str:
+    """Say what a program did on an input for which nobody has given the right output."""
+    return block(outcome.output) if outcome.clean else f"It failed: {outcome.failure}\n{block(outcome.error)}"
 
 
 def told_of(revision: Revision) -> list[TestResult]:

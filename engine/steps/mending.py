@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.errors import BudgetError
 from engine.models.protocol import Message
 from engine.prompts import render
-from engine.steps.feedback import block, execution_feedback, fenced
+from engine.steps.feedback import block, execution_feedback, fenced, what_happened
 from engine.steps.pool import best_revision
 from engine.steps.writing import Chain, solve_prompt
 from engine.steps.written_tests import passes
@@ -87,9 +87,8 @@ class Mending:
     async def _fix_written(self, test: GuessedTest) -> bool:
         assert self.current
         (outcome,) = await self.run.execute(self.current.program, [test.input])
-        did = block(outcome.output) if outcome.clean else f"It failed: {outcome.failure}\n{block(outcome.error)}"
-        trust = ", which was written by a model and may be wrong"
-        made = await self._write(test.input, test.expected, did, trust)
+        trust = ", which was written by a model. If the test is what is wrong, give the program again unchanged"
+        made = await self._write(test.input, test.expected, what_happened(outcome), trust)
         if made is None or not all(await passes(self.run, made.program, [test, *self.written])):
             return False
         return self._accept(made)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from engine.errors import BudgetError
 from engine.models.protocol import Message
 from engine.prompts import hints, render
-from engine.steps.feedback import block, execution_feedback
+from engine.steps.feedback import block, execution_feedback, what_happened
 from engine.steps.notes import ask_note
 from engine.steps.pool import best_revision, filter_survivors
 from engine.steps.sampling import debug_sample
@@ -76,7 +76,11 @@ async def reflexion(run: Run) -> SelectionMade | None:
     for number in range(run.settings.rounds):
         if made is None or (made.survives and not failed):
             break
-        feedback = Message("user", render("reflect_tests", feedback=_feedback(run, made, failed)))
+        try:
+            happened = await _feedback(run, made, failed)
+        except BudgetError:
+            break
+        feedback = Message("user", render("reflect_tests", feedback=happened))
         said = [*start, *memory, Message("assistant", chain.answer), feedback]
         reflection = await ask_note(run, ("reflection", number), "debugger", said, "reflect", made.id)
         if reflection is None:
@@ -120,10 +124,12 @@ async def _attempt(
     return made, [test for test, passed in zip(tests, right, strict=True) if not passed]
 
 
-def _feedback(run: Run, made: Revision, failed: Sequence[GuessedTest]) -> str:
+async def _feedback(run: Run, made: Revision, failed: Sequence[GuessedTest]) -> str:
+    outcomes = await run.execute(made.program, [test.input for test in failed])
     own = [
-        f"Test {test.name}, which you wrote yourself and which may be wrong, fails.\n"
-        f"Input:\n{block(test.input)}\nExpected output:\n{block(test.expected)}"
-        for test in failed
+        f"Test {test.name}, which you wrote yourself, fails. If the test is what is wrong, say so.\n"
+        f"Input:\n{block(test.input)}\nExpected output:\n{block(test.expected)}\n"
+        f"What your program did:\n{what_happened(outcome)}"
+        for test, outcome in zip(failed, outcomes, strict=True)
     ]
     return "\n\n".join([execution_feedback(made, run.problem), *own])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from engine.events.methods import NoteWritten
 from engine.testing.toy import CRASHING, ENDS, FROM_FIRST, SPAN
@@ -62,7 +63,9 @@ def test_reflexion_reflects_on_its_own_tests_and_remembers():
     toy = run_of("reflexion", (FROM_FIRST, SPAN))
     assert str(toy.selection.revision) == "S01r1"
     ((reflecting,),) = [conversations(toy, "reflection")]
-    assert "Test T01, which you wrote yourself" in reflecting[-1].text
+    told = reflecting[-1].text
+    assert "Test T01, which you wrote yourself" in told
+    assert re.search(r"Expected output:\n```\n8\n```\nWhat your program did:\n```\n-?\d+\n```", told)
     again = toy.model.asked[-1].messages
     assert "Take care of the order." in again[-2].text
     assert again[-2].author == "assistant"
