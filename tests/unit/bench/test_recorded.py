@@ -25,6 +25,8 @@ from engine.problem.model import Program, SourceFile
 from engine.problem.remote import Statements, answering
 from tui.cli import main
 
+pytestmark = pytest.mark.slow
+
 PUBLISHED = Path(os.environ.get("SSTAR_TEST_RECORDED", "recorded.jsonl.gz"))
 
 PROBLEM = RecordedLine(

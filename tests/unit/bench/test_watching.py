@@ -19,6 +19,8 @@ from engine.errors import UsageError
 from engine.journal import RunDirectory, RunLock
 from tui.starting import plan_run
 
+pytestmark = pytest.mark.slow
+
 STRATEGIES = ("best-of-n", "majority-vote")
 
 

@@ -12,6 +12,8 @@ from engine.errors import ProviderError
 from engine.models.protocol import Continuation, Message, Request, Score
 from engine.models.providers import Providers
 
+pytestmark = pytest.mark.slow
+
 SAID = (Message("user", "Say it."), Message("assistant", "<think>\nHm"))
 
 

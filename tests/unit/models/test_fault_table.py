@@ -22,6 +22,8 @@ from tui.surfaces.focus import Focus
 from tui.surfaces.text import Look
 from tui.surfaces.words import setback
 
+pytestmark = pytest.mark.slow
+
 CALLS = (CallStarted, CallDelayed, CallFailed, CallFinished, CallInterrupted)
 MENDED = [CallStarted, CallInterrupted, CallDelayed, CallStarted, CallFinished]
 

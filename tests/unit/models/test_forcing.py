@@ -17,6 +17,8 @@ from engine.projections.board import fold
 from engine.testing import ToyRun
 from engine.testing.toy import ENDS, SETTINGS, SORTED, SPAN
 
+pytestmark = pytest.mark.slow
+
 
 def played(strategy, server, **settings):
     """Play on a server; the toy's executor runs what it writes."""

@@ -22,6 +22,8 @@ from engine.steps.extract import last_object, last_program
 from engine.testing import simulate
 from engine.testing.toy import PROBLEM, allowed
 
+pytestmark = pytest.mark.slow
+
 RIGHT = "n, *values = map(int, open(0).read().split())\nlow = min(values)\nanswer = max(values) - low\nprint(answer)\n"
 WRONG = "n, *values = map(int, open(0).read().split())\nprint(values[-1] - values[0])\n"
 SUBMISSIONS = (

@@ -12,6 +12,8 @@ from engine.models.endpoint import Endpoint, Limits
 from engine.models.faults import read_detail, retry_after, status_error, stream_error
 from engine.models.providers import open_model
 
+pytestmark = pytest.mark.slow
+
 AT = Endpoint("openai", "m", "http://x/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY")
 
 

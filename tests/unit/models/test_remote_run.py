@@ -16,6 +16,8 @@ from engine.journal.runs import create_run
 from engine.problem import bundled, read_package
 from engine.service import serve_run
 
+pytestmark = pytest.mark.slow
+
 ROLES = ("solver", "debugger", "input writer", "judge")
 
 

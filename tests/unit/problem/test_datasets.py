@@ -21,6 +21,8 @@ from engine.problem.datasets.files import names_of
 from engine.problem.datasets.humaneval import examples, plain_pair
 from engine.problem.function import read_function
 
+pytestmark = pytest.mark.slow
+
 STDIN = {
     "question_id": "7_A",
     "question_title": "Twice",

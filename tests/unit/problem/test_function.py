@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from engine.events.executions import Outcome
 
+pytestmark = pytest.mark.slow
+
 RULES = OutputRules(as_json=True, case_sensitive=True)
 
 # -------------------------------------------------------------------- declarations
