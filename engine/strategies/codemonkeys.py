@@ -21,7 +21,7 @@ from engine.events.methods import RankingMade, Standing
 from engine.models.protocol import Message
 from engine.prompts import hints, render
 from engine.runtime.together import together
-from engine.steps.feedback import block, execution_feedback, fenced
+from engine.steps.feedback import block, execution_feedback, fenced, what_happened
 from engine.steps.notes import ask_opinion
 from engine.steps.pool import filter_survivors, speakers
 from engine.steps.selecting import closest, select
@@ -93,7 +93,9 @@ async def _edit(run: Run, number: int) -> tuple[list[Revision], GuessedTest | No
             if made is None or test is None:
                 break
             (holds,) = await passes(run, made.program, [test])
-            happened = f"{execution_feedback(made, run.problem)}\n\nThe test {'passes' if holds else 'fails'}."
+            (outcome,) = await run.execute(made.program, [test.input])
+            verdict = f"The test {'passes' if holds else 'fails'}. On it the program did:\n{what_happened(outcome)}"
+            happened = f"{execution_feedback(made, run.problem)}\n\n{verdict}"
             shown = f"Input:\n{block(test.input)}\n\nExpected output:\n{block(test.expected)}"
             decided = await ask_opinion(
                 run, Decision, ("decide", number, turn), "decide", "decide", made.id, "debugger",
@@ -128,10 +130,11 @@ async def _choose(run: Run, candidates: Sequence[Revision]) -> Revision | None:
         f"# Program {at}\n\n{fenced(item.program.source, item.program.language)}"
         for at, item in enumerate(candidates, start=1)
     )
-    seen = "Nothing was run yet."
+    seen: list[str] = []
     for turn in range(_TURNS):
+        notes = "\n\n".join(seen) or "Nothing was run yet."
         said = await ask_opinion(
-            run, Candidate, ("choose", turn), "choose_candidate", "select", programs=programs, notes=seen
+            run, Candidate, ("choose", turn), "choose_candidate", "select", programs=programs, notes=notes
         )
         if said is None:
             return None
@@ -139,9 +142,6 @@ async def _choose(run: Run, candidates: Sequence[Revision]) -> Revision | None:
             return candidates[said.choice - 1]
         text = said.input if said.input.endswith("\n") else f"{said.input}\n"
         rows = await together(run.execute(item.program, [text]) for item in candidates)
-        did = "\n".join(
-            f"Program {at}: {block(row[0].output) if row[0].clean else row[0].failure}"
-            for at, row in enumerate(rows, start=1)
-        )
-        seen = f"{seen}\n\nOn the input\n{block(text)}\n{did}"
+        did = "\n".join(f"Program {at}:\n{what_happened(row[0])}" for at, row in enumerate(rows, start=1))
+        seen.append(f"On the input\n{block(text)}\n{did}")
     return None

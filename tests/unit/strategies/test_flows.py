@@ -122,6 +122,7 @@ def test_codemonkeys_lets_the_model_choose_what_to_revise():
     ]
     assert str(toy.selection.revision) == "S01r0", "both pass; the first speaks for the sample"
     assert len(conversations(toy, "sample")) == 2
+    assert all("On it the program did:\n```\n" in asked[0].text for asked in conversations(toy, "decide"))
 
 
 def test_codemonkeys_votes_and_tells_the_best_apart():
@@ -132,8 +133,9 @@ def test_codemonkeys_votes_and_tells_the_best_apart():
     (ranking,) = the(RankingMade, toy)
     assert [item.members[0].sample for item in ranking.standings] == [2, 1]
     seen = conversations(toy, "choose")[1][0].text
-    assert "Program 1: ```\n8\n```" in seen
-    assert "Program 2: ```\n4\n```" in seen
+    assert "Program 1:\n```\n8\n```" in seen
+    assert "Program 2:\n```\n4\n```" in seen
+    assert "Nothing was run yet" not in seen
     assert toy.selection.revision.sample == 2
     assert "chosen among 2" in toy.selection.reason
 
