@@ -18,7 +18,7 @@ PICTURES = ASSETS / "pictures" / "tutorial"
 SIZES = ((80, 24), (120, 40), (200, 60))
 SAID = {
     "selected": "champion C04",
-    "why": "is selected, confidence 0.70",
+    "why": "is selected, confidence 0.46",
     "match": "M3: which side is right?",
     "compare": "1 program, ",
     "decided": "C02 goes on by you",
