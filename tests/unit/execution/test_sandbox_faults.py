@@ -144,8 +144,9 @@ def test_a_worker_that_always_dies_is_our_fault(tier: str, tmp_path: Path) -> No
             async def kill_again() -> None:
                 while True:
                     await asyncio.sleep(0.15)
-                    if (pid := executor._pool.workers[0].pid) is not None:
-                        os.kill(pid, signal.SIGKILL)
+                    for worker in executor._pool.workers:  # whichever has the job
+                        if worker.pid is not None:
+                            os.kill(worker.pid, signal.SIGKILL)
 
             sleeper = Program("python", (SourceFile("x", "import time; time.sleep(3)"),))
             killer = asyncio.create_task(kill_again())
