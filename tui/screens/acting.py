@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from textual.app import SystemCommand
 
+_SAID_SECONDS = 5.0
+
 
 def bindings(place: Place) -> list[Binding]:
     """The key bindings of a place; their ids let a keymap change them."""
@@ -29,13 +31,26 @@ class ActingScreen(Screen[None]):
     PLACE: ClassVar[Place]
     parts: tuple[object, ...] = ()
     """Objects that serve some of its keys."""
+    _said = ""
+    """What the key line says in place of keys."""
 
     def situation(self) -> Situation:
         """What decides which actions can be done now."""
         return Situation()
 
     def say(self, text: str) -> None:
-        """Tell the person something that passes."""
+        """Show a text in the key line for some seconds, unless another one comes."""
+        self._said = text
+        self.redraw()
+        self.set_timer(_SAID_SECONDS, lambda: self._unsay(text))
+
+    def _unsay(self, text: str) -> None:
+        if self._said == text:
+            self._said = ""
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Paint it again."""
         raise NotImplementedError
 
     def beside(self, work: Callable[[], Awaitable[None]], group: str) -> None:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
     from tui.surfaces.text import Line, Look
 
-_SAID_SECONDS = 5.0
-
 
 class CompareScreen(ActingScreen):
     """Two revisions of a run, or of two runs; each side can be changed for another."""
@@ -47,7 +45,6 @@ class CompareScreen(ActingScreen):
         self._left, self._right = left, right
         self._focus = comparison.Focus()
         self._made: Comparison | None = None
-        self._said = ""
 
     def compose(self) -> ComposeResult:
         """One surface."""
@@ -57,16 +54,6 @@ class CompareScreen(ActingScreen):
         """Hear keys, and compare."""
         self.query_one(Surface).focus()
         self._begin()
-
-    def say(self, text: str) -> None:
-        """Show a text in the key line for some seconds."""
-        self._said = text
-        self._redraw()
-        self.set_timer(_SAID_SECONDS, self._unsay)
-
-    def _unsay(self) -> None:
-        self._said = ""
-        self._redraw()
 
     # ---------------------------------------------------------------- what is compared
 
@@ -78,7 +65,7 @@ class CompareScreen(ActingScreen):
         made = await asyncio.to_thread(compare, self._board, self._left, self._right, self._problem, self._right_board)
         self._made = made
         self._focus = replace(self._focus, top=0, input=0)
-        self._redraw()
+        self.redraw()
 
     @staticmethod
     def _other(board: Board, now: RevisionId, by: int) -> RevisionId:
@@ -186,11 +173,12 @@ class CompareScreen(ActingScreen):
 
     def _look_at(self, **changes: object) -> None:
         self._focus = replace(self._focus, **changes)  # type: ignore[arg-type]
-        self._redraw()
+        self.redraw()
 
     # ---------------------------------------------------------------- drawing
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Paint it again."""
         if self.is_mounted and self.is_current:
             self.query_one(Surface).invalidate()
 

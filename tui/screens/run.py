@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from tui.surfaces.layout import Area
     from tui.surfaces.text import Line, Look
 
-_SAID_SECONDS = 5.0
 _NOTICE_SECONDS = 15.0
 _NEW_OBJECTS = 20_000
 """How many have to gather before the collector looks at them: those of about ten frames."""
@@ -71,7 +70,6 @@ class RunScreen(ActingScreen):
         self.source: Source | None = None
         """What events come from; None when nothing more will come."""
         self._package_problem = session.problem(session.board())
-        self._said = ""
         self.looking = Looking(self)
         self.running = Running(self)
         self.deciding = Deciding(self)
@@ -106,17 +104,6 @@ class RunScreen(ActingScreen):
         """A decision asks what it wants; the rest is done by a part of this screen."""
         made = decision(action.id)
         return partial(self.deciding.ask, made) if made else super().deed(action)
-
-    def say(self, text: str) -> None:
-        """Show a text in the key line for some seconds."""
-        self._said = text
-        self.redraw()
-        self.set_timer(_SAID_SECONDS, lambda: self._unsay(text))
-
-    def _unsay(self, text: str) -> None:
-        if self._said == text:
-            self._said = ""
-            self.redraw()
 
     @property
     def problem(self) -> Problem | None:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
     from tui.surfaces.text import Line, Look
 
-_SAID_SECONDS = 5.0
-
 
 class RunsScreen(ActingScreen):
     """Two runs; Enter holds the programs of a sample against each other."""
@@ -42,7 +40,6 @@ class RunsScreen(ActingScreen):
         self._pair = compare_runs(left, right)
         self._problem, self._look = problem, look
         self._at = 0
-        self._said = ""
 
     def compose(self) -> ComposeResult:
         """One surface."""
@@ -51,16 +48,6 @@ class RunsScreen(ActingScreen):
     def on_mount(self) -> None:
         """Hear keys."""
         self.query_one(Surface).focus()
-
-    def say(self, text: str) -> None:
-        """Show a text in the key line for some seconds."""
-        self._said = text
-        self._redraw()
-        self.set_timer(_SAID_SECONDS, self._unsay)
-
-    def _unsay(self) -> None:
-        self._said = ""
-        self._redraw()
 
     def do_next(self) -> None:
         """A sample down."""
@@ -100,9 +87,10 @@ class RunsScreen(ActingScreen):
 
     def _move(self, by: int) -> None:
         self._at = max(0, min(self._at + by, len(self._pair.samples) - 1))
-        self._redraw()
+        self.redraw()
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Paint it again."""
         if self.is_mounted and self.is_current:
             self.query_one(Surface).invalidate()
 

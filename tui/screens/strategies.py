@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from tui.surfaces.text import Line, Look
 
 _LOOK_SECONDS = 1.0
-_SAID_SECONDS = 5.0
 _WAITS = "It has not begun: strategies are worked on one after the other, so that what one pays for is there for all."
 
 
@@ -61,7 +60,6 @@ class StrategiesScreen(ActingScreen):
         self._look = look
         self._compared: Compared | None = None
         self._working = False
-        self._said = ""
 
     def compose(self) -> ComposeResult:
         """One surface."""
@@ -76,16 +74,6 @@ class StrategiesScreen(ActingScreen):
     def situation(self) -> Situation:
         """Stopping is for what is under way, going on for what is not."""
         return Situation(live=self._working)
-
-    def say(self, text: str) -> None:
-        """Show a text in the key line for some seconds."""
-        self._said = text
-        self._redraw()
-        self.set_timer(_SAID_SECONDS, self._unsay)
-
-    def _unsay(self) -> None:
-        self._said = ""
-        self._redraw()
 
     # ---------------------------------------------------------------- what can be done
 
@@ -132,7 +120,7 @@ class StrategiesScreen(ActingScreen):
         if self._compared:
             last = len(self._comparison.plan.strategies) - 1
             self._compared = replace(self._compared, at=max(0, min(last, self._compared.at + by)))
-            self._redraw()
+            self.redraw()
 
     # ---------------------------------------------------------------- looking
 
@@ -155,7 +143,7 @@ class StrategiesScreen(ActingScreen):
             self.say(str(error))
             return
         self._compared = self._told(group)
-        self._redraw()
+        self.redraw()
 
     def _told(self, group: Group) -> Compared:
         """The group in the words of the screen."""
@@ -204,7 +192,8 @@ class StrategiesScreen(ActingScreen):
 
     # ---------------------------------------------------------------- drawing
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Paint it again."""
         if self.is_mounted and self.is_current:
             self.query_one(Surface).invalidate()
 
