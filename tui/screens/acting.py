@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from tui.actions import Action, Place, Situation, actions_at
+from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -50,8 +51,10 @@ class ActingScreen(Screen[None]):
             self.redraw()
 
     def redraw(self) -> None:
-        """Paint it again."""
-        raise NotImplementedError
+        """Draw anew, as soon as a frame is due; there is nothing left to draw on while the application closes."""
+        if self.is_mounted and self.is_current:
+            for surface in self.query(Surface):
+                surface.invalidate()
 
     def beside(self, work: Callable[[], Awaitable[None]], group: str) -> None:
         """Have something done beside the screen, in place of what its group is doing.

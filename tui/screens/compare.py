@@ -177,11 +177,6 @@ class CompareScreen(ActingScreen):
 
     # ---------------------------------------------------------------- drawing
 
-    def redraw(self) -> None:
-        """Paint it again."""
-        if self.is_mounted and self.is_current:
-            self.query_one(Surface).invalidate()
-
     def _paint(self, width: int, height: int) -> list[Line]:
         foot = keyline.paint(self._keys(), self._said, width, 1, self._look)
         if self._made is None:

@@ -166,11 +166,6 @@ class RunScreen(ActingScreen):
     def _paint(self, width: int, height: int) -> list[Line]:
         return screen.paint(self._scene(), width, height, self.look)
 
-    def redraw(self) -> None:
-        """Draw anew, as soon as a frame is due."""
-        if self.is_mounted and self.is_current:
-            self.query_one(Surface).invalidate()
-
     def areas(self) -> list[Area]:
         """Where the panes stand."""
         return screen.areas_of(self._scene(), self.size.width, self.size.height)

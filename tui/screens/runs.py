@@ -89,11 +89,6 @@ class RunsScreen(ActingScreen):
         self._at = max(0, min(self._at + by, len(self._pair.samples) - 1))
         self.redraw()
 
-    def redraw(self) -> None:
-        """Paint it again."""
-        if self.is_mounted and self.is_current:
-            self.query_one(Surface).invalidate()
-
     def _paint(self, width: int, height: int) -> list[Line]:
         keys = [(action.key, action.title, True) for action in actions_at("runs") if action.shown]
         foot = keyline.paint(keys, self._said, width, 1, self._look)

@@ -192,11 +192,6 @@ class StrategiesScreen(ActingScreen):
 
     # ---------------------------------------------------------------- drawing
 
-    def redraw(self) -> None:
-        """Paint it again."""
-        if self.is_mounted and self.is_current:
-            self.query_one(Surface).invalidate()
-
     def _paint(self, width: int, height: int) -> list[Line]:
         keys = [
             (action.key, action.title, not action.why_not(self.situation()))
