@@ -11,29 +11,22 @@ from engine.errors import BudgetError, FatalModelError, ModelError, ProviderErro
 from engine.events.calls import (
     CallDelayed,
     CallFailed,
-    CallFinished,
-    CallInterrupted,
     CallStarted,
-    Delta,
-    Usage,
 )
-from engine.events.growing import Growing
 from engine.events.run import NoticeGiven
 from engine.models.scheduler import Scheduler, Trial
+from engine.runtime.arriving import Arriving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.events.calls import FinishReason, Part
+    from engine.events.calls import Delta
     from engine.events.codec import Event
     from engine.journal.writer import Journal
-    from engine.models.protocol import Chunk, Model, Request
+    from engine.models.protocol import Model, Request
     from engine.models.scheduler import Patience
     from engine.runtime.control import Control
     from engine.runtime.facts import Facts
-
-_MARK_EVERY_MS = 40
-"""Distance of the marks with which a replay streams an answer again."""
 
 
 class Caller:
@@ -176,7 +169,7 @@ class Caller:
             return None
         self._record_start(call)
         call.scheduler.start(call.trial)
-        answer = _Arriving(call.key)
+        answer = Arriving(call.key)
         fault: ProviderError | None = None
         refused = False
         try:
@@ -215,7 +208,7 @@ class Caller:
         named = call.key, request.path, request.role, call.model.name
         self._record(CallStarted(*named, messages, attempt, schema, wish))
 
-    async def _stream(self, answer: _Arriving, call: _Call) -> None:
+    async def _stream(self, answer: Arriving, call: _Call) -> None:
         await self._journal.durable()
         try:
             async with aclosing(call.model.stream(call.request)) as chunks:
@@ -266,75 +259,3 @@ class _Call:
     def characters(self) -> int:
         """Length of the prompt."""
         return sum(len(message.text) for message in self.request.messages)
-
-
-class _Arriving:
-    """An answer while it streams."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-        self.ended = False
-        """Whether the model said why it stopped."""
-        self.usage = Usage()
-        """As far as the provider has told."""
-        self._began = asyncio.get_running_loop().time()
-        self._silent = True
-        self._answer = _Arrived()
-        self._thinking = _Arrived()
-        self._likely: tuple[tuple[str, float], ...] = ()
-        self._finish_reason: FinishReason = "truncated"
-
-    def add(self, chunk: Chunk) -> list[Delta]:
-        """Take a chunk in; what is new goes to the views."""
-        self._silent = False
-        self._finish_reason = chunk.finish_reason or self._finish_reason
-        self.ended = self.ended or chunk.finish_reason is not None
-        self.usage = chunk.usage or self.usage
-        self._likely = self._likely or chunk.likely
-        now = int((asyncio.get_running_loop().time() - self._began) * 1000)
-        parts: tuple[tuple[Part, str, _Arrived], ...] = (
-            ("thinking", chunk.thinking, self._thinking),
-            ("answer", chunk.text, self._answer),
-        )
-        return [Delta(self.key, known.add(text, now), text, part) for part, text, known in parts if text]
-
-    def finished(self) -> CallFinished:
-        """The whole answer; a stream that ended without a reason was truncated."""
-        answer, thinking = self._answer, self._thinking
-        return CallFinished(
-            self.key,
-            answer.text,
-            thinking.text,
-            self._finish_reason,
-            self.usage,
-            tuple(answer.marks),
-            tuple(thinking.marks),
-            self._likely,
-        )
-
-    def interrupted(self, *, refused: bool) -> CallInterrupted:
-        """What had arrived when the attempt ended without an answer; `refused` if that was before it began."""
-        return CallInterrupted(
-            self.key, self._answer.text, self._thinking.text, self.usage, refused=refused and self._silent
-        )
-
-
-class _Arrived:
-    """One part of an answer, as far as it has come."""
-
-    def __init__(self) -> None:
-        self._text = Growing()
-        self.marks: list[tuple[int, int]] = []
-
-    def add(self, text: str, now: int) -> int:
-        """Take a piece in at this millisecond; the result is how many characters came before it."""
-        before = len(self._text)
-        self._text.add(text)
-        if not self.marks or now - self.marks[-1][1] >= _MARK_EVERY_MS:
-            self.marks.append((len(self._text), now))
-        return before
-
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return self._text.text
