@@ -5,9 +5,12 @@ without any model. Beside it stands what the package's secret tests tell apart. 
 each other in the same way: whatever separates them on an input that is called valid is a false alarm.
 
     python tests/benchmarks/pairs.py --packages DIR... [--without-validator] [--seeds K] [--limit N] [--memory FILE]
+        [--finished FILE] [--executions N] [--cpu-seconds S]
 
 With --without-validator the product does not see the package's input validators; they only count, afterwards, which
-of the separating inputs the problem allows. The last line is one JSON object.
+of the separating inputs the problem allows. The budget of a package is counted in executions and CPU seconds, never by
+the clock; with --finished a run that was broken off goes on with the first package that is not in that file. The last
+line is one JSON object.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ from typing import TYPE_CHECKING
 
 from labelled import Labelling, packages_below, sides
 from msgspec import Struct, structs
-from remembering import Memory, RememberingExecutor
+from msgspec import json as wire
+from remembering import Allowance, Memory, RememberingExecutor
 
 from engine import Settings
 from engine.composition import choose_executor
@@ -36,6 +40,8 @@ from engine.steps.synthesis import InputStream
 from engine.steps.validating import check_validity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from labelled import Side
 
     from engine.execution.protocol import Executor
@@ -72,6 +78,18 @@ class Pair(Struct, frozen=True):
     input: str = ""
 
 
+class Measured(Struct, frozen=True):
+    """What came of one package, a line of the file of finished ones."""
+
+    key: str
+    """Package and mode."""
+    pairs: tuple[Pair, ...]
+    executions: int
+    cpu_seconds: float
+    left_out: str = ""
+    """Why it could not be measured."""
+
+
 class Yardstick:
     """Measures packages one after the other."""
 
@@ -96,7 +114,9 @@ class Yardstick:
             everyone = [*right, *wrong]
             revisions = [side.revision for side in everyone]
             measure = await Measure.of(run, revisions)
+            self.executor.allow(Allowance(self._options.executions, self._options.cpu_seconds))
             refined = await refine_clusters(run, revisions, InputStream(run), measure)
+            self.executor.allow(Allowance())
             made = {
                 entry.event.input: entry.event for entry in journal.entries if isinstance(entry.event, InputSynthesized)
             }
@@ -184,38 +204,78 @@ def summarize(pairs: list[Pair]) -> dict[str, object]:
 
 
 async def measure_all(options: argparse.Namespace) -> dict[str, object]:
-    """Measure all packages, telling each as it comes."""
+    """Measure all packages that are not finished, telling each as it comes."""
     began = time.perf_counter()
-    memory = Memory(options.memory)
+    finished = _read_finished(options.finished) if options.finished else {}
     real = choose_executor()
-    yardstick = Yardstick(real, memory, options)
-    pairs: list[Pair] = []
-    count = 0
+    yardstick = Yardstick(real, Memory(options.memory), options)
+    measured: list[Measured] = []
     try:
-        for package in packages_below(options.packages):
-            if not package.problem.input_validators or (options.only and package.problem.name not in options.only):
-                continue
-            if count == options.limit:
-                break
-            count += 1
-            try:
-                found = await yardstick.measure(package)
-            except ProblemError as error:  # secret tests that are not all there
-                print(f"{package.problem.name:24} left out: {error}", flush=True)
-                continue
-            pairs += found
+        for key, package in _chosen(options):
+            found = finished.get(key)
+            if found is None:
+                found = await _measured(key, package, yardstick)
+                if options.finished:
+                    with options.finished.open("ab") as file:
+                        file.write(wire.encode(found) + b"\n")
+            measured.append(found)
             tell(package.problem.name, found)
     finally:
         await real.close()
-    return summarize(pairs) | {
-        "executions": yardstick.executor.asked,
+    return summarize([pair for found in measured for pair in found.pairs]) | {
+        "left_out": sum(bool(found.left_out) for found in measured),
+        "executions": sum(found.executions for found in measured),
+        "cpu_seconds": round(sum(found.cpu_seconds for found in measured), 1),
         "executed": yardstick.executor.done,
         "seconds": round(time.perf_counter() - began, 1),
     }
 
 
-def tell(name: str, pairs: list[Pair]) -> None:
+def _chosen(options: argparse.Namespace) -> Iterator[tuple[str, Package]]:
+    """Give the packages to measure, each with its key in the file of finished ones."""
+    mode = "hidden" if options.without_validator else "validator"
+    count = 0
+    for package in packages_below(options.packages):
+        if not package.problem.input_validators or (options.only and package.problem.name not in options.only):
+            continue
+        if count == options.limit:
+            return
+        count += 1
+        yield f"{package.problem.name} {package.digest} {mode} {options.seeds} {options.inputs}", package
+
+
+async def _measured(key: str, package: Package, yardstick: Yardstick) -> Measured:
+    asked, spent = yardstick.executor.asked, yardstick.executor.cpu_seconds
+    pairs: list[Pair] = []
+    why = ""
+    try:
+        pairs = await yardstick.measure(package)
+    except ProblemError as error:  # secret tests that are not all there
+        why = str(error)
+    return Measured(
+        key,
+        tuple(pairs),
+        yardstick.executor.asked - asked,
+        round(yardstick.executor.cpu_seconds - spent, 3),
+        why,
+    )
+
+
+def _read_finished(path: Path) -> dict[str, Measured]:
+    """Read what is finished; a last line that was cut is left out."""
+    if not path.exists():
+        return {}
+    lines = path.read_bytes().splitlines(keepends=True)
+    found = [wire.decode(line, type=Measured) for line in lines if line.endswith(b"\n")]
+    return {measured.key: measured for measured in found}
+
+
+def tell(name: str, measured: Measured) -> None:
     """Print what came of one package."""
+    if measured.left_out:
+        print(f"{name:24} left out: {measured.left_out}", flush=True)
+        return
+    pairs = measured.pairs
     wrong = [pair for pair in pairs if not pair.same]
     known = [pair for pair in wrong if pair.secret]
     line = f"{name:24} {sum(bool(pair.by) for pair in known):3} of {len(known):3} wrong told apart"
@@ -240,6 +300,9 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=-1, help="packages, at most")
     parser.add_argument("--only", nargs="+", help="names of packages")
     parser.add_argument("--memory", type=Path, help="file that keeps what programs did, for the next time")
+    parser.add_argument("--finished", type=Path, help="file of finished packages, to go on with")
+    parser.add_argument("--executions", type=float, default=20_000, help="of the programs of one package, at most")
+    parser.add_argument("--cpu-seconds", type=float, default=600.0, help="that these take together, about")
     parser.add_argument("--json", action="store_true", help="print the last object on one line")
     options = parser.parse_args()
     missing = [str(folder) for folder in options.packages if not folder.is_dir()]
