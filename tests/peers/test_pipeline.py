@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 import span
+from meddling import Drop, Meddler, TurnAway
 from peers import MODELS, command_of, environment, free_port, played, post, served, the
 
-from engine.events.calls import CallDelayed, CallFailed, CallFinished, CallStarted
+from engine.events.calls import CallDelayed, CallFailed, CallFinished, CallInterrupted, CallStarted
 from engine.events.run import NoticeGiven
 from engine.events.samples import RevisionMade
 from engine.events.selection import SelectionMade, VoteCast
@@ -96,7 +97,7 @@ def players(tmp_path_factory):
         yield url, folder / "span"
 
 
-def solved(players, home, name, strategy):
+def solved(players, home, name, strategy="s-star"):
     """The events of a run by the command line."""
     url, package = players
     sstar = Path(sysconfig.get_path("scripts")) / "sstar"
@@ -141,3 +142,23 @@ def test_the_whole_program_selects_the_same_over_every_wire(players, tmp_path, s
         assert "Selected: sample" in said
         found[name] = conclusion(events)
     assert len({repr(item) for item in found.values()}) == 1, found
+
+
+@pytest.mark.parametrize("name", MODELS[:3])
+def test_a_run_that_is_turned_away_and_loses_a_stream_selects_the_same(players, tmp_path, name):
+    calm, _, _ = solved(players, tmp_path / "calm", name)
+    url, package = players
+    with Meddler(url, {3: TurnAway(seconds=1), 5: Drop(after_bytes=900)}) as meddler:
+        events, board, said = solved((meddler.url, package), tmp_path / "spoilt", name)
+    delays = [event for event in events if isinstance(event, CallDelayed)]
+    (refused,) = [event for event in delays if "429: Too many requests for this key" in event.reason]
+    (broken,) = [event for event in delays if "broke off" in event.reason]
+    assert refused.seconds >= 1
+    lost = [event for event in events if isinstance(event, CallInterrupted)]
+    assert sorted(event.refused for event in lost) == [False, True]
+    starts = Counter(event.key for event in events if isinstance(event, CallStarted))
+    assert {key for key, times in starts.items() if times > 1} == {refused.key, broken.key}
+    assert all(board.calls[key].state == "finished" for key in starts)
+    assert "429" in said
+    assert "broke off" in said
+    assert conclusion(events) == conclusion(calm)
