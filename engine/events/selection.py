@@ -27,6 +27,17 @@ class SurvivorsFiltered(Conclusion, frozen=True, tag="survivors_filtered"):
     """No revision passes all tests, so these are the closest ones."""
 
 
+class DroppedRule(Struct, frozen=True):
+    """A rule about the inputs that does not count."""
+
+    rule: str
+    """As it was said."""
+    whose: str
+    """The name of a model; empty for a person."""
+    why: str
+    """In a sentence: it cannot be read, names what is not there, or a public input is against it."""
+
+
 class GrammarLearnt(Conclusion, frozen=True, tag="grammar_learnt"):
     """What the public inputs and the statement say of which inputs the problem allows."""
 
@@ -40,6 +51,8 @@ class GrammarLearnt(Conclusion, frozen=True, tag="grammar_learnt"):
     """What a model read in the statement, and then what a person said, in place of what is read by rule."""
     model: str = ""
     """Which model read the statement, where rules left something open."""
+    dropped: tuple[DroppedRule, ...] = ()
+    """Rules of a model or a person that do not count."""
 
 
 class ValidatorTried(Conclusion, frozen=True, tag="validator_tried"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.errors import UnknownNameError
 from engine.events.run import BudgetEnded, Graded
-from engine.events.selection import BracketDrawn, ClustersFormed, SurvivorsFiltered
+from engine.events.selection import BracketDrawn, ClustersFormed, GrammarLearnt, SurvivorsFiltered
 from engine.projections.deciding import sample_of, words
 from engine.projections.evidence import (
     Case,
@@ -27,7 +27,7 @@ from engine.projections.evidence import (
 )
 from engine.projections.statements import CodeDiff, Explanation, Statement
 from engine.projections.submitting import merit, submit_order
-from engine.projections.wording import counted, printable
+from engine.projections.wording import counted, dropped_rule, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,6 +155,8 @@ def _caveats(case: Case) -> list[Statement]:
         text = "no revision passes all tests: the closest ones took part in the selection"
         notes.append(Statement(text, board.seq_of(SurvivorsFiltered)))
     notes += [Statement(f"announced: {printable(note.text).rstrip('.')}", note.seq) for note in board.notes]
+    for dropped in board.grammar.dropped if board.grammar else ():
+        notes.append(Statement(dropped_rule(dropped), board.seq_of(GrammarLearnt)))
     if board.budget_ended:
         reason = printable(board.budget_ended.reason)
         notes.append(Statement(f"the budget ended early: {reason}", board.seq_of(BudgetEnded)))

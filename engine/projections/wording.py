@@ -14,7 +14,7 @@ from engine.problem.compare import first_difference
 if TYPE_CHECKING:
     from engine.events.executions import Outcome, Verdict
     from engine.events.samples import RevisionId
-    from engine.events.selection import BracketDrawn, Cluster
+    from engine.events.selection import BracketDrawn, Cluster, DroppedRule
     from engine.problem.model import OutputRules
     from engine.projections.board import Board
 
@@ -187,3 +187,9 @@ def samples_in(board: Board, cluster: Cluster) -> set[RevisionId]:
     members = set(cluster.members)
     duplicates = board.filtered.duplicates if board.filtered else ()
     return members | {revision for revision, original in duplicates if original in members}
+
+
+def dropped_rule(dropped: DroppedRule) -> str:
+    """Say that a rule about the inputs does not count, whose it is, and why."""
+    said = f"“{printable(dropped.rule)}”, which {dropped.whose or 'a person'} said of the inputs, does not count"
+    return f"{said}: {printable(dropped.why).rstrip('.')}"

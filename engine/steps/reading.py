@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from engine.errors import BudgetError
 from engine.events.run import NoticeGiven
-from engine.events.selection import GrammarLearnt
+from engine.events.selection import DroppedRule, GrammarLearnt
 from engine.inputs import READING_FORMS, Judge, RuleError, learn
 from engine.prompts import render
 from engine.steps.asking import ask_for
@@ -42,6 +42,7 @@ class Reading(Struct, frozen=True):
         rules: those of a model, then those of a person.
         model: who read the statement besides the rules that we have; empty where nobody did.
         corrected: whether a person said something.
+        dropped: what was said and does not count.
     """
 
     public: tuple[str, ...]
@@ -49,6 +50,7 @@ class Reading(Struct, frozen=True):
     rules: tuple[str, ...] = ()
     model: str = ""
     corrected: bool = False
+    dropped: tuple[DroppedRule, ...] = ()
 
     @property
     def judge(self) -> Judge:
@@ -75,18 +77,22 @@ async def reading_of(run: Run, *, corrected: bool = True) -> Reading | None:
         return None
     plain = Reading(tuple(test.input for test in problem.tests), problem.statement)
     said = tuple(run.overrides.rules()) if corrected else ()
-    read: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
     if plain.judge.doubts and not problem.input_validators:
-        read = await _read_by_model(run, plain)
-    model = run.model_of("input writer") if read else ""
-    return Reading(plain.public, plain.statement, (*read, *_applicable(plain, read, said)), model, bool(said))
+        answered = await _read_by_model(run, plain)
+    model = run.model_of("input writer")
+    read, dropped = _tried(plain.public, plain.statement, (), answered, model)
+    kept, wrong = _tried(plain.public, plain.statement, read, said, "")
+    by, rules = model if read else "", (*read, *kept)
+    return Reading(plain.public, plain.statement, rules, by, bool(said), (*dropped, *wrong))
 
 
 async def show_grammar(run: Run) -> None:
     """Put what is known of the inputs into the journal."""
     if reading := await reading_of(run):
         judge = reading.judge
-        run.conclude(GrammarLearnt(judge.bounds, judge.doubts, judge.columns, reading.rules, reading.model))
+        known = judge.bounds, judge.doubts, judge.columns
+        run.conclude(GrammarLearnt(*known, reading.rules, reading.model, reading.dropped))
 
 
 async def _read_by_model(run: Run, plain: Reading) -> tuple[str, ...]:
@@ -107,25 +113,26 @@ async def _read_by_model(run: Run, plain: Reading) -> tuple[str, ...]:
     if reply.value is None:
         run.conclude(NoticeGiven(f"{model} could not be asked which inputs the statement allows: {reply.problem}"))
         return ()
-    said = tuple(rule for rule in reply.value.rules[:_MOST] if rule.strip().lower() != "complete")
-    return _applicable(plain, (), said)
-
-
-def _applicable(plain: Reading, before: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
-    return _tried(plain.public, plain.statement, before, said)
+    return tuple(rule for rule in reply.value.rules[:_MOST] if rule.strip().lower() != "complete")
 
 
 @lru_cache(maxsize=16)
-def _tried(public: tuple[str, ...], statement: str, before: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the rules that can be read and that every public input keeps, one after the other."""
+def _tried(
+    public: tuple[str, ...], statement: str, before: tuple[str, ...], said: tuple[str, ...], whose: str
+) -> tuple[tuple[str, ...], tuple[DroppedRule, ...]]:
+    """Those of the rules that can be read and that every public input keeps, one after the other; and the others."""
     kept: tuple[str, ...] = ()
+    dropped: list[DroppedRule] = []
     for rule in said:
         try:
-            if not _judge(public, statement, (*before, *kept, rule)).contradicted():
-                kept = (*kept, rule)
-        except RuleError:
-            continue
-    return kept
+            why = _judge(public, statement, (*before, *kept, rule)).contradicted()
+        except RuleError as error:
+            why = str(error)
+        if why:
+            dropped.append(DroppedRule(rule, whose, why))
+        else:
+            kept = (*kept, rule)
+    return kept, tuple(dropped)
 
 
 @lru_cache(maxsize=64)

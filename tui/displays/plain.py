@@ -43,6 +43,7 @@ from engine.projections.wording import (
     VERDICT_WORDS,
     counted,
     deed,
+    dropped_rule,
     failed_test,
     number_of,
     one_line,
@@ -290,7 +291,7 @@ def _grammar(event: GrammarLearnt) -> str:
     bounds = "; ".join(map(printable, event.bounds)) or "no bounds found in the statement"
     read = f" {event.model} read: {', '.join(map(printable, event.rules))}." if event.model else ""
     doubt = f" An input that keeps that may still be forbidden: {sentence(event.doubts[0])}" if event.doubts else ""
-    return f"Inputs: {bounds}.{read}{doubt}"
+    return " ".join([f"Inputs: {bounds}.{read}{doubt}", *(sentence(dropped_rule(one)) for one in event.dropped)])
 
 
 def _survivors(event: SurvivorsFiltered) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.projections.wording import dropped_rule
 from tui.glyphs import ASCII
 from tui.surfaces.match_words import input_text
 from tui.surfaces.sides import one_line
 from tui.surfaces.splits import groups
-from tui.surfaces.text import Line, Row, frame, line
+from tui.surfaces.text import Line, Row, clip, frame, line
 from tui.surfaces.words import count, names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.events.selection import DroppedRule
     from engine.projections.board import Board
     from engine.projections.pieces import Input
     from tui.surfaces.focus import Focus
@@ -120,6 +124,7 @@ def _grammar(board: Board, width: int, height: int, look: Look) -> list[Line]:
     ]
     if said := _said_of_inputs(board):
         lines.append(line(width, look, (f"  {_signs(one_line(said, look), look)}", "dim")))
+    lines += _dropped(board.grammar.dropped, width, look)
     tried = board.validator
     if tried and tried.accepted:
         decides = f"  what that leaves open, the validator that {tried.model} wrote decides: {tried.why}"
@@ -130,6 +135,15 @@ def _grammar(board: Board, width: int, height: int, look: Look) -> list[Line]:
     if tried:
         lines.append(line(width, look, (f"  no validator by {tried.model}: {one_line(tried.why, look)}", "dim")))
     return lines
+
+
+def _dropped(dropped: Sequence[DroppedRule], width: int, look: Look) -> list[Line]:
+    """The first rule that does not count, and how many others there are: "why" has them all."""
+    if not dropped:
+        return []
+    more = f"  (+{len(dropped) - 1} more: w)" if dropped[1:] else ""
+    row = Row(width, look)
+    return [row.put(f"  {clip(dropped_rule(dropped[0]), width - 3 - len(more), look)}{more}", "warn").line()]
 
 
 def _signs(text: str, look: Look) -> str:

@@ -12,9 +12,14 @@ from engine.events.selection import GrammarLearnt
 from engine.journal import MemoryJournal
 from engine.projections.board import fold
 from engine.projections.deciding import consequences, why_not
+from engine.projections.lineage import why
 from engine.steps.validating import check_validity
 from engine.testing import ToyRun, simulate
 from engine.testing.toy import PROBLEM, SETTINGS, script
+from tui.displays.plain import PlainDisplay
+from tui.surfaces import inputs
+from tui.surfaces.focus import Focus
+from tui.surfaces.text import Look
 
 WORDS = "The first line holds how many integers follow on the second. Print the largest minus the smallest."
 VAGUE = structs.replace(PROBLEM, input_validators=(), statement=WORDS)
@@ -56,6 +61,32 @@ def test_a_rule_that_a_public_input_is_against_or_that_cannot_be_read_is_dropped
     toy.play()
     (learnt,) = the(GrammarLearnt, toy)
     assert (learnt.model, learnt.rules) == ("scripted", ("c2 distinct", *RULES))
+    assert [(one.rule, one.whose) for one in learnt.dropped] == [("1 <= c1 <= 2", "scripted"), ("nonsense", "scripted")]
+    assert "public input 1 is against that" in learnt.dropped[0].why
+    assert "“nonsense” is no rule" in learnt.dropped[1].why
+
+
+def test_a_rule_that_does_not_count_is_said_wherever_inputs_and_reasons_are():
+    toy = toy_of("nonsense", "1 <= q <= 2", *RULES)
+    toy.play()
+    board, entry = fold(toy.journal.entries), next(e for e in toy.journal.entries if isinstance(e.event, GrammarLearnt))
+    known = [statement.text for statement in why(board, problem=VAGUE).root.children]
+    plain = " ".join(PlainDisplay().sentences(board, entry))
+    for words in ("“nonsense”, which scripted said of the inputs, does not count", "There is no q in the inputs"):
+        assert any(words in text for text in known)
+        assert words in plain
+    painted = "\n".join(line.text for line in inputs.paint(board, Focus(), 120, 40, Look()))
+    assert "“nonsense”, which scripted said of the inputs, does not count" in painted
+    assert "(+1 more: w)" in painted
+
+
+def test_a_rule_of_a_person_that_does_not_count_is_said_as_well():
+    toy = toy_of(problem=READ)
+    toy.run.override(CorrectGrammar("1 <= q <= 2"), "command line")
+    toy.play()
+    (dropped,) = the(GrammarLearnt, toy)[-1].dropped
+    assert (dropped.rule, dropped.whose) == ("1 <= q <= 2", "")
+    assert "There is no q in the inputs" in dropped.why
 
 
 def test_a_model_is_asked_once_and_only_where_something_is_open():
