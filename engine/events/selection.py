@@ -257,11 +257,36 @@ class SelectionMade(Conclusion, frozen=True, tag="selection_made"):
     """One sentence."""
 
 
+class Contender(Struct, frozen=True):
+    """A member of the cluster that won, as far as rules choose among the members."""
+
+    revision: RevisionId
+    failures: int
+    """Executions that did not end cleanly: crashes, time-outs, too much memory."""
+    cpu_seconds: float
+    """Of the slowest execution."""
+    memory_bytes: int
+    """Of the hungriest one."""
+
+
+class SpeakerChosen(Conclusion, frozen=True, tag="speaker_chosen"):
+    """Which member speaks for the cluster that won, after all of them ran on inputs of full size."""
+
+    cluster: str
+    speaker: RevisionId
+    inputs: tuple[str, ...]
+    """Names of these inputs; none where the ones before were as large already, or the budget had ended."""
+    contenders: tuple[Contender, ...]
+    """All members, in the order of samples."""
+
+
 MatchEvent = MatchOpened | MatchInput | VoteAsked | VoteCast | PersonAsked | MatchDecided
 """One match from its opening to its end."""
 
 InputEvent = GrammarLearnt | ValidatorTried | InputSynthesized
 """What is known of which inputs the problem allows, and the inputs."""
 
-SelectionEvent = SurvivorsFiltered | InputEvent | ClustersFormed | BracketDrawn | MatchEvent | SelectionMade
+SelectionEvent = (
+    SurvivorsFiltered | InputEvent | ClustersFormed | BracketDrawn | MatchEvent | SpeakerChosen | SelectionMade
+)
 """From survivors to the selected program."""

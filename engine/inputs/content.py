@@ -172,6 +172,8 @@ class Maker:
     def _wanted(self, column: Column, frame: Frame) -> tuple[int, int]:
         if (top := self.tops.get(column.column)) is not None:
             low = -top if column.low < 0 else min(column.low, 1, top)
+            if column.column in self.grammar.binding.ranges:
+                low = min(top, self.bounds.of(column, frame)[0])  # it may go below 0 though no public input does
             return (top, top) if column.size or self.exact else (low, top)
         if column.size and not (self.scale.whole and column.column not in self._counting):
             least = 0 if column.low == 0 else 1

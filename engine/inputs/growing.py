@@ -24,6 +24,11 @@ LONGEST = 400_000
 WORDS = LONGEST // 2
 """Characters of all words of a list together."""
 
+FULL = 3_000_000
+"""Characters of one of the few documents that are as large as a problem allows, where `LONGEST` is too short for it."""
+
+_FULL_SHAPES = (SHAPES[0], SHAPES[6], SHAPES[2])
+
 _PART = 16  # of the size of a document, which tells how long the whole will be
 _LONG = 20_000  # characters of a document that is judged by a smaller one
 
@@ -48,6 +53,19 @@ class Growing(ABC):
     def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
         """Give documents as large as these tops allow, in several shapes, none too long to be kept."""
 
+    def full(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
+        """Give a few documents of the size that the problem allows, where `extremes` had to stop short of it."""
+        for shape in _FULL_SHAPES:
+            stopped = self.fitting(tops, shape) != self.fitting(tops, shape, FULL) or self._cuts_words(tops, shape)
+            if stopped and (made := self.large(tops, shape, ", of full size", FULL)):
+                yield made
+
+    def _cuts_words(self, tops: Mapping[int, int], shape: Shape) -> bool:
+        """Whether words are shorter than they may be, so that a document of this size is kept."""
+        part = self.part(tops)
+        short, long = (self.drawn(part, shape, "part", longest=longest // _PART) for longest in (WORDS, FULL // 2))
+        return len(short) < len(long)
+
     @abstractmethod
     def drawn(
         self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False, longest: int = WORDS
@@ -66,11 +84,12 @@ class Growing(ABC):
         """Draw a document in which these numbers are exactly as large as said, and the others as seen."""
         return self.drawn(tops, SHAPES[0], "grown", exact=True)
 
-    def fitting(self, tops: Mapping[int, int], shape: Shape = SHAPES[0]) -> dict[int, int]:
+    def fitting(self, tops: Mapping[int, int], shape: Shape = SHAPES[0], longest: int = LONGEST) -> dict[int, int]:
         """Halve the counts until a document of that size is likely short enough; a small one tells."""
         found = dict(tops)
+        words = longest // 2 // _PART
         while any(self.columns[column] and top > _PART for column, top in found.items()):
-            if len(self.drawn(self.part(found), shape, "part", longest=WORDS // _PART)) * _PART <= LONGEST:
+            if len(self.drawn(self.part(found), shape, "part", longest=words)) * _PART <= longest:
                 break
             found = {column: top // 2 if self.columns[column] else top for column, top in found.items()}
         return found
@@ -79,11 +98,11 @@ class Growing(ABC):
         """Make the counts a sixteenth."""
         return {column: max(1, top // _PART) if self.columns[column] else top for column, top in tops.items()}
 
-    def large(self, tops: Mapping[int, int], shape: Shape, name: str) -> Mutation | None:
+    def large(self, tops: Mapping[int, int], shape: Shape, name: str, longest: int = LONGEST) -> Mutation | None:
         """Draw a document near the limits, with a small likeness if it is long; None if it is too long to be kept."""
-        sizes = self.fitting(tops, shape)
+        sizes = self.fitting(tops, shape, longest)
         what = f"near the limits, {shape.name}{name}"
-        text = self.drawn(sizes, shape, what)
-        if len(text) > LONGEST:
+        text = self.drawn(sizes, shape, what, longest=longest // 2)
+        if len(text) > longest:
             return None
         return Mutation(text, None, what, self.drawn(self.part(sizes), shape, what) if len(text) > _LONG else "")

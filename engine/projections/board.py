@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ClustersFormed,
         GrammarLearnt,
         SelectionMade,
+        SpeakerChosen,
         SurvivorsFiltered,
         ValidatorTried,
     )
@@ -66,6 +67,8 @@ class Board:
     inputs_by_text: dict[str, Input] = field(default_factory=dict)
     formed: ClustersFormed | None = None
     bracket: Bracket | None = None
+    speaker: SpeakerChosen | None = None
+    speaker_seq: int = 0
     selection: SelectionMade | None = None
     selection_seq: int = 0
     seqs: dict[type, int] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from engine.projections.evidence import (
     rounds,
     sample_cost,
 )
+from engine.projections.speaking import speaker
 from engine.projections.statements import CodeDiff, Explanation, Statement
 from engine.projections.submitting import merit, submit_order
 from engine.projections.wording import counted, dropped_rule, printable
@@ -101,6 +102,7 @@ def _champion(case: Case, selection: SelectionMade) -> Statement:
         if board.method.ranking is None:
             children.append(_path(case, found))
         children.append(cluster(case, found))
+    children += speaker(board, revision)
     children += method_evidence(case, revision)
     if sample:
         children += [rounds(case, sample), sample_cost(case, sample)]

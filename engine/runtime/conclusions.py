@@ -31,6 +31,7 @@ from engine.events.selection import (
     MatchOpened,
     PersonAsked,
     SelectionMade,
+    SpeakerChosen,
     SurvivorsFiltered,
     VoteAsked,
     VoteCast,
@@ -99,7 +100,7 @@ class Conclusions:
             case SampleFinished(sample, rounds=int(number)):
                 self._drop(("sample", sample), lambda old: _round_of(old) >= number)
             case SurvivorsFiltered():
-                for kind in (ClustersFormed, BracketDrawn, RankingMade, SelectionMade):
+                for kind in (ClustersFormed, BracketDrawn, RankingMade, SpeakerChosen, SelectionMade):
                     self._drop(kind)
                 self._drop_matches()
             case ClustersFormed(stage):

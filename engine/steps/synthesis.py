@@ -18,7 +18,7 @@ from engine.steps.reading import reading_of, show_grammar
 from engine.steps.validating import check_validity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from engine.events.selection import Source
     from engine.inputs import Mutation
@@ -53,6 +53,8 @@ class InputStream:
         self._count = 0
         self._made = {test.input for test in run.problem.tests}
         self._candidates: Iterator[Mutation] | None = None
+        self._grown: tuple[Growing, dict[int, int]] | None = None
+        """What makes inputs at the limits, and where these were found to be."""
         self._corrected = False
         """Whether inputs were made as a person says they are, too."""
 
@@ -83,36 +85,53 @@ class InputStream:
         number of a document until the validator refuses it.
         """
         public = [test.input for test in self._run.problem.tests]
-        problem = self._run.problem
         if not (public and self._run.settings.inputs):
             return ()
-        seed = self._run.random("limits").getrandbits(32)
-        growth: Growing
-        if problem.function:
-            names = [item.name for item in problem.function.parameters]
-            growth = ValueGrowth(public, seed, problem.statement, names)
-        else:
-            reading = await reading_of(self._run)
-            growth = Growth(public, seed, problem.statement, reading.rules if reading else ())
+        growth = await self._growing(public)
         tops = await self._tops(growth)
         if not tops:
             return ()
+        self._grown = growth, tops
+        made = await self._large_ones([*growth.boundaries(tops), *growth.extremes(tops)])
+        return self._allowed([self._make(candidate, finding) for candidate, finding in made])
+
+    async def of_full_size(self) -> tuple[SynthesizedInput, ...]:
+        """A few inputs as large as the problem allows, where those near its limits had to stop short of that.
+
+        They cost more than all others to run and to keep, so they are for the programs among which one is chosen.
+        """
+        if self._grown is None:
+            return ()
+        made = await self._large_ones(self._grown[0].full(self._grown[1]))
+        return self._allowed(
+            [self._record(f"F{number}", item, finding) for number, (item, finding) in enumerate(made, start=1)]
+        )
+
+    async def _growing(self, public: Sequence[str]) -> Growing:
+        problem = self._run.problem
+        seed = self._run.random("limits").getrandbits(32)
+        if problem.function:
+            names = [item.name for item in problem.function.parameters]
+            return ValueGrowth(public, seed, problem.statement, names)
+        reading = await reading_of(self._run)
+        return Growth(public, seed, problem.statement, reading.rules if reading else ())
+
+    async def _large_ones(self, drawn: Iterable[Mutation]) -> list[tuple[Mutation, Finding]]:
+        """Those that are new and allowed, each with who says so."""
         candidates = []
-        for item in (*growth.boundaries(tops), *growth.extremes(tops)):
+        for item in drawn:
             await asyncio.sleep(0)  # each takes a while to make: answers go on arriving in between
             if item.text not in self._made:
                 candidates.append(item)
         # To read a large one by the grammar that it was made by takes long, and tells no more than a small one does.
-        by_grammar = not problem.input_validators
+        by_grammar = not self._run.problem.input_validators
         texts = [item.likeness if by_grammar and item.likeness else item.text for item in candidates]
         found = await check_validity(self._run, texts)
-        return self._allowed(
-            [
-                self._make(candidate, finding)
-                for candidate, finding in zip(candidates, found, strict=True)
-                if finding.state == "valid" or (finding.state == "unchecked" and by_grammar)
-            ]
-        )
+        return [
+            (candidate, finding)
+            for candidate, finding in zip(candidates, found, strict=True)
+            if finding.state == "valid" or (finding.state == "unchecked" and by_grammar)
+        ]
 
     async def _tops(self, growth: Growing) -> dict[int, int]:
         """How large each number may be, the counts to an eighth; all counts halved until all fit together."""

@@ -17,6 +17,7 @@ from engine.steps.merit import Measure
 from engine.steps.pool import best_revision, filter_survivors, speakers
 from engine.steps.sampling import draw_open, draw_samples
 from engine.steps.selecting import agreement_confidence, closest, select
+from engine.steps.speaking import choose_speaker
 from engine.steps.synthesis import InputStream
 from engine.steps.tournament import Evidence
 
@@ -73,7 +74,7 @@ async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: 
     refined = await refine_clusters(run, survivors, stream, measure)
     evidence = Evidence({survivor.id: survivor for survivor in survivors}, refined.inputs, refined.outcomes)
     champion, matches = await play(run, refined.clusters, evidence, measure)
-    chosen = evidence.representative(champion)
+    chosen = await choose_speaker(run, champion, evidence, stream, measure)
     if not matches:
         return select(run, chosen, *_unopposed(len(survivors), len(refined.inputs), len(refined.undecided)))
     reason = f"its cluster {champion.name} won the tournament of {len(refined.clusters)} clusters"

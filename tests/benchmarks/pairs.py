@@ -30,11 +30,11 @@ from remembering import Allowance, Memory, RememberingExecutor
 
 from engine import Settings
 from engine.composition import choose_executor
-from engine.errors import ProblemError
+from engine.errors import BudgetError, ProblemError
 from engine.events.selection import InputSynthesized
 from engine.journal import MemoryJournal
 from engine.runtime.run import Run
-from engine.steps.clustering import refine_clusters
+from engine.steps.clustering import execute_all, refine_clusters
 from engine.steps.merit import Measure, Ran
 from engine.steps.synthesis import InputStream
 from engine.steps.validating import check_validity
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from engine.execution.protocol import Executor
     from engine.problem.package import Package
     from engine.steps.clustering import Refined
+    from engine.steps.pool import Revision
 
 _SHOWN = 120
 
@@ -115,7 +116,9 @@ class Yardstick:
             revisions = [side.revision for side in everyone]
             measure = await Measure.of(run, revisions)
             self.executor.allow(Allowance(self._options.executions, self._options.cpu_seconds))
-            refined = await refine_clusters(run, revisions, InputStream(run), measure)
+            stream = InputStream(run)
+            refined = await refine_clusters(run, revisions, stream, measure)
+            refined = await _at_full_size(run, revisions, refined, stream)
             self.executor.allow(Allowance())
             made = {
                 entry.event.input: entry.event for entry in journal.entries if isinstance(entry.event, InputSynthesized)
@@ -173,6 +176,19 @@ class Yardstick:
     async def _allowed(self, package: Package, texts: list[str]) -> list[bool]:
         run = Run(package.problem, Settings(), {}, self.executor, MemoryJournal())
         return [finding.state == "valid" for finding in await check_validity(run, texts)]
+
+
+async def _at_full_size(run: Run, revisions: list[Revision], refined: Refined, stream: InputStream) -> Refined:
+    """Run those that agree with the reference on inputs of full size, as the members of a winning cluster are run."""
+    (home,) = [cluster for cluster in refined.clusters if revisions[0].id in cluster.members]
+    members = [revision for revision in revisions if revision.id in home.members]
+    try:
+        made = await stream.of_full_size() if len(members) > 1 else ()
+        rows = await execute_all(run, members, made, refined.outcomes)
+    except BudgetError:
+        return refined
+    outcomes = {name: [*row, *rows.get(name, ())] for name, row in refined.outcomes.items()}
+    return structs.replace(refined, inputs=[*refined.inputs, *made], outcomes=outcomes)
 
 
 def summarize(pairs: list[Pair]) -> dict[str, object]:

@@ -33,6 +33,7 @@ from engine.events.selection import (
     MatchOpened,
     PersonAsked,
     SelectionMade,
+    SpeakerChosen,
     SurvivorsFiltered,
 )
 from engine.problem.model import OutputRules
@@ -263,11 +264,24 @@ def _of_samples(board: Board, entry: Entry) -> str:
             total = counted(len(clusters), "cluster")
             said = f"After {counted(inputs, 'valid input')}: {total}. {sentence(names)}".rstrip()
             return f"{said} {_undecided(event)}".rstrip()
+        case SpeakerChosen() as event:
+            return _speaker(event)
         case BracketDrawn(format=form, clusters=clusters, matches=matches):
             between = f"{counted(len(matches), 'match', 'matches')} between {counted(len(clusters), 'cluster')}"
             return f"The tournament is drawn: {form}, {between}."
         case _:
             return ""
+
+
+def _speaker(event: SpeakerChosen) -> str:
+    size = f" on {counted(len(event.inputs), 'input')} of full size" if event.inputs else ""
+    best = next(one for one in event.contenders if one.revision == event.speaker)
+    clean = f"fails on {counted(best.failures, 'input')}" if best.failures else "ends cleanly everywhere"
+    many = counted(len(event.contenders), "member")
+    return (
+        f"Sample {event.speaker.sample} speaks for {event.cluster}: of {many}{size} it is the best; it {clean}, "
+        f"at most {best.cpu_seconds:.2f} s of CPU, {best.memory_bytes >> 20} MiB."
+    )
 
 
 def _ranked(event: RankingMade) -> str:

@@ -15,6 +15,7 @@ from engine.events.selection import (
     MatchOpened,
     PersonAsked,
     SelectionMade,
+    SpeakerChosen,
     SurvivorsFiltered,
     ValidatorTried,
     VoteAsked,
@@ -45,11 +46,14 @@ def take_in(board: Board, entry: Entry) -> None:
             board.inputs_by_text[event.text] = item
         case SurvivorsFiltered() as event:
             board.filtered, board.formed, board.bracket, board.selection = event, None, None, None
+            board.speaker = None
         case ClustersFormed() as event:
             board.formed = event
         case BracketDrawn() as event:
             plans = {plan.match: Match(plan) for plan in event.matches}
             board.bracket = Bracket(event, entry.seq, plans) if plans else None
+        case SpeakerChosen() as event:
+            board.speaker, board.speaker_seq = event, entry.seq
         case SelectionMade() as event:
             board.selection, board.selection_seq = event, entry.seq
         case _:
