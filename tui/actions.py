@@ -240,6 +240,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("fit", "0", "fit", "Fit the bracket to the screen, and follow what happens."),
     Action("why", "w", "why", "Why this one? From the selection down to each input and vote.", shown=True),
+    Action(
+        "method",
+        "M",
+        "method",
+        "The method that selects here: its paper, and what is done otherwise.",
+        ("run", "strategies"),
+    ),
     Action("grade", "g", "grade", "Run the selected program on the secret tests.", why_not=_gradable, shown=True),
     Action("pause", "P", "pause", "Start no new call or execution; again: go on.", why_not=_pausable, shown=True),
     Action("stop", "S", "stop", "End the run now with the best so far.", why_not=_pausable, shown=True),

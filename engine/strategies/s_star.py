@@ -1,7 +1,15 @@
 """S*: sample in parallel, debug on executions, select by inputs on which the survivors disagree.
 
-Li et al. 2025, "S*: Test Time Scaling for Code Generation" (arXiv 2502.14382), with verified, valid and shrunk
-inputs, and a knockout between clusters instead of matches between samples; `s_star_paper` is the published one.
+Li et al. 2025, "S*: Test Time Scaling for Code Generation" (arXiv 2502.14382). Many samples are drawn in parallel, and
+each is debugged with what its execution on the public tests showed. Those that pass are told apart by inputs on which
+they disagree: programs with the same outputs form a cluster, clusters meet, and a judge says which output is right.
+
+As published, and in `s-star-paper`: 16 samples, two debug rounds, a model writes the inputs, every pair of clusters
+meets, a random member of the best cluster is the answer.
+Here otherwise: the best program speaks for its sample, not the last; inputs are generated and mutated by rule first,
+checked for validity, seen to distinguish by execution, and shrunk; clusters meet in a knockout (or as the settings say)
+on several inputs, judged in both orders; who crashes or is too slow on a valid input loses by rule; the answer is the
+champion's cleanest, then fastest member, with a confidence.
 """
 
 from __future__ import annotations

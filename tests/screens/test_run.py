@@ -292,6 +292,7 @@ def test_help_has_every_key_of_the_table(finished: engine.RunDirectory) -> None:
                 assert action.help in text
                 assert " ".join(action.all_keys) in text
             assert "Not now: no engine is at work on this run" in text
+            assert "s-star: Debug samples" in text, "the method of the run"
             await press(pilot, "question_mark")
             await until(pilot, lambda: isinstance(app.screen, RunScreen))
             assert isinstance(app.focused, Surface)

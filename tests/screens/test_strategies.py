@@ -52,8 +52,15 @@ def test_strategies_are_compared_watched_and_opened(tmp_path: Path, size: tuple[
             assert all(title in text for title in ("selected", "verdict", "calls", "tokens", "cost", "seconds"))
             await press(pilot, "j")
             assert "best-of-n-random" in cursor_line(app)
-            await press(pilot, "enter")
+            await press(pilot, "M")
+            await until_shown(pilot, "Esc closes this.")
+            assert "best-of-n-random: " in shown(app)
+            await press(pilot, "escape", "enter")
             await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.board.graded)
+            await press(pilot, "M")
+            await until_shown(pilot, "Esc closes this.")
+            assert "best-of-n-random: " in shown(app), "the method of this run, not of another"
+            await press(pilot, "escape")
             while not isinstance(app.screen, StrategiesScreen):
                 await press(pilot, "escape")
             await press(pilot, "S")

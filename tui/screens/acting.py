@@ -98,7 +98,11 @@ class ActingScreen(Screen[None]):
             if name:
                 self.action_act(name)
 
-        self.app.push_screen(HelpScreen(self.PLACE, self.situation()), chosen)
+        self.app.push_screen(HelpScreen(self.PLACE, self.situation(), self.method_words()), chosen)
+
+    def method_words(self) -> str:
+        """What the method does that selects here, in a few sentences for the help; empty where there is none."""
+        return ""
 
     def do_quit(self) -> None:
         """Leave the application."""

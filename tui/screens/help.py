@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
     from tui.actions import Action
 
-_METHOD = (
-    "S* draws many samples in parallel and debugs each with what its execution on the public tests showed. Those that "
-    "pass are told apart by inputs on which they disagree: programs with the same outputs form a cluster, clusters "
-    "meet in a bracket, and a judge says which output is right. States are a sign and a word; colour only helps."
-)
+_STATES = "States are a sign and a word; colour only helps."
 _PLACES: dict[Place, str] = {
     "home": "Home: the problems above, the runs below. The cursor goes through both; what it is on starts or opens.",
     "why": "Why: from the selection down to single facts. Each statement names the event of the journal behind it.",
@@ -46,9 +42,16 @@ class HelpScreen(ModalScreen["str | None"]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,ctrl+c", "leave", "close")]
 
-    def __init__(self, place: Place, situation: Situation) -> None:
-        """Explain a place in its present situation."""
+    def __init__(self, place: Place, situation: Situation, method: str = "") -> None:
+        """Explain a place in its present situation.
+
+        Args:
+            place: the screen.
+            situation: decides what can be done.
+            method: what the method of the run does, in a few sentences; empty where there is none.
+        """
         super().__init__()
+        self._method = method
         self._place = place
         self._situation = situation
 
@@ -58,7 +61,7 @@ class HelpScreen(ModalScreen["str | None"]):
         with Vertical(id="box"):
             yield Static(Text(about, style="bold"))
             yield OptionList(*map(self._option, actions_at(self._place)))
-            yield Static(Text(_METHOD), id="method")
+            yield Static(Text(f"{self._method} {_STATES}".strip()), id="method")
             yield Static(Text("Enter or a click does it, Esc closes this. Ctrl+P lists all by name.", style="dim"))
 
     def on_mount(self) -> None:

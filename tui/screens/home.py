@@ -154,7 +154,9 @@ class HomeScreen(ActingScreen):
                 from tui.screens.strategies import StrategiesScreen  # not needed before the first frame
 
                 self.app.push_screen(
-                    StrategiesScreen(comparison, self._launcher.titles(), self._launcher.show, self._look)
+                    StrategiesScreen(
+                        comparison, self._launcher.titles(), self._launcher.page, self._launcher.show, self._look
+                    )
                 )
 
         if not question:

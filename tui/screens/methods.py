@@ -37,6 +37,37 @@ def page_text(explain: Explain, name: str) -> Text:
     return text
 
 
+def method_words(explain: Explain, name: str) -> str:
+    """What a strategy does, in a sentence or two for the help; where it cannot be loaded, nothing."""
+    try:
+        page = explain(name)
+    except SStarError:
+        return ""
+    return f"{page.name}: {page.title}. M shows its paper, and what is done otherwise."
+
+
+class MethodPage(Dialog[None]):
+    """The page of one strategy, to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("enter,q,M", "leave", "close")]
+
+    def __init__(self, page: Text) -> None:
+        """Show a page."""
+        super().__init__()
+        self._page = page
+
+    def compose(self) -> ComposeResult:
+        """The text, which scrolls, and how to go back."""
+        with Vertical(id="box", classes="tall"):
+            with VerticalScroll(id="read"):
+                yield Static(self._page)
+            yield Static(Text("Esc closes this.", style="dim"), id="last")
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll at once."""
+        self.query_one("#read").focus()
+
+
 def _row(name: str, title: str) -> Text:
     return Text.assemble(f"{name:18}", (title, "dim"), no_wrap=True, overflow="ellipsis")
 

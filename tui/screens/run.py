@@ -105,6 +105,13 @@ class RunScreen(ActingScreen):
         made = decision(action.id)
         return partial(self.deciding.ask, made) if made else super().deed(action)
 
+    def method_words(self) -> str:
+        """What the strategy of this run does."""
+        from engine import strategy_page  # strategies are needed for this alone
+        from tui.screens.methods import method_words
+
+        return method_words(strategy_page, self.board.started.strategy) if self.board.started else ""
+
     @property
     def problem(self) -> Problem | None:
         """The problem, with the tests that count as a person has changed them; None when its package is gone."""

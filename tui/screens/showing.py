@@ -34,6 +34,17 @@ class Showing:
             return
         screen.app.push_screen(WhyScreen(explanation, screen.look))
 
+    def do_method(self) -> None:
+        """Show the page of this run's strategy."""
+        from engine import strategy_page  # strategies are needed for this alone
+        from tui.screens.methods import MethodPage, page_text
+
+        started = self._screen.board.started
+        if started is None:
+            self._screen.say("the run has not begun")
+        else:
+            self._screen.app.push_screen(MethodPage(page_text(strategy_page, started.strategy)))
+
     def do_compare(self) -> None:
         """Hold the program that is shown against what a person would first want to see beside it."""
         from engine.projections.comparison import companion  # not needed before the first frame

@@ -13,6 +13,7 @@ from engine.bench.comparison import runs_table
 from engine.errors import SStarError
 from tui.actions import Situation, actions_at
 from tui.screens.acting import ActingScreen, bindings
+from tui.screens.methods import MethodPage, page_text
 from tui.surfaces import keyline, strategies
 from tui.surfaces.text import Row, frame
 from tui.surfaces.widget import Surface
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from engine.bench.report import Cell
     from engine.projections.board import Board
     from tui.comparing import Comparison
+    from tui.screens.methods import Explain
     from tui.session import Session
     from tui.surfaces.strategies import Compared
     from tui.surfaces.text import Line, Look
@@ -43,19 +45,26 @@ class StrategiesScreen(ActingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("strategies")]
 
     def __init__(
-        self, comparison: Comparison, titles: Mapping[str, str], show: Callable[[Session], None], look: Look
+        self,
+        comparison: Comparison,
+        titles: Mapping[str, str],
+        explain: Explain,
+        show: Callable[[Session], None],
+        look: Look,
     ) -> None:
         """Watch a comparison.
 
         Args:
             comparison: what is watched; it is started here if nobody works on it and something is left to do.
             titles: what each strategy does, in a line.
+            explain: gives the page of one.
             show: opens the screen of a run.
             look: how things are drawn.
         """
         super().__init__()
         self._comparison = comparison
         self._titles = titles
+        self._explain = explain
         self._open = show
         self._look = look
         self._compared: Compared | None = None
@@ -93,6 +102,12 @@ class StrategiesScreen(ActingScreen):
             self._open(self._comparison.session(self._comparison.plan.strategies[self._compared.at]))
         except SStarError as error:
             self.say(str(error))
+
+    def do_method(self) -> None:
+        """Show the page of the strategy under the cursor."""
+        if self._compared is not None:
+            name = self._comparison.plan.strategies[self._compared.at]
+            self.app.push_screen(MethodPage(page_text(self._explain, name)))
 
     def do_stop_comparing(self) -> None:
         """Stop; what is finished is kept."""
