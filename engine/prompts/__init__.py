@@ -22,6 +22,13 @@ def hints() -> tuple[str, ...]:
     return tuple(files(__package__).joinpath("hints.txt").read_text(encoding="utf-8").splitlines())
 
 
+@cache
+def debug_steps() -> dict[str, str]:
+    """Where debugging begins, by the verdict that all failing tests share; `WA` is for all others, and for several."""
+    lines = files(__package__).joinpath("debug_steps.txt").read_text(encoding="utf-8").splitlines()
+    return {verdict: step for verdict, _, step in (line.partition(" ") for line in lines)}
+
+
 def render(name: str, /, **values: object) -> str:
     """Fill a template in. Raises KeyError when a value is missing."""
     return _template(name).substitute({key: str(value) for key, value in values.items()}).strip()

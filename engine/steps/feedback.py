@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.problem.compare import first_difference
 from engine.problem.model import MEBIBYTE
+from engine.prompts import debug_steps
 
 if TYPE_CHECKING:
     from engine.events.executions import Outcome
@@ -64,12 +65,19 @@ def execution_feedback(revision: Revision, problem: Problem) -> str:
     """Say what happened on each test that a model is told of: failing ones in full, passing ones in one line."""
     told = told_of(revision)
     if told and told[0].verdict == "CE":
-        return f"The program does not compile:\n{block(told[0].outcome.error)}"
+        return f"The program does not compile, so it was not run:\n{block(told[0].outcome.error)}"
     parts = [_failure(result, problem) for result in told if result.verdict != "AC"]
     passing = [result.test.name for result in told if result.verdict == "AC"]
     if passing:
         parts.append(f"Passed: test {', '.join(passing)}.")
     return "\n\n".join(parts)
+
+
+def first_step(revision: Revision) -> str:
+    """Where to begin with a program: a trace shows what is wrong, but not what does not compile or takes too long."""
+    failing = {result.verdict for result in told_of(revision) if result.verdict != "AC"}
+    steps = debug_steps()
+    return steps.get(failing.pop(), steps["WA"]) if len(failing) == 1 else steps["WA"]
 
 
 def what_happened(outcome: Outcome) -> str:

@@ -10,7 +10,7 @@ from engine.models.protocol import Message
 from engine.problem.languages import SOURCE_LANGUAGES
 from engine.prompts import hints, render
 from engine.runtime.together import together
-from engine.steps.feedback import execution_feedback, told_of
+from engine.steps.feedback import execution_feedback, first_step, told_of
 from engine.steps.writing import Chain, solve_prompt
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def debug_prompt(run: Run, conversation: Sequence[Message], answer: str, revisio
         passed=sum(result.verdict == "AC" for result in told),
         total=len(told),
         feedback=execution_feedback(revision, run.problem),
+        first_step=first_step(revision),
         language=SOURCE_LANGUAGES[run.settings.language].title,
     )
     of_the_person = filter(None, run.overrides.hints(revision.id.sample, revision.id.round + 1))

@@ -19,9 +19,10 @@ from msgspec import Struct
 from engine.errors import BudgetError
 from engine.events.methods import RankingMade, Standing
 from engine.models.protocol import Message
+from engine.problem.languages import SOURCE_LANGUAGES
 from engine.prompts import hints, render
 from engine.runtime.together import together
-from engine.steps.feedback import block, execution_feedback, fenced, what_happened
+from engine.steps.feedback import block, execution_feedback, fenced, first_step, what_happened
 from engine.steps.notes import ask_opinion
 from engine.steps.pool import filter_survivors, speakers
 from engine.steps.selecting import closest, select
@@ -108,7 +109,7 @@ async def _edit(run: Run, number: int) -> tuple[list[Revision], GuessedTest | No
                 continue
             debug = render(
                 "debug", passed=made.passed, total=len(made.results), feedback=f"{happened}\n\n{shown}",
-                language=run.settings.language,
+                first_step=first_step(made), language=SOURCE_LANGUAGES[run.settings.language].title,
             )  # fmt: skip
             made = await chain.write([prompt, Message("assistant", chain.answer), Message("user", debug)])
     except BudgetError:

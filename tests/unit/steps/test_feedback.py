@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.problem.model import Limits, Problem, Test
-from engine.steps.feedback import block, cut, examples, execution_feedback, limits_for_prompt
+from engine.steps.feedback import block, cut, examples, execution_feedback, first_step, limits_for_prompt
 
 LIMITS = Limits(cpu_seconds=1.5, memory_bytes=256 * 1024 * 1024)
 
@@ -52,6 +52,22 @@ def test_a_compile_error_is_told_once(revision, outcome):
     assert text.count("expected ';'") == 1
     assert "does not compile" in text
     assert "Test" not in text
+
+
+@pytest.mark.parametrize(
+    ("endings", "about"),
+    [
+        (("0", "5", "0"), "Trace"),
+        (("RE", "5", "6"), "Trace"),
+        (("0", "TLE", "6"), "Trace"),
+        (("CE", "CE", "CE"), "compiler"),
+        (("TLE", "5", "TLE"), "time"),
+        (("MLE", "5", "6"), "memory"),
+        (("OLE", "5", "6"), "prints"),
+    ],
+)
+def test_where_to_begin_depends_on_what_all_failing_tests_share(revision, endings, about):
+    assert about in first_step(revision(1, outputs=endings))
 
 
 def test_every_ending_has_words(revision):
