@@ -49,6 +49,8 @@ class Board:
     paused: bool = False
     stopped: EngineStopped | None = None
     budget_ended: BudgetEnded | None = None
+    delayed: dict[str, float] = field(default_factory=dict)
+    """Calls that wait, by key, and when each is sent again (seconds since 1970)."""
     finished: RunFinished | None = None
     finished_at: float | None = None
     graded: Graded | None = None

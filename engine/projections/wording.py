@@ -13,6 +13,7 @@ from engine.problem.compare import first_difference
 
 if TYPE_CHECKING:
     from engine.events.executions import Outcome, Verdict
+    from engine.events.run import BudgetEnded
     from engine.events.samples import RevisionId
     from engine.events.selection import BracketDrawn, Cluster, DroppedRule
     from engine.problem.model import OutputRules
@@ -187,6 +188,11 @@ def samples_in(board: Board, cluster: Cluster) -> set[RevisionId]:
     members = set(cluster.members)
     duplicates = board.filtered.duplicates if board.filtered else ()
     return members | {revision for revision, original in duplicates if original in members}
+
+
+def past_budget(ended: BudgetEnded) -> str:
+    """What to do where a budget was too small; nothing where a person said stop."""
+    return "" if ended.what == "person" else f"to go further, start it anew with a larger --budget {ended.what}=N"
 
 
 def dropped_rule(dropped: DroppedRule) -> str:

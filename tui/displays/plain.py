@@ -48,6 +48,7 @@ from engine.projections.wording import (
     failed_test,
     number_of,
     one_line,
+    past_budget,
     place,
     printable,
     samples_in,
@@ -154,7 +155,8 @@ def _of_run(board: Board, entry: Entry) -> str:
         case BudgetEnded(reason=reason):
             return f"The budget has ended: {sentence(reason)} The best so far is chosen."
         case RunFinished(status, reason):
-            said = [f"The run is finished: {status}.", sentence(reason), f"Cost: {_cost(board)}."]
+            further = past_budget(board.budget_ended) if board.budget_ended else ""
+            said = [f"The run is finished: {status}.", sentence(reason), sentence(further), f"Cost: {_cost(board)}."]
             return " ".join(part for part in said if part)
         case Graded() as event:
             return _grade(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.projections.costs import FREE, OWN_SERVER, board_cost, dollars
@@ -80,12 +81,12 @@ def _stages(board: Board, look: Look, *, short: bool) -> Fact:
 
 def _state(board: Board) -> list[Fact]:
     """Anything that keeps the run from going on."""
-    if board.finished:
-        if board.finished.status == "selected":
-            return [_fact(15, "finished", "ok")]
-        return [_fact(75, f"finished: {board.finished.status}", "warn")]
-    if board.budget_ended:
+    if board.finished and board.finished.status == "selected":
+        return [_fact(15, "finished", "ok")]
+    if board.budget_ended and not (board.finished and board.finished.status != "budget ended"):
         return [_fact(75, f"budget ended: {board.budget_ended.reason}", "warn")]
+    if board.finished:
+        return [_fact(75, f"finished: {board.finished.status}", "warn")]
     if board.stopped:
         return [_fact(75, "engine stopped", "warn")]
     return [_fact(75, "paused", "warn")] if board.paused else []
@@ -102,6 +103,7 @@ def _progress(board: Board, focus: Focus) -> list[Fact]:
         else count(board.calls_sent, "call")
     )
     facts = [
+        *_delayed(board, focus),
         _fact(55, f"{alive} of {settings.samples} pass", "ok" if alive else ""),
         _fact(40, calls),
         _tokens(board),
@@ -111,6 +113,14 @@ def _progress(board: Board, focus: Focus) -> list[Fact]:
     if settings.budget_seconds and not board.finished:
         facts.append(_fact(42, f"{duration(settings.budget_seconds - elapsed)} left"))
     return facts
+
+
+def _delayed(board: Board, focus: Focus) -> list[Fact]:
+    """How many calls wait to be sent again, and for how long; nothing without a clock."""
+    left = [at - focus.now for at in board.delayed.values() if focus.now is not None and at > focus.now]
+    if not left or board.stopped:
+        return []
+    return [_fact(58, f"{count(len(left), 'call')} again in {ceil(min(left))} s", "warn")]
 
 
 def _tokens(board: Board) -> Fact:

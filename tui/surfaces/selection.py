@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.projections.wording import past_budget
 from tui.surfaces.text import Line, Row, clean, frame, line, wrap
 from tui.surfaces.words import VERDICTS, count
 
@@ -21,7 +22,8 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look, keys:
     if chosen is None:
         return frame(_none(board, width, look), height)
     lines = [_banner(board, chosen, width, look)]
-    rest = [line(width, look, (" ", ""), (keys, "key"))] if keys else []
+    further = past_budget(board.budget_ended) if board.budget_ended else ""
+    rest = [line(width, look, (" ", ""), (keys, "key"), (f"   {further}" if further else "", "dim"))] if keys else []
     if board.graded:
         rest.insert(0, _grade(board, width, look))
     room = height - len(lines) - len(rest)
@@ -33,7 +35,8 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look, keys:
 def _none(board: Board, width: int, look: Look) -> list[Line]:
     if board.finished:
         status = f" The run ended without a program: {board.finished.reason or board.finished.status}"
-        return [line(width, look, (status, "bad"))]
+        further = past_budget(board.budget_ended) if board.budget_ended else ""
+        return [line(width, look, (status, "bad")), line(width, look, (f" {further}" if further else "", "dim"))]
     return [line(width, look, (" Nothing is selected yet", "dim"))]
 
 

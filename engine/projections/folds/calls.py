@@ -28,15 +28,18 @@ def take_in(board: Board, entry: Entry) -> None:
             board.texts[digest] = text
         case CallStarted() as event:
             board.calls[event.key] = Call(event, entry.at, entry.seq)
+            board.delayed.pop(event.key, None)
             board.calls_sent += 1
             show_judging(board, event)
         case CallDelayed(key) as event:
             if call := board.calls.get(key):
                 call.state, call.problem, call.ended_at = "open", event.reason, None
                 call.waiting_until = entry.at + event.seconds if event.seconds else None
+                board.delayed[key] = entry.at + event.seconds
         case CallFinished(key) | CallFailed(key) | CallInterrupted(key) as event:
             if call := board.calls.get(key):
                 call.ended_at, call.waiting_until = entry.at, None
+                board.delayed.pop(key, None)
                 _end(board, call, event)
 
 

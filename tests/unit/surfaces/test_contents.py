@@ -6,8 +6,8 @@ import pytest
 import scripted
 import stories
 
-from engine.events.calls import CallDelayed, CallInterrupted, Delta
-from engine.events.run import NoticeGiven
+from engine.events.calls import CallDelayed, CallFinished, CallInterrupted, Delta
+from engine.events.run import BudgetEnded, NoticeGiven, RunFinished
 from engine.events.samples import RoundFinished
 from engine.events.selection import GrammarLearnt
 from engine.problem.model import OutputRules
@@ -53,6 +53,33 @@ def test_header_keeps_count_of_what_could_not_be_had(width):
 def test_header_names_the_budget_that_ended():
     shown = text(header.paint(stories.paused().board(), Focus(), 80, 2, LOOK))
     assert "400 calls are used up" in shown
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_a_run_that_a_budget_ended_says_which_and_what_to_do(width):
+    story = stories.finished()
+    story.add(BudgetEnded("tokens", "6,452 of 6,000 tokens are used"), RunFinished("budget ended"))
+    assert "budget ended: 6,452 of 6,000 tokens are used" in text(header.paint(story.board(), Focus(), width, 2, LOOK))
+    banner = text(selection.paint(story.board(), Focus(), width, 4, LOOK, "w why"))
+    assert "w why   to go further, start it anew with a larger --budget tokens=N" in banner
+    assert "C01 won 3 matches" in banner
+
+
+def test_a_run_that_a_person_stopped_is_told_of_no_budget():
+    story = stories.finished()
+    story.add(BudgetEnded("person", "a person said stop"), RunFinished("budget ended"))
+    assert "--budget" not in text(selection.paint(story.board(), Focus(), 200, 3, LOOK, "w why"))
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_header_counts_down_for_all_calls_that_wait(width):
+    board = delayed(scripted.Story(1)).board()
+    assert "1 call again in 30 s" in text(header.paint(board, Focus(now=board.last_at), width, 2, LOOK))
+    for now in (None, board.last_at + 31):
+        assert "again in" not in text(header.paint(board, Focus(now=now), width, 2, LOOK))
+    story = delayed(scripted.Story(1))
+    story.add(CallFinished(next(iter(board.delayed)), "a whole answer"))
+    assert not story.board().delayed
 
 
 def test_every_lane_has_sign_word_and_summary():
