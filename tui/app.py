@@ -11,7 +11,7 @@ from textual.app import App, SystemCommand
 
 from engine.config import load_config
 from engine.diagnosis import report_crash
-from engine.errors import UnknownNameError
+from engine.errors import SStarError, UnknownNameError
 from tui.glyphs import ASCII, UNICODE, terminal_takes_unicode
 from tui.launcher import Launcher
 from tui.screens.acting import ActingScreen
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from engine.config import Loaded
     from tui.session import Session
@@ -77,6 +78,7 @@ class SStarApp(App[None]):
         for theme in OURS:
             self.register_theme(theme)
         self.theme = self._theme
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         # A screen is imported when it is shown: the first frame waits for one of them only.
         if self._session is None:
             from tui.screens.home import HomeScreen
@@ -107,6 +109,20 @@ class SStarApp(App[None]):
         if isinstance(screen, ActingScreen):
             yield from screen.commands()
         yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """Wear what was chosen in the palette at the next start, too."""
+        if theme.name == self._theme:
+            return
+        from tui.configuring import keep_theme  # needed by few
+
+        self._theme = theme.name
+        try:
+            said = keep_theme(theme.name)
+        except SStarError as error:
+            said = f"{theme.name} is worn until you leave: {error}"
+        if isinstance(self.screen, ActingScreen):
+            self.screen.say(said)
 
     def action_help_quit(self) -> None:
         """Ctrl+C leaves as `q` does; over a question it leaves at once, and the run goes on."""

@@ -84,6 +84,14 @@ def set_key(name: str, value: str | None) -> str:
     return f"{dotted(path)} = {written(given)} in {file}.{over}"
 
 
+def keep_theme(name: str) -> str:
+    """Have a theme worn from now on; gives what a person should know. Raises ConfigError."""
+    change_file({("theme",): name})
+    over = variable(("theme",))
+    note = f", but {over} in the environment goes before it" if os.environ.get(over) else ""
+    return f"{name} is kept in {config_file()}{note}"
+
+
 def change_file(values: dict[Key, Any]) -> None:
     """Set keys in config.toml, or take them out (None), and leave all else as it is.
 

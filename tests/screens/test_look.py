@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from pilots import configured, opened, play, press, shown, until, until_shown
 from textual.color import Color
+from textual.command import CommandPalette
+from textual.widgets import OptionList
 
+from engine.config import load_config
+from engine.places import config_file
 from tui.app import SStarApp
 from tui.glyphs import terminal_takes_unicode
 from tui.palette import ROLES, palette
@@ -17,6 +22,7 @@ from tui.screens.why import WhyScreen
 from tui.themes import HIGH_CONTRAST, MONOCHROME, THEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import engine
@@ -71,6 +77,44 @@ def test_a_configured_theme_is_worn(theme: str, tmp_path: Path) -> None:
             assert app.animation_level == "none"
 
     play(main)
+
+
+def chosen_theme(folder: Path, name: str, meanwhile: Callable[[], None] = lambda: None) -> tuple[str, str]:
+    """What is worn at the start, and what is said when somebody chooses another theme in the palette."""
+
+    async def main() -> tuple[str, str]:
+        app = SStarApp(folder / "runs")
+        async with app.run_test(size=(120, 24)) as pilot:
+            await until_shown(pilot, "canallamps")
+            worn = app.theme
+            meanwhile()
+            app.action_change_theme()
+            await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+            await press(pilot, *name.replace("-", ""))
+            await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
+            await press(pilot, "enter")
+            await until(pilot, lambda: app.theme == name)
+            await until_shown(pilot, f"{name} is ")
+            return worn, shown(app)
+
+    return asyncio.run(main())
+
+
+def test_a_theme_from_the_palette_is_worn_at_the_next_start(tmp_path: Path) -> None:
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    config_file().write_text("# mine\nsamples = 3\n")
+    worn, said = chosen_theme(tmp_path, "monochrome")
+    assert worn == "textual-dark"
+    assert "monochrome is kept in" in said
+    assert config_file().read_text().startswith("# mine\nsamples = 3\n")
+    worn, _ = chosen_theme(tmp_path, "dracula")
+    assert worn == "monochrome"
+    assert load_config().config.theme == "dracula"
+
+
+def test_a_theme_that_cannot_be_kept_is_worn_and_that_is_said(tmp_path: Path) -> None:
+    _, said = chosen_theme(tmp_path, "monochrome", meanwhile=lambda: config_file().mkdir(parents=True))
+    assert "monochrome is worn until you leave" in said
 
 
 def test_the_tour_is_shown_once_and_on_demand(tmp_path: Path) -> None:
