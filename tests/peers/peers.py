@@ -2,9 +2,9 @@
 
 * `npm i @copilotkit/aimock`, then SSTAR_TEST_AIMOCK=.../node_modules/.bin/llmock: answers by prompt.
 * `pip install llmock` in an environment of its own, then SSTAR_TEST_LLMOCK=.../bin/llmock: faults in a row.
-* `pip install xllamacpp gguf` likewise, then SSTAR_TEST_LLAMA_CPP=.../bin/python: llama.cpp, optional.
+* `pip install xllamacpp gguf` likewise, then SSTAR_TEST_LLAMA_CPP=.../bin/python: llama.cpp, where there is a build.
 
-What is not installed is skipped, unless SSTAR_TEST_PEERS says that all but the optional one must be there.
+What is not installed is skipped, unless SSTAR_TEST_PEERS says that all but llama.cpp must be there.
 """
 
 from __future__ import annotations

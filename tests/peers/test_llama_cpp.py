@@ -1,6 +1,7 @@
 """What llama.cpp itself offers and answers: a real server, over a tiny model of random weights.
 
-It is optional: make an environment with `pip install xllamacpp gguf`, and set SSTAR_TEST_LLAMA_CPP to its interpreter.
+It runs where there is a build: make an environment with `pip install xllamacpp gguf`, and set SSTAR_TEST_LLAMA_CPP to
+its interpreter; `.ci/run` does so.
 """
 
 from __future__ import annotations
