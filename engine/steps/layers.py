@@ -85,8 +85,9 @@ async def evaluate(run: Run, state: State) -> State:
     async def one(made: Revision) -> int:
         path = ("evaluate", made.id.sample)
         said = await ask_opinion(
-            run, Judgement, path, "evaluate", "evaluate", made.id, notes=notes, program=made.program.source
-        )
+            run, Judgement, path, "evaluate", "evaluate", made.id,
+            notes=notes, count=len(state.criteria), program=made.program.source,
+        )  # fmt: skip
         return sum(said.holds[: len(state.criteria)]) if said else 0
 
     met = await together(one(made) for made in state.candidates)

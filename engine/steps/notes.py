@@ -91,7 +91,7 @@ def about_problem(run: Run, template: str, **values: object) -> str:
         "title": SOURCE_LANGUAGES[language].title,
         **limits_for_prompt(problem.limits),
     }
-    return render(template, **(common | values))
+    return render(template, **(common | {key: str(value).rstrip("\n") for key, value in values.items()}))
 
 
 async def rate(run: Run, revision: Revision) -> float:

@@ -72,7 +72,8 @@ async def write_tests(
     """
     if run.problem.interactive:
         return ()
-    prompt = render("tests", statement=run.problem.statement, examples=examples(run.problem), count=each)
+    how_many = "one test" if each == 1 else f"{each} tests"
+    prompt = render("tests", statement=run.problem.statement, examples=examples(run.problem), count=how_many)
     written = await together(_ask(run, (*path, number), prompt) for number in range(1, answers + 1))
     public = {test.input for test in run.problem.tests}
     counts: dict[tuple[str, str], int] = {}

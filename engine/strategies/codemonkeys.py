@@ -95,20 +95,22 @@ async def _edit(run: Run, number: int) -> tuple[list[Revision], GuessedTest | No
                 break
             (holds,) = await passes(run, made.program, [test])
             (outcome,) = await run.execute(made.program, [test.input])
-            verdict = f"The test {'passes' if holds else 'fails'}. On it the program did:\n{what_happened(outcome)}"
-            happened = f"{execution_feedback(made, run.problem)}\n\n{verdict}"
+            examples = execution_feedback(made, run.problem)
+            verdict = f"The program {'passes' if holds else 'fails'} the test that may be wrong. On its input it did:"
+            verdict = f"{verdict}\n{what_happened(outcome)}"
             shown = f"Input:\n{block(test.input)}\n\nExpected output:\n{block(test.expected)}"
             decided = await ask_opinion(
                 run, Decision, ("decide", number, turn), "decide", "decide", made.id, "debugger",
-                notes=shown, feedback=happened, program=made.program.source,
+                notes=shown, feedback=f"{examples}\n\n{verdict}", program=made.program.source,
             )  # fmt: skip
             if decided is None or decided.action == "done":
                 break
             if decided.action == "test":
                 test = await _test(run, number, turn) or test
                 continue
+            further = f"{examples}\n\nA further test, which may be wrong:\n\n{shown}\n\n{verdict}"
             debug = render(
-                "debug", passed=made.passed, total=len(made.results), feedback=f"{happened}\n\n{shown}",
+                "debug", passed=made.passed, total=len(made.results), feedback=further,
                 first_step=first_step(made), language=SOURCE_LANGUAGES[run.settings.language].title,
             )  # fmt: skip
             made = await chain.write([prompt, Message("assistant", chain.answer), Message("user", debug)])

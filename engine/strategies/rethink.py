@@ -47,7 +47,9 @@ async def rethink(run: Run) -> SelectionMade | None:
 
 
 async def _thought(run: Run, number: int, node: Node) -> str:
-    asked = Message("user", about_problem(run, "thought", notes=_thoughts(node.path[:-1]), count=number))
+    siblings = node.parent.children[:-1] if node.parent else []
+    prompt = about_problem(run, "thought", notes=_thoughts(node.path[:-1]), others=_thoughts(siblings))
+    asked = Message("user", prompt)
     return await ask_note(run, ("thought", number), "solver", [asked], "think") or ""
 
 
@@ -59,7 +61,10 @@ async def _visit(run: Run, number: int, node: Node) -> float:
         if made is None or made.survives or again == _RETHINK:
             break
         feedback = execution_feedback(made, run.problem)
-        asked = Message("user", about_problem(run, "rethink", notes=_thoughts(node.path), feedback=feedback))
+        prompt = about_problem(
+            run, "rethink", notes=_thoughts(node.path), program=made.program.source, feedback=feedback
+        )
+        asked = Message("user", prompt)
         better = await ask_note(run, ("rethink", number, again), "debugger", [asked], "rethink", made.id)
         node.words = better or node.words
     node.revision = chain.close()

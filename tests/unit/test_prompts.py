@@ -16,7 +16,7 @@ VALUES = dict.fromkeys(
     (
         *("statement", "examples", "language", "form", "hint", "cpu_seconds", "memory_mebibytes", "passed", "total"),
         *("feedback", "first", "second", "count", "input", "programs", "reason", "program", "notes", "expected"),
-        *("trust", "tried", "columns", "fault", "forms", "mine", "other", "who", "title", "first_step"),
+        *("trust", "tried", "columns", "fault", "forms", "mine", "other", "who", "title", "first_step", "others"),
     )
 )
 TURNS = {

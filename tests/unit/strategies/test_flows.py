@@ -122,7 +122,7 @@ def test_codemonkeys_lets_the_model_choose_what_to_revise():
     ]
     assert str(toy.selection.revision) == "S01r0", "both pass; the first speaks for the sample"
     assert len(conversations(toy, "sample")) == 2
-    assert all("On it the program did:\n```\n" in asked[0].text for asked in conversations(toy, "decide"))
+    assert all("On its input it did:\n```\n" in asked[0].text for asked in conversations(toy, "decide"))
 
 
 def test_codemonkeys_votes_and_tells_the_best_apart():
