@@ -6,7 +6,7 @@ for a list, then all its values are drawn, in a shape such as sorted or all equa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.inputs.formulas import Name
@@ -17,6 +17,7 @@ from engine.inputs.text import Kind, show_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from random import Random
 
     from engine.inputs.binding import Edge
     from engine.inputs.content import Maker
@@ -46,13 +47,16 @@ class Bulk:
         return "".join(f"{line}\n" for line in self._lines(self.maker.grammar.layout, Frame()))
 
     def _lines(self, layout: Layout, frame: Frame) -> Iterator[str]:
+        lists = 0
         for item in layout:
+            drawing = replace(self, shape=self.shape.of_list(lists))
+            lists += isinstance(item, Block) or bool(item.group)
             if isinstance(item, Line):
                 head = self._single(item.head, frame)
-                rows = self._rows(item.group, self.maker.times(item.count, frame), frame) if item.group else []
+                rows = drawing.rows(item.group, self.maker.times(item.count, frame), frame) if item.group else []
                 yield " ".join([*head, *(token for row in rows for token in row)])
             elif (columns := _flat(item)) is not None:
-                yield from map(" ".join, self._rows(columns, self.maker.times(item.count, frame), frame))
+                yield from map(" ".join, drawing.rows(columns, self.maker.times(item.count, frame), frame))
             else:
                 for _ in range(self.maker.times(item.count, frame)):
                     yield from self._lines(item.body, Frame(frame))
@@ -76,7 +80,7 @@ class Bulk:
                 tokens[at] = token
         return tokens
 
-    def _rows(self, numbers: tuple[int, ...], times: int, frame: Frame) -> list[tuple[str, ...]]:
+    def rows(self, numbers: tuple[int, ...], times: int, frame: Frame) -> list[tuple[str, ...]]:
         """Draw the elements of a list, each a token of every column."""
         described = [self.maker.grammar.columns.get(number) for number in numbers]
         drawn: dict[int, list[int]] = {}
@@ -107,7 +111,12 @@ class Bulk:
     def _numbers(self, column: Column, times: int, frame: Frame) -> list[int]:
         random, law = self.maker.random, self.maker.grammar.orders.get(column.column)
         low, high = self.maker.span(column, Frame(frame))
-        if law and law.distinct and low + times - 1 <= high:
+        if law and law.distinct and self.maker.exact:
+            values = [high - at for at in range(times)]
+        elif law and law.unsigned and times <= max(-low, high):
+            sizes = random.sample(range(1, max(-low, high) + 1), times)
+            values = self.shape.arranged([_signed(size, low, high, random) for size in sizes], random)
+        elif law and law.distinct and low + times - 1 <= high:
             values = random.sample(range(low, high + 1), times)
             values = self.shape.arranged(values, random)
         else:
@@ -182,6 +191,12 @@ class Bulk:
             taken.add(edge)
             found.append(edge)
         return found
+
+
+def _signed(size: int, low: int, high: int, random: Random) -> int:
+    """Give a number of this size a sign that keeps it in range."""
+    signs = [value for value in (size, -size) if low <= value <= high]
+    return random.choice(signs) if signs else size
 
 
 def _flat(block: Block) -> tuple[int, ...] | None:

@@ -96,7 +96,7 @@ class ValueGrowth(Growing):
         random = Random(f"{self._seed} {name}")
         sizes = {self._dimensions[key]: top for key, top in tops.items()}
         made = (
-            self._value(place, _Drawing(sizes, shape, random, exact=exact, longest=longest))
+            self._value(place, _Drawing(sizes, shape.of_list(place), random, exact=exact, longest=longest))
             for place in range(len(self._seen))
         )
         return "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in made)

@@ -76,10 +76,16 @@ class Order(Struct, frozen=True):
     Attributes:
         direction: 1 rising, -1 falling, 0 neither.
         distinct: whether no value comes twice in one list.
+        unsigned: whether it does not come with the other sign, either, as the literals of a clause.
     """
 
     direction: int = 0
     distinct: bool = False
+    unsigned: bool = False
+
+    def key(self, value: int) -> int:
+        """What of a value may not come twice."""
+        return abs(value) if self.unsigned else value
 
 
 class Graph(Struct, frozen=True):
@@ -262,6 +268,7 @@ def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[
     distinct = all(len(set(tokens)) == len(tokens) for tokens in lists)
     if not column.numeric:
         return Order(0, distinct and (seen >= _EVIDENCE or "distinct" in promised))
+    unsigned = distinct and _unsigned(column, lists, "distinct" in promised)
     if "distinct" not in promised:
         # how many equal pairs would be expected of random values in the range seen
         pairs = sum(len(tokens) * (len(tokens) - 1) / 2 for tokens in lists)
@@ -269,11 +276,22 @@ def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[
     # how likely random lists of these lengths would be sorted
     chance = prod(1 / factorial(min(len(tokens), 20)) for tokens in lists)
     if chance > (0.5 if "order" in promised else _CHANCE):
-        return Order(0, distinct)
+        return Order(0, distinct, unsigned=distinct and unsigned)
     values = [[column.value(token) or 0 for token in tokens] for tokens in lists]
     rising = all(a <= b for run in values for a, b in pairwise(run))
     falling = all(a >= b for run in values for a, b in pairwise(run))
-    return Order(0 if rising == falling else 1 if rising else -1, distinct)
+    return Order(0 if rising == falling else 1 if rising else -1, distinct, unsigned=distinct and unsigned)
+
+
+def _unsigned(column: Column, lists: Sequence[Sequence[str]], promised: bool) -> bool:
+    """Whether no value meets itself with the other sign, and more than chance speaks for that."""
+    if not column.low < 0 < column.high:
+        return False
+    sizes = [[abs(column.value(token) or 0) for token in tokens] for tokens in lists if len(tokens) > 1]
+    if not all(len(set(found)) == len(found) and 0 not in found for found in sizes):
+        return False
+    pairs = sum(len(found) * (len(found) - 1) / 2 for found in sizes)
+    return len(sizes) > 1 if promised else pairs / max(-column.low, column.high) >= _PAIRS
 
 
 def graphs(surveys: Sequence[Survey], described: Mapping[int, Column]) -> dict[int, Graph]:

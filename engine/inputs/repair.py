@@ -116,8 +116,8 @@ def _order(series: Series, number: int, law: Order, maker: Maker) -> None:
     column = maker.grammar.columns[number]
     rows = series.rows(number)
     tokens = [holder[at] for holder, at in rows]
-    if law.distinct and len(set(tokens)) < len(tokens):
-        tokens = _distinct(tokens, series, column, maker)
+    if law.distinct and len({_key(token, column, law) for token in tokens}) < len(tokens):
+        tokens = _distinct(tokens, series, column, law, maker)
     if law.direction and all(column.value(token) is not None for token in tokens):
         values = sorted((column.value(token) or 0 for token in tokens), reverse=law.direction < 0)
         tokens = [show_units(value, column.decimals) for value in values]
@@ -125,21 +125,27 @@ def _order(series: Series, number: int, law: Order, maker: Maker) -> None:
         holder[at] = token
 
 
-def _distinct(tokens: list[str], series: Series, column: Column, maker: Maker) -> list[str]:
-    unused = _unused(tokens, series, column, maker)
-    seen: set[str] = set()
+def _key(token: str, column: Column, law: Order) -> str | int:
+    """What of a token may not come twice."""
+    value = column.value(token) if law.unsigned else None
+    return token if value is None else law.key(value)
+
+
+def _distinct(tokens: list[str], series: Series, column: Column, law: Order, maker: Maker) -> list[str]:
+    unused = _unused(tokens, series, column, law, maker)
+    seen: set[str | int] = set()
     for index, token in enumerate(tokens):
         new = token
         for _ in range(_TRIES):
-            if new not in seen:
+            if _key(new, column, law) not in seen:
                 break
             new = unused.pop() if unused else maker.token(column.column, series.frame)
         tokens[index] = new
-        seen.add(new)
+        seen.add(_key(new, column, law))
     return tokens
 
 
-def _unused(tokens: list[str], series: Series, column: Column, maker: Maker) -> list[str]:
+def _unused(tokens: list[str], series: Series, column: Column, law: Order, maker: Maker) -> list[str]:
     """Give the values that are free, shuffled, where the range is small: a permutation has none to spare."""
     if not column.numeric:
         return []
@@ -148,8 +154,8 @@ def _unused(tokens: list[str], series: Series, column: Column, maker: Maker) -> 
         high = max(high, low + 2 * len(tokens))
     if high - low > _WIDEST:
         return []
-    taken = set(tokens)
-    every = [show_units(value, column.decimals) for value in range(low, high + 1)]
-    free = [token for token in every if token not in taken]
+    taken = {_key(token, column, law) for token in tokens}
+    every = [show_units(value, column.decimals) for value in range(low, high + 1) if value or not law.unsigned]
+    free = [token for token in every if _key(token, column, law) not in taken]
     maker.random.shuffle(free)
     return free

@@ -30,6 +30,12 @@ class Shape(Struct, frozen=True):
     edges: Edges
     small: bool = False
     """Whether numbers that stand alone are as small as they may be, and not as large."""
+    other: Shape | None = None
+    """The shape of every second list, where it is another one."""
+
+    def of_list(self, number: int) -> Shape:
+        """The shape of a document's list, by its number from 0."""
+        return self.other if self.other and number % 2 else self
 
 
 # ---------------------------------------------------------------- values
@@ -103,6 +109,14 @@ def _two_letters(letters: str, length: int, random: Random) -> str:
     return "".join(random.choices(_pair(letters, random), k=length))
 
 
+def _first_letter(letters: str, length: int, _: Random) -> str:
+    return min(letters) * length
+
+
+def _last_letter(letters: str, length: int, _: Random) -> str:
+    return max(letters) * length
+
+
 def _one_letter(letters: str, length: int, random: Random) -> str:
     return random.choice(letters) * length
 
@@ -165,5 +179,13 @@ SHAPES: tuple[Shape, ...] = (
     Shape("all as small as allowed", _least, _reversed, _one_letter, _broom, small=True),
     Shape("least and greatest in turn", _in_turn, _outside_in, _letters_in_turn, _random_tree),
     Shape("equal steps", _steps, _sorted, _two_letters, _path),
+    Shape(
+        "lists with nothing in common",
+        _least,
+        _sorted,
+        _first_letter,
+        _path,
+        other=Shape("", _greatest, _sorted, _last_letter, _star),
+    ),
 )
 """All of them, the most telling first."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -96,6 +97,39 @@ class Judge:
             return Finding("unchecked", self.doubts[0])
         return Finding("valid", "it keeps every bound of the statement")
 
+    def forbidden(self, text: str) -> str:
+        """Why the statement itself forbids an input; empty where it does not, or where it is not read so far.
+
+        Laws that only the public inputs show count for nothing here: they may be a coincidence.
+        """
+        if self._misread or (document := self._grammar.read(text)) is None:
+            return ""
+        return next(self._broken_words(survey(document)), "")
+
+    @cached_property
+    def _misread(self) -> bool:
+        """Whether the statement cannot be held against anybody: public inputs are against it, too."""
+        return not self._grammar.alone or self._grammar.layout == ANY or bool(self.contradicted())
+
+    def _broken_words(self, found: Survey) -> Iterator[str]:
+        ranges = self._grammar.binding.ranges
+        for cell in found.cells:
+            column = self._grammar.columns.get(cell.column)
+            stated = ranges.get(cell.column)
+            if not column or not stated or (value := column.value(cell.token)) is None:
+                continue
+            low, high = self._bounds.of(column, cell.frame)
+            if (stated.lows and value < low) or (stated.highs and value > high):
+                yield f"{cell.place}: {cell.token}, where it says {stated.show()}"
+        said = {promise.about for promise in self._grammar.promises}
+        for series in found.series:
+            for number in series.columns():
+                law, column = self._grammar.orders.get(number), self._grammar.columns.get(number)
+                if law and column and law.direction and "order" in said:
+                    values = [column.value(holder[at]) or 0 for holder, at in series.rows(number)]
+                    if any((b - a) * law.direction < 0 for a, b in pairwise(values)):
+                        yield f"{series.name}: not sorted, which it promises"
+
     def _faults(self, found: Survey) -> Iterator[str]:
         for cell in found.cells:
             column = self._grammar.columns.get(cell.column)
@@ -134,6 +168,8 @@ class Judge:
             if law.distinct and len(set(tokens)) < len(tokens):
                 yield f"{series.name}: a value comes twice"
             values = [column.value(token) or 0 for token in tokens]
+            if law.unsigned and len(set(map(law.key, values))) < len(values):
+                yield f"{series.name}: a value comes with both signs"
             if law.direction and any((b - a) * law.direction < 0 for a, b in pairwise(values)):
                 yield f"{series.name}: not sorted as in the public inputs"
         graph = self._grammar.graphs.get(columns[0]) if columns else None
@@ -170,7 +206,7 @@ def _described(column: Column, grammar: Grammar) -> str:
         said.append(f"one of {', '.join(column.words)}")
     else:
         said.append(f"letters {letters(column, grammar)}")
-    said += ["distinct"] if order and order.distinct else []
+    said += ["distinct, whatever the signs" if order.unsigned else "distinct"] if order and order.distinct else []
     said += [{1: "rising", -1: "falling"}[order.direction]] if order and order.direction else []
     return f"{head}: {', '.join(said)}"
 

@@ -30,7 +30,8 @@ Merit = Literal["same", "open", "left", "right", "differ"]
 """What an input says of two sides.
 
 * same: they did the same, or what they print is as good as each other
-* open: both may be right; the checker cannot tell without a true answer
+* open: both may be right; the checker cannot tell without a true answer. So it is, too, where it accepts neither
+  measured by itself: then the input is more likely at fault, and if not, none of the two is better
 * left, right: the other one is wrong, by rule: it failed alone, or the checker accepts this side's output measured by
   the other's and not the other's measured by this one's, which cannot be if the other is right
 * differ: at most one of them is right
@@ -129,8 +130,17 @@ class Measure:
             ours, theirs = printed(left.program, left.outcomes[at]), printed(right.program, right.outcomes[at])
             claims += [Claim(inputs[at], theirs, ours), Claim(inputs[at], ours, theirs)]
         said = await self._run.check(claims) if claims else []
+        refused = []
         for number, at in enumerate(places):
-            found[at] = _by_checker(said[2 * number], said[2 * number + 1])
+            pair = said[2 * number], said[2 * number + 1]
+            found[at] = _by_checker(*pair)
+            if all(checked.verdict == "WA" for checked in pair):
+                refused.append((at, claims[2 * number].output, claims[2 * number + 1].output))
+        own = [Claim(inputs[at], output, output) for at, *both in refused for output in both]
+        said = await self._run.check(own) if own else []
+        for number, (at, *_) in enumerate(refused):
+            if all(checked.verdict == "WA" for checked in said[2 * number : 2 * number + 2]):
+                found[at] = "open"
 
     async def reason(self, text: str, better: Ran, worse: Ran) -> str:
         """What the checker says of the worse of two outputs, measured by the better one; both ran on `text` alone."""

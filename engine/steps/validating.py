@@ -28,7 +28,8 @@ _BY_VALIDATOR = "the package's input validator"
 async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = True) -> list[Finding]:
     """Say of each input whether the problem allows it, and who says so.
 
-    A package's validators have the last word where there are any. Without, the grammar of the public inputs and the
+    A package's validators come first where there are any, and the statement may forbid what they let through, if it
+    is read without doubt. Without, the grammar of the public inputs and the
     statement tell what is surely forbidden, and, if the statement was understood as a whole, what is allowed. What
     they leave open is decided by a validator that a model wrote, if one passed its trial.
 
@@ -65,7 +66,15 @@ async def _by_package(run: Run, texts: Sequence[str]) -> list[Finding]:
     for arguments in run.problem.validator_arguments:
         asked = [text for text in dict.fromkeys(texts) if text not in valid]
         valid.update(await _accepted(run, asked, arguments))
-    return [Finding("valid" if text in valid else "invalid", _BY_VALIDATOR) for text in texts]
+    reading = await reading_of(run)
+    findings = []
+    for text in texts:
+        why = reading.judge.forbidden(text) if reading and text in valid and len(text) <= _LONG else ""
+        if why:
+            findings.append(Finding("invalid", f"{_BY_VALIDATOR} takes it, but not the statement: {why}"))
+        else:
+            findings.append(Finding("valid" if text in valid else "invalid", _BY_VALIDATOR))
+    return findings
 
 
 async def _accepted(run: Run, texts: Sequence[str], arguments: Sequence[str]) -> Sequence[str]:
