@@ -91,8 +91,7 @@ class Bulk:
                 drawn[column.column] = self._numbers(column, times, frame)
         for low, high in self._below(numbers):
             if low in drawn and high in drawn:
-                pairs = [(a, b) if a <= b else (b, a) for a, b in zip(drawn[low], drawn[high], strict=True)]
-                drawn[low], drawn[high] = [a for a, _ in pairs], [b for _, b in pairs]
+                drawn[low], drawn[high] = self._ordered(low, drawn[low], drawn[high])
         columns = []
         for number, column in zip(numbers, described, strict=True):
             if column is None:
@@ -111,7 +110,7 @@ class Bulk:
     def _numbers(self, column: Column, times: int, frame: Frame) -> list[int]:
         random, law = self.maker.random, self.maker.grammar.orders.get(column.column)
         low, high = self.maker.span(column, Frame(frame))
-        if law and law.distinct and self.maker.exact:
+        if law and law.distinct and self.maker.exact and column.column in self.maker.tops:
             values = [high - at for at in range(times)]
         elif law and law.unsigned and times <= max(-low, high):
             sizes = random.sample(range(1, max(-low, high) + 1), times)
@@ -122,6 +121,13 @@ class Bulk:
         else:
             values = self.shape.values(low, high, times, random)
         return sorted(values, reverse=law.direction < 0) if law and law.direction else values
+
+    def _ordered(self, low: int, lows: list[int], highs: list[int]) -> tuple[list[int], list[int]]:
+        """Exchange the ends of pairs that are the wrong way round; where the lower ones obey a law, raise the other."""
+        pairs = list(zip(lows, highs, strict=True))
+        if low in self.maker.grammar.orders:
+            return lows, [max(pair) for pair in pairs]
+        return [min(pair) for pair in pairs], [max(pair) for pair in pairs]
 
     def _below(self, numbers: tuple[int, ...]) -> Iterator[tuple[int, int]]:
         """Give the pairs of columns of one list of which the first is never above the second."""

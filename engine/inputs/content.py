@@ -25,6 +25,8 @@ _MOST = 3_000  # elements of one new list, whatever its count says, unless a top
 _FREE = 20  # elements where nothing counts them: such lists stand in each other
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
+_LONG = 8  # least count of a scale of long lists
+_MANY = 5  # times as many lists in lists may be where they are long: heuristics fail on those of middling size
 _TRIES = 6  # draws for a number that must differ from another one
 _WIDE = 10_000  # numbers in a range from which a magnitude is drawn first
 _BY_MAGNITUDE = 0.6  # share of numbers that are drawn so
@@ -178,7 +180,7 @@ class Maker:
         if column.size and not (self.scale.whole and column.column not in self._counting):
             least = 0 if column.low == 0 else 1
             low, high = self.scale.sizes if self.scale.sizes[1] else (least, max(column.high, 2))
-            most = max(least, self.grammar.caps.get(column.column, high))
+            most = max(least, self.grammar.caps.get(column.column, high) * (_MANY if low >= _LONG else 1))
             return min(max(low, least), most), min(high, most)
         if self.scale.values is None:
             whole = self.scale.whole and column.column in self.grammar.binding.ranges

@@ -27,7 +27,7 @@ WORDS = LONGEST // 2
 FULL = 3_000_000
 """Characters of one of the few documents that are as large as a problem allows, where `LONGEST` is too short for it."""
 
-_FULL_SHAPES = (SHAPES[0], SHAPES[6], SHAPES[8])
+_FULL_SHAPES = (SHAPES[0], SHAPES[6], SHAPES[9])
 """Random, extremes in turn, and lists with nothing in common, in which a search ends last."""
 
 _PART = 16  # of the size of a document, which tells how long the whole will be

@@ -116,7 +116,8 @@ def _order(series: Series, number: int, law: Order, maker: Maker) -> None:
     column = maker.grammar.columns[number]
     rows = series.rows(number)
     tokens = [holder[at] for holder, at in rows]
-    if law.distinct and len({_key(token, column, law) for token in tokens}) < len(tokens):
+    keys = {_key(token, column, law) for token in tokens}
+    if law.distinct and (len(keys) < len(tokens) or (law.unsigned and 0 in keys)):
         tokens = _distinct(tokens, series, column, law, maker)
     if law.direction and all(column.value(token) is not None for token in tokens):
         values = sorted((column.value(token) or 0 for token in tokens), reverse=law.direction < 0)
@@ -133,7 +134,7 @@ def _key(token: str, column: Column, law: Order) -> str | int:
 
 def _distinct(tokens: list[str], series: Series, column: Column, law: Order, maker: Maker) -> list[str]:
     unused = _unused(tokens, series, column, law, maker)
-    seen: set[str | int] = set()
+    seen: set[str | int] = {0} if law.unsigned else set()  # 0 has no sign to tell it by
     for index, token in enumerate(tokens):
         new = token
         for _ in range(_TRIES):

@@ -69,6 +69,11 @@ def _least(low: int, _: int, times: int, __: Random) -> list[int]:
     return [low] * times
 
 
+def _up_to(low: int, high: int, times: int, _: Random) -> list[int]:
+    """Count up to the greatest value; where there are not enough for that, take that one alone."""
+    return [*range(high - times + 1, high + 1)] if high - low + 1 >= times else [high] * times
+
+
 def _in_turn(low: int, high: int, times: int, _: Random) -> list[int]:
     return [(low, high)[at % 2] for at in range(times)]
 
@@ -109,12 +114,14 @@ def _two_letters(letters: str, length: int, random: Random) -> str:
     return "".join(random.choices(_pair(letters, random), k=length))
 
 
-def _first_letter(letters: str, length: int, _: Random) -> str:
-    return min(letters) * length
+def _low_letters(letters: str, length: int, random: Random) -> str:
+    ordered = sorted(letters)
+    return "".join(random.choices(ordered[: (len(ordered) + 1) // 2], k=length))
 
 
-def _last_letter(letters: str, length: int, _: Random) -> str:
-    return max(letters) * length
+def _high_letters(letters: str, length: int, random: Random) -> str:
+    ordered = sorted(letters)
+    return "".join(random.choices(ordered[len(ordered) // 2 :], k=length))
 
 
 def _one_letter(letters: str, length: int, random: Random) -> str:
@@ -179,13 +186,14 @@ SHAPES: tuple[Shape, ...] = (
     Shape("all as small as allowed", _least, _reversed, _one_letter, _broom, small=True),
     Shape("least and greatest in turn", _in_turn, _outside_in, _letters_in_turn, _random_tree),
     Shape("equal steps", _steps, _sorted, _two_letters, _path),
+    Shape("one after the other up to the largest", _up_to, _sorted, _high_letters, _broom),
     Shape(
         "lists with nothing in common",
         _least,
         _sorted,
-        _first_letter,
+        _low_letters,
         _path,
-        other=Shape("", _greatest, _sorted, _last_letter, _star),
+        other=Shape("", _greatest, _sorted, _high_letters, _star),
     ),
 )
 """All of them, the most telling first."""

@@ -168,8 +168,8 @@ class Judge:
             if law.distinct and len(set(tokens)) < len(tokens):
                 yield f"{series.name}: a value comes twice"
             values = [column.value(token) or 0 for token in tokens]
-            if law.unsigned and len(set(map(law.key, values))) < len(values):
-                yield f"{series.name}: a value comes with both signs"
+            if law.unsigned and len({0, *map(law.key, values)}) <= len(values):
+                yield f"{series.name}: a 0, or a value with both signs"
             if law.direction and any((b - a) * law.direction < 0 for a, b in pairwise(values)):
                 yield f"{series.name}: not sorted as in the public inputs"
         graph = self._grammar.graphs.get(columns[0]) if columns else None

@@ -151,6 +151,12 @@ class InputStream:
                 step //= 2
             if top:
                 tops[column] = top
+        values = {column: top for column, top in tops.items() if not growth.columns[column]}
+        for column in growth.columns:  # a list may be this long only if its values may be as large as they may
+            if column not in tops and column in stated:
+                together = values | {column: stated[column]}
+                if await self._is_allowed(growth, together):
+                    tops[column] = stated[column]
         while max(tops.values(), default=0) > 1 and not await self._is_allowed(growth, tops):
             tops = {column: top // 2 if growth.columns[column] else top for column, top in tops.items()}
             if not any(tops[column] for column in tops if growth.columns[column]):
