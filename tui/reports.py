@@ -167,10 +167,22 @@ def _configuration_lines(flags: Mapping[tuple[str, ...], tuple[str, Any]]) -> It
         yield f"model       {name}/MODEL: {_reach(providers, name)}"
     for role in loaded.models():
         model, source = loaded.model(role)
-        yield f"role        {role}: {model} ({source})"
+        yield f"role        {role}: {model} ({source}){_lack(providers, model)}"
     if (who := loaded.config.roles.who_judges) != "model":
         yield f"role        judge: {PERSONS[who]} ({loaded.source('roles', 'judge')})"
     yield f"config      {loaded.file}{'' if loaded.file.exists() else ' (not there; `sstar config edit` makes it)'}"
+
+
+def _lack(providers: Providers, model: str) -> str:
+    """What keeps a model from being asked at all, in a word; the line of its provider says what to do."""
+    if model in engine.MODELS:
+        return ""
+    name = model.partition("/")[0]
+    try:
+        providers.base_url(name)
+        return "" if providers.key(name) or not providers[name].needs_key else ", which has no key"
+    except UsageError:
+        return ", which cannot be asked"
 
 
 def _reach(providers: Providers, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -99,6 +99,10 @@ class CallInterrupted(Struct, frozen=True, tag="call_interrupted", omit_defaults
     """As far as the provider had told: of what was billed, output tokens are usually unknown."""
     refused: bool = False
     """The provider never began to answer, and said so or was not reached: nothing was used."""
+
+
+SLOWED_DOWN: Final = "All calls wait, because the provider asked one to slow down."
+"""Why a call waits that did not fail now."""
 
 
 class CallDelayed(Struct, frozen=True, tag="call_delayed"):

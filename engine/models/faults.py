@@ -217,6 +217,8 @@ def _unreachable(at: Endpoint, causes: list[BaseException]) -> str:
             f"{at.base_url} cannot be reached ({_last(causes)}). A proxy stands between, by {proxy}: correct it, or "
             "name the host in NO_PROXY."
         )
+    if at.on_this_machine:
+        return f"Nothing answers at {at.base_url} ({_last(causes)}). Start the server, or correct the address."
     return f"{at.base_url} cannot be reached ({_last(causes)}); is this machine online?"
 
 

@@ -87,7 +87,8 @@ def sentence(text: str) -> str:
     body = printable(text.strip())
     if not body:
         return ""
-    return body[0].upper() + body[1:] + ("" if body[-1] in ".!?" else ".")
+    first = body[0] if "://" in body.partition(" ")[0] else body[0].upper()  # an address stays as it is
+    return first + body[1:] + ("" if body[-1] in ".!?" else ".")
 
 
 def complaint(outcome: Outcome) -> str:

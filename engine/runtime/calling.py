@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError, FatalModelError, ModelError, ProviderError
 from engine.events.calls import (
+    SLOWED_DOWN,
     CallDelayed,
     CallFailed,
     CallStarted,
@@ -160,7 +161,7 @@ class Caller:
             now = asyncio.get_running_loop().time()
             if call.trial.attempts and (slow := call.scheduler.slow_seconds) and now + slow > told:
                 told = now + slow
-                self._delay(call, "All calls wait, because the provider asked one to slow down.", slow)
+                self._delay(call, SLOWED_DOWN, slow)
             await self._control.rest(call.scheduler.change())
 
     async def _attempt(self, call: _Call) -> ProviderError | None:

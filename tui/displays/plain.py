@@ -6,9 +6,10 @@ No escape code, no glyph and no layout carries meaning, and nothing that was sai
 from __future__ import annotations
 
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING
 
-from engine.events.calls import CallDelayed
+from engine.events.calls import SLOWED_DOWN, CallDelayed
 from engine.events.capabilities import CapabilityAsked
 from engine.events.codec import Unknown
 from engine.events.methods import NodeScored, NoteWritten, RankingMade
@@ -84,11 +85,12 @@ class PlainDisplay:
         """
         match entry.event:
             case CallDelayed(key, attempt, reason, seconds):
-                if not seconds:  # it goes on at once, and a notice says what has changed
+                # One that goes on at once is told of by a notice, and one that waits for another by that other.
+                if not seconds or reason == SLOWED_DOWN:
                     return []
                 role = board.calls[key].started.role if key in board.calls else "model"
                 failed = f"The {role}'s attempt {attempt} failed: {sentence(reason)}"
-                return [f"{failed} The next one follows in {seconds:.0f} seconds."]
+                return [f"{failed} The next one follows in {counted(ceil(seconds), 'second')}."]
             case EngineStarted() as event:
                 return self._engine_started(event)
             case RoundFinished(revision, passed, total):
