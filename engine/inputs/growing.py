@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from math import log2
 from typing import TYPE_CHECKING
 
 from engine.inputs.mutation import Mutation
@@ -90,14 +91,29 @@ class Growing(ABC):
         found = dict(tops)
         words = longest // 2 // _PART
         while any(self.columns[column] and top > _PART for column, top in found.items()):
-            if len(self.drawn(self.part(found), shape, "part", longest=words)) * _PART <= longest:
+            if self._expected(found, shape, words) <= longest:
                 break
             found = {column: top // 2 if self.columns[column] else top for column, top in found.items()}
         return found
 
+    def _expected(self, tops: Mapping[int, int], shape: Shape, words: int) -> float:
+        """About how many characters a document of this size has: a small one, and one of half its counts, tell.
+
+        Twice the counts make a list twice as long, and a matrix four times.
+        """
+        part = self.part(tops)
+        divided = [column for column in part if part[column] < tops[column]]
+        if not divided:
+            return len(self.drawn(part, shape, "part", longest=words))
+        half = {**part, **{column: part[column] // 2 for column in divided}}
+        whole, less = (len(self.drawn(sizes, shape, "part", longest=words)) for sizes in (part, half))
+        times = max(tops[column] / part[column] for column in divided)
+        return whole * times ** max(1, round(log2(whole / max(1, less))))
+
     def part(self, tops: Mapping[int, int]) -> dict[int, int]:
-        """Make the counts a sixteenth."""
-        return {column: max(1, top // _PART) if self.columns[column] else top for column, top in tops.items()}
+        """Make the counts a sixteenth; small ones stay, since lists of that length must be possible as a whole."""
+        counts = (column for column, counts in self.columns.items() if counts and column in tops)
+        return {**tops, **{column: max(min(tops[column], _PART), tops[column] // _PART) for column in counts}}
 
     def large(self, tops: Mapping[int, int], shape: Shape, name: str, longest: int = LONGEST) -> Mutation | None:
         """Draw a document near the limits, with a small likeness if it is long; None if it is too long to be kept."""

@@ -255,14 +255,22 @@ def orders(
             for column in series.columns():
                 tokens = [holder[at] for holder, at in series.rows(column)]
                 lists.setdefault(column, []).append(tokens)
-    laws = {
-        column: _order(described[column], found, promised) for column, found in lists.items() if column in described
-    }
+    mates = {column: series.columns() for found in surveys for series in found.series for column in series.columns()}
+    laws: dict[int, Order] = {}
+    for column, tokens_of in lists.items():
+        # What is promised to differ is what the list begins with, rather than what is said of each of its elements.
+        told = any(laws.get(mate, Order()).distinct for mate in mates[column])
+        if column in described and (not told or _seen(tokens_of) >= _EVIDENCE or "distinct" not in promised):
+            laws[column] = _order(described[column], tokens_of, promised)
     return {column: law for column, law in laws.items() if law != Order()}
 
 
+def _seen(lists: Sequence[Sequence[str]]) -> int:
+    return sum(max(0, len(tokens) - 1) for tokens in lists)
+
+
 def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[str]) -> Order:
-    seen = sum(max(0, len(tokens) - 1) for tokens in lists)
+    seen = _seen(lists)
     if seen < (1 if promised else _EVIDENCE):
         return Order()
     distinct = all(len(set(tokens)) == len(tokens) for tokens in lists)
