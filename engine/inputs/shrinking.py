@@ -218,7 +218,7 @@ def _fewer_nodes(grammar: Grammar, text: str) -> Iterator[str]:
 
 
 def _simpler_numbers(grammar: Grammar, text: str) -> Iterator[str]:
-    """Bring single numbers nearer to 0, in ever smaller steps."""
+    """Bring single numbers nearer to 0: to the smallest ones first, then in ever smaller steps."""
     for index, cell in _single(grammar, text):
         decimals = len(cell.token.partition(".")[2]) if kind_of(cell.token) is Kind.DECIMAL else 0
         if kind_of(cell.token) is Kind.WORD:
@@ -233,6 +233,10 @@ def _simpler_numbers(grammar: Grammar, text: str) -> Iterator[str]:
 def _nearer(value: int, one: int) -> Iterator[int]:
     sign = -1 if value < 0 else 1
     yield from (0, one, abs(value))
+    small = 2 * one
+    while small < abs(value) // 2:  # 2, 4, 16, 256, …: what must only be large enough is found in a few tries
+        yield sign * small
+        small = small * small // one
     step = abs(value) // 2
     while step:
         yield sign * (abs(value) - step)

@@ -125,3 +125,18 @@ def test_a_long_list_is_first_cut_to_its_first_few_elements():
     text = f"1000\n{' '.join(map(str, range(1000)))}\n"
     first = [int(candidate.split()[0]) for candidate, _ in zip(smaller(text, public), range(6), strict=False)]
     assert first == [1, 2, 3, 5, 8, 13]
+
+
+@pytest.mark.parametrize("least", [0, 1, 2, 3, 16, 256])
+def test_a_number_that_must_only_be_large_enough_comes_down_in_a_few_tries(least: int) -> None:
+    """A run has 24 tries for an input that can be read already; to come down to 2 by halves alone takes hundreds."""
+    tries = 0
+
+    def large_enough(text: str) -> bool:
+        nonlocal tries
+        tries += 1
+        return text.strip().isdigit() and int(text) >= least
+
+    shrunk = shrink("999999993\n", large_enough)
+    assert int(shrunk) == least
+    assert tries <= 24
