@@ -8,7 +8,7 @@ from tui.surfaces import streamed
 from tui.surfaces.code import highlight
 from tui.surfaces.sides import split
 from tui.surfaces.text import Line, Row, Span, clean, frame, wrap
-from tui.surfaces.words import countdown, first_failing, sample_state
+from tui.surfaces.words import countdown, first_failing, sample_state, silence
 
 if TYPE_CHECKING:
     from engine.projections.board import Board
@@ -112,7 +112,12 @@ def _body(board: Board, focus: Focus, item: Round, width: int, height: int, look
         return lines
     rows, below = _spoken(board, call, focus.program_top, width - 2, room, look) if call else ([], 0)
     if not rows:
-        waiting = " Waiting for the first words" if not lines else " The model wrote nothing"
+        silent = silence(call, focus) if call and call.state == "open" else ""
+        waiting = (
+            f" Waiting for the first words{f': {silent}' if silent else ''}"
+            if not lines
+            else " The model wrote nothing"
+        )
         return [*lines, Row(width, look).put(waiting, "dim").line()]
     lines += [Row(width, look).put(" ").extend(spans).line() for spans in rows]
     if below and room > 1:

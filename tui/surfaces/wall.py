@@ -12,6 +12,7 @@ from tui.surfaces.words import (
     sample_state,
     setback,
     short_number,
+    silence,
     speaking_round,
     summary,
     verdict_style,
@@ -33,6 +34,8 @@ WIDE = 100
 """Cells from which on a wall is wide."""
 COST_FROM = 60
 """Cells from which on a lane says what its sample has cost."""
+_ROOM_FOR_SILENCE = 52
+"""Cells from which on a lane says for how long its model has been silent."""
 PLURALS = {"passes": "pass", "fails": "fail"}
 
 
@@ -230,10 +233,15 @@ def _cost(board: Board, sample: Sample, row: Row) -> str:
 
 
 def _progress(call: Call, focus: Focus, width: int) -> str:
-    """Characters so far, and about how many tokens arrive a second; or when the next attempt starts."""
+    """Characters so far, and about how many tokens arrive a second; or when the next attempt starts.
+
+    Some models think for minutes before the first word, and do not show what: then it is how long that takes already.
+    """
     if call.waiting_until:
         return countdown(call, focus)
     received = len(call.answer) + len(call.thought)
+    if not received and width >= _ROOM_FOR_SILENCE and (silent := silence(call, focus)):
+        return silent
     if width < 60:
         return short_number(received)
     seconds = (focus.now or 0.0) - call.began_at

@@ -57,6 +57,16 @@ def countdown(call: Call, focus: Focus) -> str:
     return f"attempt {call.attempts + 1} {f'in {left} s' if left > 0 else 'waits'}"
 
 
+_PATIENCE_SECONDS = 5
+"""Before anybody asks what a model is doing."""
+
+
+def silence(call: Call, focus: Focus) -> str:
+    """For how long a call has been without a word, such as `no word for 34 s`; nothing while that is short."""
+    seconds = int((focus.now or 0.0) - call.began_at)
+    return f"no word for {seconds} s" if seconds >= _PATIENCE_SECONDS else ""
+
+
 def setback(call: Call) -> str:
     """Why a call is sent again, without what everybody knows of it: which model it is."""
     model = call.started.model

@@ -72,6 +72,19 @@ def test_a_run_that_a_person_stopped_is_told_of_no_budget():
 
 
 @pytest.mark.parametrize("width", [80, 200])
+def test_a_model_that_thinks_in_silence_is_said_to(width):
+    board = stories.streaming(7).board()  # the seventh has said nothing yet
+    at = board.calls[board.samples[7].rounds[-1].call].began_at
+    for seconds, said in ((4, False), (34.9, True)):
+        lane = text(wall.paint(board, Focus(now=at + seconds), width, 12, LOOK, scripted.TESTS)).splitlines()[7]
+        shown = text(program.paint(board, Focus(sample=7, now=at + seconds), width, 12, LOOK))
+        assert ("no word for 34 s" in lane) == said
+        assert ("Waiting for the first words: no word for 34 s" in shown) == said
+    board.stream(Delta(board.samples[7].rounds[-1].call, 0, "hm", "thinking"))
+    assert "no word" not in text(wall.paint(board, Focus(now=at + 60), width, 12, LOOK, scripted.TESTS))
+
+
+@pytest.mark.parametrize("width", [80, 200])
 def test_header_counts_down_for_all_calls_that_wait(width):
     board = delayed(scripted.Story(1)).board()
     assert "1 call again in 30 s" in text(header.paint(board, Focus(now=board.last_at), width, 2, LOOK))
