@@ -113,27 +113,33 @@ class Survey:
     root: Frame = field(default_factory=Frame)
 
 
-def survey(document: Document) -> Survey:
-    """Walk through a document; what is found refers into it and is stale after a change of structure."""
+def survey(document: Document, *, tails: bool = True) -> Survey:
+    """Walk through a document; what is found refers into it and is stale after a change of structure.
+
+    Args:
+        document: where to look.
+        tails: also find the cells in the tails of lines, which are most of a large document; without them the series
+            are the same, and the time is a fraction.
+    """
     found = Survey()
-    _nodes(document.nodes, found.root, found, 1)
+    _nodes(document.nodes, found.root, found, 1, tails)
     return found
 
 
-def _nodes(nodes: Sequence[Node], frame: Frame, found: Survey, line: int) -> int:
+def _nodes(nodes: Sequence[Node], frame: Frame, found: Survey, line: int, tails: bool) -> int:
     for node in nodes:
         if isinstance(node, Row):
-            _row(node, frame, found, line)
+            _row(node, frame, found, line, tails)
             line += 1
             continue
         owner = frame.find(node.item.count.column) if node.item.count else None
         found.series.append(Series(node.item, node.entries, owner, frame, line))
         for entry in node.entries:
-            line = _nodes(entry, Frame(frame), found, line)
+            line = _nodes(entry, Frame(frame), found, line, tails)
     return line
 
 
-def _row(row: Row, frame: Frame, found: Survey, line: int) -> None:
+def _row(row: Row, frame: Frame, found: Survey, line: int, tails: bool) -> None:
     for index, column in enumerate(row.item.head):
         cell = Cell(column, row.head, index, frame, line, index + 1)
         frame.cells[column] = cell
@@ -143,7 +149,7 @@ def _row(row: Row, frame: Frame, found: Survey, line: int) -> None:
     owner = frame.find(row.item.count.column) if row.item.count else None
     found.series.append(Series(row.item, row.tail, owner, frame, line))
     position = len(row.head)
-    for group in row.tail:
+    for group in row.tail if tails else ():
         inner = Frame(frame)
         for index, column in enumerate(row.item.group):
             position += 1
