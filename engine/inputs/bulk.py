@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.inputs.formulas import Name
 from engine.inputs.layout import Block, Line
 from engine.inputs.ranges import fixed_length, longest_word
+from engine.inputs.shapes import any_letters
 from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
 
@@ -163,13 +164,14 @@ class Bulk:
         return self._different(words, letters, length) if law and law.distinct else words
 
     def _different(self, words: list[str], letters: str, length: int) -> list[str]:
-        """Replace what comes twice by random words, as far as there are any."""
+        """Replace what comes twice by other words of the shape, or by any, as far as there are some."""
         seen: set[str] = set()
         for at in range(len(words)):
-            for _ in range(_TRIES):
+            for number in range(_TRIES):
                 if words[at] not in seen:
                     break
-                words[at] = "".join(self.maker.random.choices(letters, k=length))
+                again = self.shape.word if number < _TRIES // 2 else any_letters
+                words[at] = again(letters, length, self.maker.random)
             seen.add(words[at])
         return words
 

@@ -106,7 +106,8 @@ def _outside_in(values: list[int], _: Random) -> list[int]:
 # ---------------------------------------------------------------- words
 
 
-def _any_letters(letters: str, length: int, random: Random) -> str:
+def any_letters(letters: str, length: int, random: Random) -> str:
+    """Draw each letter by itself."""
     return "".join(random.choices(letters, k=length))
 
 
@@ -178,7 +179,7 @@ def _clique(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
 
 
 SHAPES: tuple[Shape, ...] = (
-    Shape("random", uniform, _as_drawn, _any_letters, _random_tree),
+    Shape("random", uniform, _as_drawn, any_letters, _random_tree),
     Shape("long, of few different values", _few, _as_drawn, _two_letters, _path),
     Shape("all as large as allowed", _greatest, _sorted, _one_letter, _star),
     Shape("rising", _rising, _sorted, _one_but_the_last, _clique),

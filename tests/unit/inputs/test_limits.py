@@ -143,3 +143,37 @@ def test_words_keep_the_length_that_the_statement_tells_whatever_count_happens_t
     words = Growth(shown, 1, said).grown({0: 40}).split()[1:]
     assert {len(word) for word in words} == {3}
     assert {len(word) for word in Growth(shown, 1).grown({0: 40}).split()[1:]} == {40}
+
+
+def test_a_large_matrix_is_made_as_large_as_is_kept():
+    says = (
+        "## Input\n\nThe first line holds $n$ and $m$ ($1 \\le n, m \\le 1000$). $n$ lines hold $m$ integers $a_{ij}$ "
+        "($0 \\le a_{ij} \\le 9$)."
+    )
+    growth = Growth(("2 3\n1 2 3\n4 5 6\n", "1 1\n7\n", "3 2\n1 1\n5 6\n7 8\n"), 1, says)
+    sizes = [len(item.text) for item in growth.extremes(growth.stated()) if "alone" not in item.what]
+    assert sizes
+    assert min(sizes) > LONGEST / 8
+    assert max(len(item.text) for item in growth.full(growth.stated())) > LONGEST
+
+
+def test_nothing_is_of_full_size_where_everything_fits():
+    growth = Growth(LIST, 1, "## Input\n\nThe first line holds $n$ and $k$ ($1 \\le n, k \\le 50$).")
+    assert list(growth.full(dict.fromkeys(growth.columns, 50))) == []
+
+
+def test_two_lists_may_have_nothing_in_common():
+    inputs = ("2 1\nabcd\nbcda\nABBA\n", "1 2\ncdab\nBABA\nCDAB\n", "3 1\nabdc\ndbca\ncdab\nDCBA\n")
+    growth = Growth(inputs, 1, "## Input\n\nThe first line holds $n$ and $m$ ($1 \\le n, m \\le 10$).")
+    (found,) = [item.text for item in growth.extremes({0: 10, 1: 10}) if item.what.endswith("nothing in common")]
+    lines = found.split()[2:]
+    assert not set("".join(lines[:10]).upper()) & set("".join(lines[10:]).upper())
+
+
+def test_signed_indices_fill_a_list_to_its_end():
+    inputs = ("2\n2 -1 2\n3 1 2 -3\n", "1\n3 2 -1 3\n", "2\n1 -2\n2 3 -2\n")
+    growth = Growth(inputs, 1, "## Input\n\nNo literal is in a clause more than once.")
+    tops = dict(zip(growth.columns, (20, 10, 10), strict=True))
+    for item in growth.extremes(tops):
+        for row in numbers(item.text)[1:]:
+            assert len({abs(value) for value in row[1:]}) == len(row) - 1, item.what

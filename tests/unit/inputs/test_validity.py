@@ -97,3 +97,46 @@ def test_any_text_can_be_judged(inputs, text):
 def test_edges_of_one_way_are_not_understood_by_being_connected():
     found = judged(TREE, TREE_SAYS.replace("form a tree", "let node 1 reach all others"), "4\n1 2\n1 3\n1 4\n")
     assert (found.state, "reach all others" in found.why) == ("unchecked", True)
+
+
+SIGNED = ("2\n2 -1 2\n3 1 2 -3\n", "1\n3 2 -1 3\n", "2\n1 -2\n2 3 -2\n")
+SIGNED_SAYS = "## Input\n\nThe first line holds $n$ ($1 \\le n \\le 50$). No literal is in a clause more than once.\n"
+
+
+@pytest.mark.parametrize(("clause", "allowed"), [("2 3 1", True), ("2 3 -3", False), ("2 0 1", False)])
+def test_an_index_comes_with_one_sign_only(clause, allowed):
+    found = judged(SIGNED, SIGNED_SAYS, f"1\n{clause}\n")
+    assert (found.state != "invalid") is allowed, found.why
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_mutations_that_are_lawful_keep_to_one_sign(seed):
+    judge = Judge(learn(SIGNED, SIGNED_SAYS)[0])
+    texts = [item.text for item, _ in zip(mutations(SIGNED, seed, SIGNED_SAYS), range(40), strict=False)]
+    fitting = [text for text in texts if judge.judge(text).state != "invalid"]
+    assert fitting, "some of them are"
+    for text in fitting:
+        for line in text.splitlines()[1:]:
+            values = [abs(int(word)) for word in line.split()[1:]]
+            assert len(set(values)) == len(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2\n3 9\n", ""),
+        ("2\n9 3\n", "not sorted, which it promises"),
+        ("2\n3 1000001\n", "line 2, token 2: 1000001, where it says 0 ≤ a ≤ 10^6"),
+        ("no such lines", ""),
+    ],
+)
+def test_what_the_statement_itself_forbids(text, why):
+    words = LIST_SAYS + "The integers are sorted in ascending order.\n"
+    judge = Judge(learn(("3\n1 5 9\n", "1\n4\n", "5\n1 2 3 4 5\n"), words)[0])
+    assert why in judge.forbidden(text)
+    assert bool(why) is bool(judge.forbidden(text))
+
+
+def test_what_only_the_public_inputs_show_is_forbidden_by_no_statement():
+    assert Judge(learn(("3\n1 5 9\n", "5\n1 2 3 4 5\n"), LIST_SAYS)[0]).forbidden("2\n9 3\n") == ""

@@ -463,3 +463,10 @@ def test_a_problem_without_a_test_that_can_be_run_gives_a_best_effort_and_says_s
     assert (selection.status, selection.confidence) == ("best effort", 0.0)
     assert "no public test that could be run" in selection.reason
     assert "no input to compare them on" in selection.reason
+
+
+def test_an_input_on_which_the_checker_takes_no_output_at_all_leaves_both_open():
+    """What neither of two is accepted for, even measured by itself, is more likely the fault of the input."""
+    stage = Stage([lambda text: f"0 {text}", lambda text: f"{text.strip()} 0\n"], ["12\n"])
+    simulate(stage.play)
+    assert not stage.the(MatchDecided)
