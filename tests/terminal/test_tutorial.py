@@ -27,6 +27,12 @@ SAID = {
     "asked": "you?",
 }
 """What each picture shows at every size."""
+OF_INPUTS = {
+    "grammar": "c1 n: integer",
+    "inputs": "by shrinking, valid",
+    "evidence": "I06/M3 is by mutation",
+}
+"""The same for those of the page about inputs."""
 _TOLD = ("Selected:", "Decision ", "M3 decided", "C04 won it")
 
 
@@ -61,9 +67,9 @@ def test_every_picture_of_the_page_is_there_and_every_one_is_shown() -> None:
         assert "http" not in path.read_text(encoding="utf-8").replace("http://www.w3.org", "")
 
 
-def check_texts(folder: Path) -> None:
+def check_texts(folder: Path, said: dict[str, str]) -> None:
     """Each text shows its situation at three sizes, and every size is as large as it says."""
-    for name, words in SAID.items():
+    for name, words in said.items():
         parts = (folder / f"{name}.txt").read_text(encoding="utf-8")
         screens = re.split(r"^(\d+) x (\d+)\n", parts, flags=re.MULTILINE)[1:]
         sizes = [(int(width), int(height)) for width, height in zip(screens[::3], screens[1::3], strict=True)]
@@ -75,13 +81,21 @@ def check_texts(folder: Path) -> None:
             assert words in text, (name, width)
 
 
-def test_the_texts_show_each_situation_in_three_sizes() -> None:
-    check_texts(PICTURES)
+@pytest.mark.parametrize(("name", "said"), [("tutorial", SAID), ("inputs", OF_INPUTS)])
+def test_the_texts_show_each_situation_in_three_sizes(name: str, said: dict[str, str]) -> None:
+    check_texts(ASSETS / "pictures" / name, said)
+
+
+def test_the_page_about_inputs_links_its_pictures() -> None:
+    page = (ASSETS / "docs" / "inputs.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\(\.\./pictures/inputs/([^)]+)\)", page))
+    assert linked == {path.name for path in (ASSETS / "pictures" / "inputs").iterdir()}
 
 
 @pytest.mark.slow
-def test_the_pictures_can_be_made_anew(tmp_path: Path) -> None:
-    script = ASSETS / "pictures" / "tutorial.py"
-    subprocess.run([sys.executable, str(script), "--to", str(tmp_path)], check=True)
-    check_texts(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in PICTURES.iterdir()}
+@pytest.mark.parametrize(("name", "said"), [("tutorial", SAID), ("inputs", OF_INPUTS)])
+def test_the_pictures_can_be_made_anew(tmp_path: Path, name: str, said: dict[str, str]) -> None:
+    pictures = ASSETS / "pictures"
+    subprocess.run([sys.executable, str(pictures / f"{name}.py"), "--to", str(tmp_path)], check=True)
+    check_texts(tmp_path, said)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in (pictures / name).iterdir()}
