@@ -120,7 +120,8 @@ def _delayed(board: Board, focus: Focus) -> list[Fact]:
     left = [at - focus.now for at in board.delayed.values() if focus.now is not None and at > focus.now]
     if not left or board.stopped:
         return []
-    return [_fact(58, f"{count(len(left), 'call')} again in {ceil(min(left))} s", "warn")]
+    waiting = "1 call waits" if len(left) == 1 else f"{len(left)} calls wait"
+    return [_fact(58, f"{waiting} {ceil(min(left))} s", "warn")]
 
 
 def _tokens(board: Board) -> Fact:

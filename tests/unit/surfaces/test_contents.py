@@ -87,9 +87,9 @@ def test_a_model_that_thinks_in_silence_is_said_to(width):
 @pytest.mark.parametrize("width", [80, 200])
 def test_header_counts_down_for_all_calls_that_wait(width):
     board = delayed(scripted.Story(1)).board()
-    assert "1 call again in 30 s" in text(header.paint(board, Focus(now=board.last_at), width, 2, LOOK))
+    assert "1 call waits 30 s" in text(header.paint(board, Focus(now=board.last_at), width, 2, LOOK))
     for now in (None, board.last_at + 31):
-        assert "again in" not in text(header.paint(board, Focus(now=now), width, 2, LOOK))
+        assert "waits" not in text(header.paint(board, Focus(now=now), width, 2, LOOK))
     story = delayed(scripted.Story(1))
     story.add(CallFinished(next(iter(board.delayed)), "a whole answer"))
     assert not story.board().delayed
