@@ -10,6 +10,7 @@ import msgspec
 import engine
 from engine.errors import ProblemError, UnknownNameError, UsageError
 from engine.problem.model import MEBIBYTE, Test
+from engine.projections.wording import counted
 from tui import editing
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def report(folder: Path) -> list[str]:
     limits = f"{problem.limits.cpu_seconds:g} s, {problem.limits.memory_bytes // MEBIBYTE} MiB"
     limits += f", programs in {' or '.join(package.languages)}" if package.languages else ""
     lines = [
-        f"{problem.title}: {len(problem.tests)} public tests, {limits}. It is in {folder}.",
+        f"{problem.title}: {counted(len(problem.tests), 'public test')}, {limits}. It is in {folder}.",
         f"Solve it: sstar solve {folder.name} --model PROVIDER/MODEL (see `sstar doctor`).",
     ]
     if not package.submissions:

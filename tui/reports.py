@@ -132,7 +132,7 @@ def problem_lines(*, as_json: bool) -> Iterator[str]:
             yield msgspec.json.encode(row).decode()
         else:
             limit = f"{problem.limits.cpu_seconds:g} s"
-            yield f"{name:12} {problem.title:24} {len(problem.tests)} public tests, {limit}"
+            yield f"{name:12} {problem.title:24} {counted(len(problem.tests), 'public test')}, {limit}"
 
 
 def doctor_lines(runs: Path, flags: Mapping[tuple[str, ...], tuple[str, Any]]) -> Iterator[str]:

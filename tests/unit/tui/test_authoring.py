@@ -80,7 +80,7 @@ def test_a_statement_in_a_file(capsys: pytest.CaptureFixture[str], statement: Pa
     assert cli.main(["new", str(statement)]) == OK
     said = capsys.readouterr()
     assert "1 example found in the statement: taken as public tests." in said.err
-    assert "1 public tests, 3 s, 512 MiB" in said.out
+    assert "1 public test, 3 s, 512 MiB" in said.out
     assert "can only rehearse packages that bring submissions" in said.out
     problem = own("tidy-ropes").problem
     assert (problem.title, problem.limits.cpu_seconds) == ("Tidy Ropes", 3.0)
