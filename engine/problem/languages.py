@@ -24,10 +24,24 @@ class SourceLanguage(Struct, frozen=True):
     """Of its source files; the first one is the usual one."""
 
     @property
+    def fences(self) -> frozenset[str]:
+        """What the fence of a code block may call it, in small letters."""
+        names = {self.name, *(extension[1:].lower() for extension in self.extensions), *_ALIASES.get(self.name, ())}
+        return frozenset(names)
+
+    @property
     def main_file(self) -> str:
         """The name of a program's only file."""
         return f"main{self.extensions[0]}"
 
+
+_ALIASES = {
+    "cpp": ("c++17", "c++20", "cpp17", "cpp20"),
+    "go": ("golang",),
+    "pypy": ("python", "python3", "pypy3"),
+    "python": ("python3",),
+}
+"""Names in fences that are neither a name nor an extension."""
 
 _KNOWN = (
     SourceLanguage("c", "C", (".c",)),

@@ -80,7 +80,7 @@ async def written_validator(run: Run) -> Validator | None:
             answer = await run.complete(("validator", attempt), "input writer", conversation)
         except (BudgetError, ModelError):
             return None
-        text = last_program(answer.text)
+        text = last_program(answer.text, "python")
         if text is None:
             _refused(run, model, answer, "", f"{model} wrote none")
             return None

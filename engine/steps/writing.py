@@ -89,7 +89,7 @@ class Chain:
             if text is None:
                 answer = await _ask(self._run, revision, conversation, wish, judged=judged)
                 self.answer, self.likely = whole(answer.text), answer.likely
-                text = _program_in(answer, self.answer)
+                text = _program_in(answer, self.answer, self._run.settings.language)
                 author: Author = "model"
             else:
                 self._run.conclude(RoundStarted(revision.sample, revision.round, ""))
@@ -154,7 +154,7 @@ async def _ask(
     return await run.complete(path, role, conversation, wish=wish, model=model)
 
 
-def _program_in(answer: Answer, whole: str) -> str:
+def _program_in(answer: Answer, whole: str, language: str) -> str:
     """The program in a whole answer. Raises NoProgramError."""
     match answer.finish_reason:
         case "length":
@@ -166,7 +166,7 @@ def _program_in(answer: Answer, whole: str) -> str:
             raise NoProgramError(f"the model refused to answer{f': {said[:_REFUSAL]}' if said else ''}")
         case "truncated":
             raise NoProgramError("the answer broke off without an end")
-    text = last_program(whole)
+    text = last_program(whole, language)
     if text is None:
         raise NoProgramError("there is no fenced code block in the answer")
     return text

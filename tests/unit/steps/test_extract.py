@@ -48,6 +48,28 @@ def test_an_unclosed_block_does_not_hide_the_one_before():
     assert last_program("```python\nprint(1)\n```\nNow shorter:\n```python\nprint(") == "print(1)\n"
 
 
+@pytest.mark.parametrize(
+    ("language", "answer", "program"),
+    [
+        (
+            "python",
+            "```python\nprint(1)\n```\nOn\n```\n4 5\n```\nit prints\n```text\n4\n```",
+            "print(1)\n",
+        ),
+        ("python", "```py\nprint(1)\n```\nRun it:\n```bash\npython3 main.py\n```", "print(1)\n"),
+        ("pypy", "```Python3\nprint(1)\n```\n```cpp\nint main() {}\n```", "print(1)\n"),
+        ("cpp", "```c++\nint main() {}\n```\nIn Python:\n```python\nprint(1)\n```", "int main() {}\n"),
+        ("c", "```cpp\nint main() {}\n```\n```c\nint main(void) {}\n```\n```\n4\n```", "int main(void) {}\n"),
+        ("python", "```python\nprint(1)\n```\nBetter:\n```python\nprint(2)\n```\n```\n2\n```", "print(2)\n"),
+        ("python", "```cpp\nint main() {}\n```", "int main() {}\n"),
+        ("python", "```\nprint(1)\n```", "print(1)\n"),
+        ("python", "```{.python}\nprint(1)\n```\n```\n1\n```", "print(1)\n"),
+    ],
+)
+def test_a_block_in_the_language_goes_before_what_is_shown_around_it(language, answer, program):
+    assert last_program(answer, language) == program
+
+
 @given(st.text(alphabet="abc \n`~x", max_size=60))
 def test_any_text_in_a_fence_that_it_cannot_close_comes_back(text):
     if text.strip():
