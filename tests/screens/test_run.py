@@ -509,7 +509,10 @@ def test_resizing_all_the_time(finished: engine.RunDirectory) -> None:
     play(main)
 
 
-@pytest.mark.parametrize("when", [None, MatchDecided], ids=["finished", "tournament"])
+@pytest.mark.parametrize(
+    "when",
+    [pytest.param(None, id="finished", marks=pytest.mark.exhaustive), pytest.param(MatchDecided, id="tournament")],
+)
 def test_every_key_everywhere(finished: engine.RunDirectory, tmp_path: Path, when: Any) -> None:
     """Whatever is pressed wherever, nothing breaks and the keys go on working."""
     directory = cut(finished, tmp_path, when) if when else copied(finished, tmp_path)

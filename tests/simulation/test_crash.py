@@ -55,7 +55,8 @@ def check_that_nothing_is_repeated(toy, before):
 @pytest.mark.parametrize(
     ("strategy", "step", "kind"),
     [
-        ("s-star", 1, "compared"),
+        pytest.param("s-star", 1, "compared", marks=pytest.mark.exhaustive),
+        ("s-star", 5, "compared"),
         ("s-star-paper", 5, "compared"),
         ("best-of-n", 1, "compared"),
         ("s-star", 7, "checked"),

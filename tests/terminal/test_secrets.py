@@ -140,7 +140,9 @@ def is_clean(where: str, data: bytes | str) -> None:
         assert marker.encode() not in text, f"{name} stands in {where}"
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(
+    "model", ["anthropic/claude-x", *(pytest.param(model, marks=pytest.mark.exhaustive) for model in list(MODELS)[1:])]
+)
 def test_no_key_leaves_the_engine_but_to_its_provider(home: Path, keys: Any, model: str) -> None:
     package = span.write_package(home)
     wire = speech.WIRES[MODELS[model]]

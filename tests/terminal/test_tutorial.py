@@ -92,7 +92,7 @@ def test_the_page_about_inputs_links_its_pictures() -> None:
     assert linked == {path.name for path in (ASSETS / "pictures" / "inputs").iterdir()}
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("name", "said"), [("tutorial", SAID), ("inputs", OF_INPUTS)])
 def test_the_pictures_can_be_made_anew(tmp_path: Path, name: str, said: dict[str, str]) -> None:
     pictures = ASSETS / "pictures"
