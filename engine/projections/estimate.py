@@ -8,7 +8,7 @@ models where there are any.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import comb
+from math import comb, inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -111,13 +111,13 @@ def estimate(started: RunStarted, problem: Problem, past: Experience | None = No
     """
     known = past or Experience()
     low, high = (_Course(started, problem, known, end) for end in (0, 1))
-    settings = started.settings
+    (few_tokens, few_dollars), (many_tokens, many_dollars) = low.within_budget(), high.within_budget()
     prices = [price_of(model, started.prices) for model in dict.fromkeys(started.models.values())]
     priced = any(price.kind == "known" for price in prices)
     return Estimate(
-        calls=_within(low.calls, high.calls, settings.budget_calls),
-        tokens=_within(low.tokens, high.tokens, settings.budget_tokens),
-        dollars=_within(low.dollars, high.dollars, settings.budget_dollars) if priced else None,
+        calls=_range(low.calls, high.calls),
+        tokens=_range(few_tokens, many_tokens),
+        dollars=_range(few_dollars, many_dollars) if priced else None,
         unpriced=tuple(price.model for price in prices if price.kind == "unknown"),
         kinds=tuple(dict.fromkeys(price.kind for price in prices)),
         past_runs=known.runs,
@@ -198,18 +198,30 @@ class _Course:
         model = self._started.models.get(role, "")
         price: Price = price_of(model, self._started.prices)
         usage = Usage(prompt, self._output(role))
+        if (most := self._started.settings.budget_calls) is not None:
+            calls = min(calls, most - self.calls)  # what comes first is called first
         self.calls += calls
         self.tokens += calls * (prompt + self._output(role))
         self.dollars += calls * (price.dollars(usage) or 0.0)
+
+    def within_budget(self) -> tuple[float, float]:
+        """Tokens and dollars, as far as the budgets of both let it come: no run is meant to take more."""
+        settings = self._started.settings
+        most_tokens, most_dollars = settings.budget_tokens or inf, settings.budget_dollars or inf
+        tokens, money = self.tokens, self.dollars
+        if tokens > most_tokens:
+            tokens, money = most_tokens, money * most_tokens / tokens
+        if money > most_dollars:
+            tokens, money = tokens * most_dollars / money, most_dollars
+        return tokens, money
 
     def _output(self, role: Role) -> int:
         mean = self._past.output_tokens.get(role)
         return _USUAL[role][self._end] if mean is None else int(mean * _SPREAD[self._end])
 
 
-def _within(low: float, high: float, budget: float | None) -> Range:
-    """A range, cut at a budget: no run is meant to take more."""
-    return Range(low, high) if budget is None else Range(min(low, budget), min(high, budget))
+def _range(low: float, high: float) -> Range:
+    return Range(low, max(low, high))
 
 
 def _span(numbers: Range) -> str:

@@ -35,6 +35,28 @@ def test_a_run_of_twelve_samples(scripted: Any) -> None:
     assert estimate_words(made) == f"12 to 72 calls, 13k to 526k tokens, {money_words(made)}"
 
 
+@pytest.mark.parametrize("calls", [1, 5, 12, 40])
+def test_a_budget_of_calls_bounds_tokens_and_dollars_as_well(scripted: Any, calls: int) -> None:
+    whole, made = (estimate(started(budget_calls=most), scripted.PROBLEM) for most in (None, calls))
+    assert made.calls == Range(min(12, calls), calls)
+    assert made.dollars is not None
+    assert whole.dollars is not None
+    for bounded, free in ((made.tokens, whole.tokens), (made.dollars, whole.dollars)):
+        assert bounded.high < free.high * min(1, (calls + 12) / 36)
+        assert bounded.low == pytest.approx(free.low * min(1, calls / 12))
+
+
+def test_a_budget_of_tokens_bounds_dollars_and_one_of_dollars_tokens(scripted: Any) -> None:
+    whole = estimate(started(), scripted.PROBLEM)
+    assert whole.dollars is not None
+    half = estimate(started(budget_tokens=int(whole.tokens.high / 2)), scripted.PROBLEM)
+    assert half.dollars is not None
+    assert half.dollars.high == pytest.approx(whole.dollars.high / 2, rel=1e-3)
+    assert half.dollars.low == whole.dollars.low
+    cheap = estimate(started(budget_dollars=whole.dollars.high / 4), scripted.PROBLEM)
+    assert cheap.tokens.high == pytest.approx(whole.tokens.high / 4)
+
+
 @given(
     strategy=some.sampled_from(sorted(STRATEGIES)),
     samples=some.integers(1, 300),
@@ -46,7 +68,7 @@ def test_the_ranges_are_ranges_and_grow(strategy: str, samples: int, rounds: int
 
     made = estimate(started(strategy=strategy, samples=samples, rounds=rounds, budget_dollars=budget), PROBLEM)
     more = estimate(started(strategy=strategy, samples=samples + 1, rounds=rounds + 1, budget_dollars=budget), PROBLEM)
-    for name in ("calls", "tokens", "dollars"):
+    for name in ("calls", "dollars", *(["tokens"] if budget is None else [])):
         one, two = getattr(made, name), getattr(more, name)
         assert 0 < one.low <= one.high
         assert one.low <= two.low
