@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.inputs.broken import Broken, broken_inputs, broken_values
-from engine.inputs.grammar import Grammar, learn
+from engine.inputs.grammar import Grammar, learn, learning
 from engine.inputs.growing import LENGTHS, LONGEST, VALUES, Growing
 from engine.inputs.large_values import ValueGrowth
 from engine.inputs.limits import Growth
@@ -32,6 +32,7 @@ __all__ = [
     "broken_inputs",
     "broken_values",
     "learn",
+    "learning",
     "mutations",
     "read_rule",
     "ruled",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from msgspec.structs import replace
 
 from engine.inputs.binding import Binding, Edge, bind
 from engine.inputs.formulas import Name, Number, Operation
-from engine.inputs.inference import ANY, candidates
+from engine.inputs.inference import ANY, searching
 from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, orders
 from engine.inputs.layout import Block, Count, Document, Layout, Line, read
 from engine.inputs.primes import is_prime
@@ -28,7 +27,7 @@ from engine.inputs.survey import survey
 from engine.inputs.text import Kind, integer, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from engine.inputs.survey import Survey
 
@@ -41,6 +40,9 @@ _PRIMES = re.compile(r"\bprimes?\b|primtal", re.IGNORECASE)
 _KEPT = 3
 _CASES = 3  # test cases in new content
 _SIDE = 12  # rows and columns of a new matrix
+_REMEMBERED = 16  # problems: shrinking asks for the same grammars again and again
+_KNOWN: dict[tuple[tuple[str, ...], str], list[Grammar]] = {}
+"""By public inputs and statement; what was learnt first is forgotten first."""
 
 
 class Grammar(Struct, frozen=True):
@@ -94,14 +96,29 @@ def learn(inputs: Sequence[str], statement: str = "", rules: Sequence[str] = ())
     Raises:
         RuleError: a rule cannot be read, or names what is not there; never without rules.
     """
-    first, *others = _learnt(tuple(dict.fromkeys(inputs)), statement)
+    for _ in learning(inputs, statement):
+        pass
+    first, *others = _KNOWN[tuple(inputs), statement]
     return [ruled(first, rules), *others]
 
 
-@lru_cache(maxsize=16)  # shrinking asks for the same ones again and again
-def _learnt(texts: tuple[str, ...], statement: str) -> list[Grammar]:
+def learning(inputs: Sequence[str], statement: str = "") -> Iterator[None]:
+    """Learn what `learn` will be asked for, and stop after each piece of the work: it may take most of a second."""
+    key = tuple(inputs), statement
+    if key in _KNOWN:
+        return
+    learnt = yield from _learning(tuple(dict.fromkeys(inputs)), statement)
+    while len(_KNOWN) >= _REMEMBERED:
+        del _KNOWN[next(iter(_KNOWN))]
+    _KNOWN[key] = learnt
+
+
+def _learning(texts: tuple[str, ...], statement: str) -> Generator[None, None, list[Grammar]]:
     stated = read_statement(statement)
-    found = [(candidate.cost, _describe(candidate.layout, texts, stated)) for candidate in candidates(texts)]
+    found = []
+    for candidate in (yield from searching(texts)):
+        yield
+        found.append((candidate.cost, _describe(candidate.layout, texts, stated)))
     weighed = sorted(((cost + own, index) for index, (cost, (own, _)) in enumerate(found)))
     kept = [found[index][1][1] for cost, index in weighed if cost <= weighed[0][0] + _TOLERANCE][:_KEPT]
     if len(weighed) > 1 and weighed[1][0] <= weighed[0][0] + _DOUBTFUL:

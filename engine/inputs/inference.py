@@ -17,7 +17,7 @@ from msgspec import Struct
 from engine.inputs.layout import Block, Count, Item, Layout, Line, Reader, open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
 _LINE_COST = 1.0
 _COLUMN_COST = 0.25
@@ -33,6 +33,7 @@ _MAX_HEAD = 4  # columns before a tail
 _MAX_GROUP = 3  # columns in one group of a tail
 _BODIES = 3  # alternatives for the body of one block
 _LINES = 150_000  # lines read and steps taken in one inference: a second or two at most
+_PIECE = 1_000  # of these, before others have their turn
 _LONGEST = 2_000  # lines of an input that are worth the search
 
 ANY: Layout = (Block((Line((), (0,)),)),)
@@ -59,16 +60,21 @@ class _Part(Struct, frozen=True):
         return not any(reader.left for reader in self.readers)
 
 
-def candidates(inputs: Sequence[str], limit: int = 6) -> list[Candidate]:
+def searching(inputs: Sequence[str], limit: int = 6) -> Generator[None, None, list[Candidate]]:
     """Find at most `limit` layouts that fit all inputs, the cheapest first; `ANY` is always the last one.
 
-    Inputs of more than 2,000 lines are not searched, only `ANY` is given for them.
+    It stops after each piece of the search, some milliseconds long, so that others have their turn. Inputs of more
+    than 2,000 lines are not searched, only `ANY` is given for them.
     """
     readers = tuple(open_text(text)[0] for text in inputs)
     found: list[Candidate] = []
     if readers and all(0 < reader.left <= _LONGEST for reader in readers):
         search = _Search()
+        paused = search.left
         for step in search.steps(_Part(0, (), readers, 0), 0):
+            if paused - search.left >= _PIECE:
+                paused = search.left
+                yield
             if step.part and step.part.complete and step.part.items != ANY:
                 found.append(Candidate(step.cost, step.part.items))
             if len(found) == limit:
@@ -88,6 +94,11 @@ class _Search:
 
     def __init__(self) -> None:
         self._budget = _LINES
+
+    @property
+    def left(self) -> int:
+        """What is left of the budget."""
+        return self._budget
 
     def steps(self, start: _Part, depth: int) -> Iterator[_Step]:
         """Give longer and longer parts, in the order of their cost; a complete one is not extended.

@@ -27,6 +27,8 @@ _HEADING = re.compile(
 _INPUT = re.compile(r"(?:the )?(?:input|indata|inmatning|constraint|limit|begränsning)", re.IGNORECASE)
 _TABLES = re.compile(r"(?:scor|grad|subtask|poäng|bedöm|group|constraint|limit|begränsning)", re.IGNORECASE)
 _INDEX = re.compile(r"[ijk]|[ijk],?[ijk]")
+_LABEL = re.compile(r"[a-hosu-z]|[a-z]{3,}")
+"""What tells single variables of one kind apart, such as a start and a finish."""
 _SENTENCE = re.compile(r"(?<=[.!?)])\s+(?=[A-ZÅÄÖ$(*])|\n\s*\n|\n(?=[-*|] )")
 _FORM = re.compile(
     r"^(?:[-*] )?\W*(?:the |den |de )?(?:first|second|third|next|following|last|only|single|input|each|then|there|"
@@ -44,7 +46,7 @@ _SIGNED = re.compile(
 )
 _VALUE = r"(\$[^$]{1,40}\$|-?[0-9][0-9 ,\\]*[0-9]|-?[0-9]|[A-Za-z]\b)"
 _COUNTED = re.compile(
-    r"(?<![\w.])\$?([A-Za-z](?:\s*[-+]\s*[0-9])?)\$?\s+(?:(?:more|further|following|additional|distinct|different|space\S*|"
+    r"(?<![\w.])\$?([A-Za-z](?:\s*[-+]\s*[0-9])?)\$?\s+(?:(?:more|further|following|additional|distinct|different|decimal|real|space\S*|"
     r"olika|positive|non-?negative|lower\S*|upper\S*|till|ytterligare)\s+)*"
     r"(?:lines?|rows?|integers?|numbers?|words?|strings?|rader|heltal|tal\b|flyttal|par\b|pairs?)",
 )
@@ -234,8 +236,9 @@ def _indices(phrase: Phrase) -> set[str]:
 
 
 def _plain(name: str, lists: set[str]) -> str:
-    base = name.partition("_")[0]
-    return base if base in lists else name
+    """The list that a name is an element of, or the name; the `y_s` of a start is no element of `y_1, …, y_n`."""
+    base, _, index = name.partition("_")
+    return base if base in lists and not _LABEL.fullmatch(index) else name
 
 
 def _renamed(formula: Formula, lists: set[str]) -> Formula:

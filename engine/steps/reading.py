@@ -6,6 +6,7 @@ input is against is dropped, so that a wrong reading does little harm: at most i
 
 from __future__ import annotations
 
+import asyncio
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from msgspec import Struct
 from engine.errors import BudgetError
 from engine.events.run import NoticeGiven
 from engine.events.selection import DroppedRule, GrammarLearnt
-from engine.inputs import READING_FORMS, Judge, RuleError, learn
+from engine.inputs import READING_FORMS, Judge, RuleError, learn, learning
 from engine.prompts import render
 from engine.steps.asking import ask_for
 from engine.steps.feedback import examples
@@ -76,6 +77,8 @@ async def reading_of(run: Run, *, corrected: bool = True) -> Reading | None:
     if problem.function or not problem.tests:
         return None
     plain = Reading(tuple(test.input for test in problem.tests), problem.statement)
+    for _ in learning(plain.public, plain.statement):
+        await asyncio.sleep(0)  # answers go on arriving in between
     said = tuple(run.overrides.rules()) if corrected else ()
     answered: tuple[str, ...] = ()
     if plain.judge.doubts and not problem.input_validators:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.inputs import Growth, Judge, mutations
-from engine.inputs.grammar import learn
+from engine.inputs.grammar import learn, learning
 from engine.inputs.layout import Block, Count, Line
 from engine.inputs.text import join_line, show_units, split_lines, units
 
@@ -94,3 +94,11 @@ def test_a_list_that_is_empty_in_the_first_line_of_all():
         Line((3,)),
         Block((Line((4,)),), Count(3)),
     )
+
+
+def test_learning_stops_in_between_and_learn_knows_what_came_of_it():
+    inputs = ["3 2\n1 2\n2 3\n1 3\n", "2 2\n4 4\n5 5\n"]
+    statement = "## Input\n\nThe first line holds $n$ and $m$, then follow $n$ lines (once for this test alone)."
+    assert len(list(learning(inputs, statement))) > 1
+    assert list(learning(inputs, statement)) == []
+    assert learn(inputs, statement)[0].read(inputs[1])

@@ -129,3 +129,12 @@ def test_two_variables_that_are_said_to_differ():
         0
     ]
     assert grammar.unequal == ((0, 2),)
+
+
+def test_the_start_is_no_element_of_the_list_of_the_same_letter():
+    stated = read_statement(
+        "## Input\n\nThe first line holds $y_s$, $y_f$ and $n$. Then $n-1$ decimal numbers $y_1, \\dots, y_{n-1}$ "
+        "follow, with $y_s < y_i < y_f$.\n"
+    )
+    assert stated.names == ("y_s", "y_f", "n", "y")
+    assert stated.counts == (("n", -1),)
