@@ -69,6 +69,7 @@ class SStarApp(App[None]):
             else UNICODE
         )
         self._look = Look(glyphs, reduced=configured.config.reduced_motion)
+        self._faulty = False
         self.last_session: Session | None = None
         """The run that was watched last; None when none was, or only replays."""
 
@@ -99,7 +100,13 @@ class SStarApp(App[None]):
         self.last_session = session
 
     def _fatal_error(self) -> None:
-        """Write a report of a fault of this program; Textual would print every variable, and one may be a key."""
+        """Write a report of a fault of this program; Textual would print every variable, and one may be a key.
+
+        What fails while the application goes down with a fault is no other one.
+        """
+        if self._faulty:
+            return
+        self._faulty = True
         error = self._exception or sys.exc_info()[1]
         assert error is not None
         self.panic(Text(report_crash(getattr(error, "error", error), "showing the application")))

@@ -285,6 +285,7 @@ def test_a_crash_of_the_application_leaves_a_report_without_a_key(home: Path, ke
     is_clean("the screen", shown)
     (report,) = (home / "crashes").iterdir()
     assert "in compose" in report.read_text()
+    assert report.read_text().count("a fault of this program") == 1, "told once, however often it is raised"
     for name, data in everything_under(home):
         is_clean(name, data)
 
