@@ -23,10 +23,12 @@ def hints() -> tuple[str, ...]:
 
 
 @cache
-def debug_steps() -> dict[str, str]:
-    """Where debugging begins, by the verdict that all failing tests share; `WA` is for all others, and for several."""
+def debug_steps(verdict: str) -> tuple[str, ...]:
+    """How to begin debugging where all failing tests share a verdict; `WA` is for all others, and for several."""
     lines = files(__package__).joinpath("debug_steps.txt").read_text(encoding="utf-8").splitlines()
-    return {verdict: step for verdict, _, step in (line.partition(" ") for line in lines)}
+    steps = [(name, step) for name, _, step in (line.partition(" ") for line in lines)]
+    known = verdict if verdict in {name for name, _ in steps} else "WA"
+    return tuple(step for name, step in steps if name == known)
 
 
 def render(name: str, /, **values: object) -> str:

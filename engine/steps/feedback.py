@@ -6,8 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.problem.compare import first_difference
+from engine.problem.languages import SOURCE_LANGUAGES
 from engine.problem.model import MEBIBYTE
-from engine.prompts import debug_steps
+from engine.prompts import debug_steps, render
 
 if TYPE_CHECKING:
     from engine.events.executions import Outcome
@@ -73,11 +74,31 @@ def execution_feedback(revision: Revision, problem: Problem) -> str:
     return "\n\n".join(parts)
 
 
-def first_step(revision: Revision) -> str:
-    """Where to begin with a program: a trace shows what is wrong, but not what does not compile or takes too long."""
-    failing = {result.verdict for result in told_of(revision) if result.verdict != "AC"}
-    steps = debug_steps()
-    return steps.get(failing.pop(), steps["WA"]) if len(failing) == 1 else steps["WA"]
+def debug_request(revision: Revision, problem: Problem, further: str = "") -> str:
+    """Ask for a corrected program, in words for what went wrong: what does not compile or end cannot be traced.
+
+    Args:
+        revision: the program, and its tests.
+        problem: what it is for.
+        further: what else is known of it.
+    """
+    told = told_of(revision)
+    language = SOURCE_LANGUAGES[revision.program.language].title
+    function = problem.function
+    what = (f"the class {function.owner} with its method" if function.owner else "the function") if function else ""
+    asked = {"language": language, "defining": f", which defines {what} {function.name}," if function else ""}
+    failing = {result.verdict for result in told if result.verdict != "AC"}
+    if "CE" in failing:
+        return render("debug_compile", feedback=block(told[0].outcome.error), **asked)
+    steps = debug_steps(failing.pop() if len(failing) == 1 else "WA")
+    return render(
+        "debug",
+        passed=sum(result.verdict == "AC" for result in told),
+        total=len(told),
+        feedback="\n\n".join(filter(None, [execution_feedback(revision, problem), further])),
+        steps="\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)),
+        **asked,
+    )
 
 
 def what_happened(outcome: Outcome) -> str:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.models.protocol import Message
-from engine.problem.languages import SOURCE_LANGUAGES
 from engine.prompts import hints, render
 from engine.runtime.together import together
-from engine.steps.feedback import execution_feedback, first_step, told_of
+from engine.steps.feedback import debug_request
 from engine.steps.writing import Chain, solve_prompt
 
 if TYPE_CHECKING:
@@ -102,15 +101,7 @@ async def _debug(run: Run, number: int, rounds: int | None) -> Drawn:
 
 def debug_prompt(run: Run, conversation: Sequence[Message], answer: str, revision: Revision) -> list[Message]:
     """The conversation, with the latest answer and what its program did on the public tests."""
-    told = told_of(revision)
-    feedback = run.overrides.feedback(revision.id) or render(
-        "debug",
-        passed=sum(result.verdict == "AC" for result in told),
-        total=len(told),
-        feedback=execution_feedback(revision, run.problem),
-        first_step=first_step(revision),
-        language=SOURCE_LANGUAGES[run.settings.language].title,
-    )
+    feedback = run.overrides.feedback(revision.id) or debug_request(revision, run.problem)
     of_the_person = filter(None, run.overrides.hints(revision.id.sample, revision.id.round + 1))
     feedback = "\n\n".join([feedback, *(render("hint", hint=hint) for hint in of_the_person)])
     earlier = conversation if run.settings.context == "all" else conversation[:1]

@@ -19,10 +19,9 @@ from msgspec import Struct
 from engine.errors import BudgetError
 from engine.events.methods import RankingMade, Standing
 from engine.models.protocol import Message
-from engine.problem.languages import SOURCE_LANGUAGES
-from engine.prompts import hints, render
+from engine.prompts import hints
 from engine.runtime.together import together
-from engine.steps.feedback import block, execution_feedback, fenced, first_step, what_happened
+from engine.steps.feedback import block, debug_request, execution_feedback, fenced, what_happened
 from engine.steps.notes import ask_opinion
 from engine.steps.pool import filter_survivors, speakers
 from engine.steps.selecting import closest, select
@@ -108,11 +107,8 @@ async def _edit(run: Run, number: int) -> tuple[list[Revision], GuessedTest | No
             if decided.action == "test":
                 test = await _test(run, number, turn) or test
                 continue
-            further = f"{examples}\n\nA further test, which may be wrong:\n\n{shown}\n\n{verdict}"
-            debug = render(
-                "debug", passed=made.passed, total=len(made.results), feedback=further,
-                first_step=first_step(made), language=SOURCE_LANGUAGES[run.settings.language].title,
-            )  # fmt: skip
+            further = f"A further test, which may be wrong:\n\n{shown}\n\n{verdict}"
+            debug = debug_request(made, run.problem, further)
             made = await chain.write([prompt, Message("assistant", chain.answer), Message("user", debug)])
     except BudgetError:
         pass

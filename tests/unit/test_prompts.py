@@ -16,11 +16,13 @@ VALUES = dict.fromkeys(
     (
         *("statement", "examples", "language", "form", "hint", "cpu_seconds", "memory_mebibytes", "passed", "total"),
         *("feedback", "first", "second", "count", "input", "programs", "reason", "program", "notes", "expected"),
-        *("trust", "tried", "columns", "fault", "forms", "mine", "other", "who", "title", "first_step", "others"),
+        *("trust", "tried", "columns", "fault", "forms", "mine", "other", "who", "title", "steps", "others"),
+        "defining",
     )
 )
 TURNS = {
-    *("critique", "debug", "fix_test", "hint", "judged", "recheck", "refine", "reflect_tests", "repair", "retry"),
+    *("critique", "debug", "debug_compile", "fix_test", "hint", "judged", "recheck", "refine", "reflect_tests"),
+    *("repair", "retry"),
     "validator_again",
 }
 """Later turns of a conversation whose first one has the statement."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.problem.function import Function, Parameter
 from engine.problem.model import Limits, Problem, Test
-from engine.steps.feedback import block, cut, examples, execution_feedback, first_step, limits_for_prompt
+from engine.steps.feedback import block, cut, debug_request, examples, execution_feedback, limits_for_prompt
 
 LIMITS = Limits(cpu_seconds=1.5, memory_bytes=256 * 1024 * 1024)
 
@@ -57,17 +58,34 @@ def test_a_compile_error_is_told_once(revision, outcome):
 @pytest.mark.parametrize(
     ("endings", "about"),
     [
-        (("0", "5", "0"), "Trace"),
-        (("RE", "5", "6"), "Trace"),
-        (("0", "TLE", "6"), "Trace"),
-        (("CE", "CE", "CE"), "compiler"),
-        (("TLE", "5", "TLE"), "time"),
-        (("MLE", "5", "6"), "memory"),
-        (("OLE", "5", "6"), "prints"),
+        (("0", "5", "0"), "1. Trace"),
+        (("RE", "5", "6"), "1. Read the error"),
+        (("0", "TLE", "6"), "1. Trace"),
+        (("IE", "5", "6"), "1. Trace"),
+        (("TLE", "5", "TLE"), "1. Say where the time goes"),
+        (("MLE", "5", "6"), "1. Say what is kept in memory"),
+        (("OLE", "5", "6"), "1. Find the loop that prints"),
     ],
 )
 def test_where_to_begin_depends_on_what_all_failing_tests_share(revision, endings, about):
-    assert about in first_step(revision(1, outputs=endings))
+    asked = debug_request(revision(1, outputs=endings), PROBLEM)
+    assert about in asked
+    assert [f"\n{number}. " in asked for number in (2, 3, 4)] == [True, True, False]
+
+
+def test_what_does_not_compile_is_not_said_to_have_run(revision, outcome):
+    failed = outcome("", "CE", error="main.cpp:3: error: expected ';'")
+    asked = debug_request(revision(1, outputs=(failed, failed, failed)), PROBLEM)
+    assert "none of the examples was run" in asked
+    assert "expected ';'" in asked
+    assert "I ran" not in asked
+
+
+def test_a_function_is_asked_for_again_by_its_name(revision):
+    function = Function("solve", (Parameter("n", "int"),), "int", "Solution")
+    problem = Problem("p", "P", "", (), LIMITS, function=function)
+    asked = debug_request(revision(1, outputs=("0", "5", "6")), problem)
+    assert "program, which defines the class Solution with its method solve, in one" in asked
 
 
 def test_every_ending_has_words(revision):
