@@ -92,8 +92,10 @@ def sentence(text: str) -> str:
 
 
 def complaint(outcome: Outcome) -> str:
-    """The last line of what a program wrote to standard error, or nothing."""
+    """The last line of what a program wrote to standard error, or a compiler's first error; or nothing."""
     lines = outcome.error.strip().splitlines()
+    if outcome.ending == "CE":  # compilers say the rest after it, and end with a mark below a column
+        lines = [next((line for line in lines if "error" in line.lower()), lines[0])] if lines else []
     return one_line(lines[-1], 120).rstrip(".") if lines else ""
 
 

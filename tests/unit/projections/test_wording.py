@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.events.executions import Outcome
 from engine.events.selection import BracketDrawn, MatchPlan
 from engine.problem.model import OutputRules
 from engine.projections.wording import deed, failed_test, one_line, parting, place, sentence
@@ -47,6 +48,13 @@ def test_deeds(scripted: Any) -> None:
     assert deed(scripted.printed("")) == "prints nothing"
     assert deed(scripted.TOO_SLOW) == "exceeds the time limit"
     assert deed(scripted.crashed("x\nKeyError: 3\n")) == "crashes (KeyError: 3)"
+
+
+def test_of_a_compiler_the_first_error_is_told() -> None:
+    said = "main.cpp: In function 'int main()':\nmain.cpp:7:3: error: expected ';'\n    7 |   x\n      |   ^\n"
+    assert deed(Outcome("CE", error=said)) == "does not compile (main.cpp:7:3: error: expected ';')"
+    assert deed(Outcome("CE", error="no compiler\n")) == "does not compile (no compiler)"
+    assert deed(Outcome("CE")) == "does not compile"
 
 
 def test_sentences_end() -> None:
