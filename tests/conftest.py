@@ -9,7 +9,7 @@ from hypothesis import settings
 SLOW = {"simulation", "screens", "hostile", "terminal", "problems", "cassettes", "peers", "execution"}
 """Folders in which everything takes its time: whole runs, whole screens, real processes."""
 
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", deadline=None, max_examples=50)
 settings.load_profile("patient")
 
 for name in [name for name in os.environ if name.startswith("SSTAR_") and not name.startswith("SSTAR_TEST_")]:
