@@ -115,11 +115,24 @@ async def _fault(run: Run, program: Program) -> str:
     for text, outcome in zip(public, outcomes, strict=False):
         if not _said(outcome):
             error = f" Standard error ends:\n{block(outcome.error)}" if outcome.error.strip() else ""
-            return f"It does not take a public input:\n{block(text)}{error}"
+            return f"It does not take a public input, but {_end(outcome)}:\n{block(text)}{error}"
     for item, outcome in zip(broken, outcomes[len(public) :], strict=True):
         if _said(outcome) is not False:
-            return f"It does not refuse an input in which something is broken ({item.what}):\n{block(item.text)}"
+            broke = f"an input in which something is broken ({item.what}), but {_end(outcome)}"
+            return f"It does not refuse {broke}:\n{block(item.text)}"
     return "" if broken else "nothing is known of what it must refuse"
+
+
+def _end(outcome: Outcome) -> str:
+    """How a validator ended, for its author, who may have forgotten its exit status."""
+    if outcome.ending in {"OK", "RE"} and outcome.exit_code is not None:
+        return f"ends with exit status {outcome.exit_code}"
+    ends = {
+        "TLE": f"does not end within {LIMITS.cpu_seconds:g} s of CPU time",
+        "MLE": f"needs more than {LIMITS.memory_bytes // MEBIBYTE} MiB of memory",
+        "OLE": "prints without end",
+    }
+    return ends.get(outcome.ending, "ends without an exit status")
 
 
 def _said(outcome: Outcome) -> bool | None:

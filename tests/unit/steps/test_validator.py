@@ -91,7 +91,17 @@ def test_one_that_takes_broken_inputs_is_told_so_and_asked_once_more():
     toy = toy_of(f"```python\n{BAD}```", GOOD)
     assert judged(toy, "2\n5 9\n")[0].state == "valid"
     assert [tried.accepted for tried in the(ValidatorTried, toy)] == [False, True]
-    assert "It does not refuse an input in which something is broken" in toy.model.asked[1].messages[-1].text
+    told = toy.model.asked[1].messages[-1].text
+    assert "It does not refuse an input in which something is broken" in told
+    assert "but ends with exit status 42:" in told
+
+
+def test_one_that_forgets_its_exit_status_is_told_what_it_was():
+    forgetful = "# says nothing\n"
+    toy = toy_of(f"```python\n{forgetful}```", GOOD, programs={**PLAYED, forgetful: lambda _: "42"})
+    assert judged(toy, "2\n5 9\n")[0].state == "valid"
+    told = toy.model.asked[1].messages[-1].text
+    assert "It does not take a public input, but ends with exit status 0:" in told
 
 
 @pytest.mark.parametrize(
@@ -99,7 +109,7 @@ def test_one_that_takes_broken_inputs_is_told_so_and_asked_once_more():
     [
         (["I have none."], "wrote none"),
         ([f"```python\n{BAD}```"] * 2, "does not refuse"),
-        ([f"```python\n{STUCK}```"] * 2, "does not refuse"),
+        ([f"```python\n{STUCK}```"] * 2, "but does not end within 10 s of CPU time"),
         (["```python\nprint()\n```"] * 2, "does not take a public input"),
     ],
 )
