@@ -104,6 +104,6 @@ def _told(tried: Sequence[tuple[SynthesizedInput, str]], known: Mapping[str, Out
     for made, refusal in tried:
         outcome = known.get(made.text)
         shown = outcome and (outcome.failure or cut(seen(outcome).rstrip("\n"), _SHOWN))
-        why = f"The problem does not allow it: {refusal}." if refusal else f"Both programs give:\n\n```\n{shown}\n```"
+        why = f"It is refused as an input: {refusal}." if refusal else f"Both programs give:\n\n```\n{shown}\n```"
         parts.append(f"```\n{cut(made.text.rstrip(), _SHOWN)}\n```\n\n{why}\n")
     return "\n".join(parts)

@@ -62,7 +62,7 @@ def test_what_failed_is_told_in_the_next_attempt():
     assert len(toy.refined.clusters) == 2
     first, second = (request.messages[0].text for request in toy.model.asked)
     assert "Tried before" not in first
-    assert "The problem does not allow it: the package's input validator" in second
+    assert "It is refused as an input: the package's input validator" in second
     assert "Both programs give:\n\n```\n4\n```" in second
     assert {event.validity for event in the(InputSynthesized, toy) if event.source == "model"} == {"valid", "invalid"}
 
