@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
 
+_AGAIN = (
+    "You have given this very program before, and it does now what it did then. Look for another cause: read the "
+    "statement again, or leave the approach."
+)
+
 
 class Drawn(Struct, frozen=True):
     """A sample that has not ended yet, and what was asked in it last."""
@@ -95,13 +100,24 @@ async def _debug(run: Run, number: int, rounds: int | None) -> Drawn:
         made = await chain.write(conversation)
         if made is None or made.mark or (made.survives and not run.overrides.hints(number, following)):
             break
-        conversation = debug_prompt(run, conversation, chain.answer, made)
+        conversation = debug_prompt(run, conversation, chain.answer, made, chain.revisions[:-1])
     return Drawn(chain, tuple(conversation))
 
 
-def debug_prompt(run: Run, conversation: Sequence[Message], answer: str, revision: Revision) -> list[Message]:
-    """The conversation, with the latest answer and what its program did on the public tests."""
-    feedback = run.overrides.feedback(revision.id) or debug_request(revision, run.problem)
+def debug_prompt(
+    run: Run, conversation: Sequence[Message], answer: str, revision: Revision, before: Sequence[Revision]
+) -> list[Message]:
+    """The conversation, with the latest answer and what its program did on the public tests.
+
+    Args:
+        run: where it happens.
+        conversation: what was asked.
+        answer: the latest one.
+        revision: its program.
+        before: programs of the same sample; one that comes again is said to.
+    """
+    again = any(revision.program == earlier.program for earlier in before)
+    feedback = run.overrides.feedback(revision.id) or debug_request(revision, run.problem, _AGAIN if again else "")
     of_the_person = filter(None, run.overrides.hints(revision.id.sample, revision.id.round + 1))
     feedback = "\n\n".join([feedback, *(render("hint", hint=hint) for hint in of_the_person)])
     earlier = conversation if run.settings.context == "all" else conversation[:1]

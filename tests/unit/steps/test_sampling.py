@@ -95,6 +95,12 @@ def test_a_debug_prompt_says_what_the_execution_showed():
     assert "Passed: test 2." in feedback.text
 
 
+def test_a_program_that_comes_again_is_said_to():
+    toy = sampled({1: (ENDS, ENDS, SPAN)}, rounds=2)
+    told = [prompts(toy, number)[1][-1].text for number in (1, 2)]
+    assert ["this very program before" in text for text in told] == [False, True]
+
+
 def test_a_sample_stops_when_all_tests_pass_or_the_rounds_are_used_up():
     toy = sampled({1: (SPAN,), 2: (ENDS, ENDS, ENDS, SPAN)}, rounds=2)
     assert [len(revisions) for revisions in toy.samples] == [1, 3]
