@@ -8,7 +8,7 @@ from engine.inputs.growing import LENGTHS, LONGEST, VALUES, Growing
 from engine.inputs.large_values import ValueGrowth
 from engine.inputs.limits import Growth
 from engine.inputs.mutation import Mutation, mutations
-from engine.inputs.rules import FORMS, READING_FORMS, RuleError, read_rule, ruled
+from engine.inputs.rules import FORMS, READING_FORMS, Complete, RuleError, read_rule, ruled
 from engine.inputs.shrinking import size, smaller
 from engine.inputs.tiny import tiny
 from engine.inputs.validity import Finding, Judge, why_not_rule
@@ -21,6 +21,7 @@ __all__ = [
     "READING_FORMS",
     "VALUES",
     "Broken",
+    "Complete",
     "Finding",
     "Grammar",
     "Growing",

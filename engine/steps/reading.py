@@ -15,7 +15,7 @@ from msgspec import Struct
 from engine.errors import BudgetError
 from engine.events.run import NoticeGiven
 from engine.events.selection import DroppedRule, GrammarLearnt
-from engine.inputs import READING_FORMS, Judge, RuleError, learn, learning
+from engine.inputs import READING_FORMS, Complete, Judge, RuleError, learn, learning, read_rule
 from engine.prompts import render
 from engine.steps.asking import ask_for
 from engine.steps.feedback import examples
@@ -84,7 +84,8 @@ async def reading_of(run: Run, *, corrected: bool = True) -> Reading | None:
     if plain.judge.doubts and not problem.input_validators:
         answered = await _read_by_model(run, plain)
     model = run.model_of("input writer")
-    read, dropped = _tried(plain.public, plain.statement, (), answered, model)
+    read, dropped = _tried(plain.public, plain.statement, (), answered[:_MOST], model)
+    dropped += tuple(DroppedRule(rule, model, f"Only {_MOST} rules are tried.") for rule in answered[_MOST:])
     kept, wrong = _tried(plain.public, plain.statement, read, said, "")
     by, rules = model if read else "", (*read, *kept)
     return Reading(plain.public, plain.statement, rules, by, bool(said), (*dropped, *wrong))
@@ -116,7 +117,7 @@ async def _read_by_model(run: Run, plain: Reading) -> tuple[str, ...]:
     if reply.value is None:
         run.conclude(NoticeGiven(f"{model} could not be asked which inputs the statement allows: {reply.problem}"))
         return ()
-    return tuple(rule for rule in reply.value.rules[:_MOST] if rule.strip().lower() != "complete")
+    return reply.value.rules
 
 
 @lru_cache(maxsize=16)
@@ -127,15 +128,20 @@ def _tried(
     kept: tuple[str, ...] = ()
     dropped: list[DroppedRule] = []
     for rule in said:
-        try:
-            why = _judge(public, statement, (*before, *kept, rule)).contradicted()
-        except RuleError as error:
-            why = str(error)
-        if why:
+        if why := _why_dropped(public, statement, (*before, *kept), rule, whose):
             dropped.append(DroppedRule(rule, whose, why))
         else:
             kept = (*kept, rule)
     return kept, tuple(dropped)
+
+
+def _why_dropped(public: tuple[str, ...], statement: str, before: tuple[str, ...], rule: str, whose: str) -> str:
+    try:
+        if whose and isinstance(read_rule(rule), Complete):
+            return "A model has no say in whether the statement asks for nothing else."
+        return _judge(public, statement, (*before, rule)).contradicted()
+    except RuleError as error:
+        return str(error)
 
 
 @lru_cache(maxsize=64)
