@@ -12,6 +12,7 @@ from engine.inputs.rules import FORMS, READING_FORMS, Complete, RuleError, read_
 from engine.inputs.shrinking import size, smaller
 from engine.inputs.tiny import tiny
 from engine.inputs.validity import Finding, Judge, why_not_rule
+from engine.inputs.value_rules import value_judge
 from engine.inputs.values import smaller_values, value_mutations
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "smaller",
     "smaller_values",
     "tiny",
+    "value_judge",
     "value_mutations",
     "why_not_rule",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from engine.inputs import Finding
+from engine.inputs import Finding, value_judge
 from engine.steps.reading import reading_of
 from engine.steps.validator import ALLOWED, LIMITS, written_validator
 
@@ -44,12 +44,11 @@ async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = Tr
     if run.problem.input_validators:
         return await _by_package(run, texts)
     reading = await reading_of(run, corrected=corrected)
-    unknown = Finding("unchecked", "nothing is known of which values the problem allows")
     findings = []
     for text in texts:
         if len(text) > _LONG:
             await asyncio.sleep(0)  # answers go on arriving between two texts that take a while to read
-        findings.append(_as_read(reading, text) if reading else unknown)
+        findings.append(_as_read(reading, text) if reading else _of_function(run, text))
     left = [at for at, finding in enumerate(findings) if finding.state == "unchecked"]
     validator = await written_validator(run) if left else None
     if validator is None:
@@ -84,6 +83,15 @@ async def _accepted(run: Run, texts: Sequence[str], arguments: Sequence[str]) ->
             outcomes = await run.execute(validator, texts, LIMITS, alone=True, arguments=arguments)
             texts = [text for text, outcome in zip(texts, outcomes, strict=True) if outcome.exit_code == ALLOWED]
     return texts
+
+
+def _of_function(run: Run, text: str) -> Finding:
+    """Judge the arguments of a function by the constraints that the statement lists."""
+    problem = run.problem
+    if problem.function is None or not problem.tests:
+        return Finding("unchecked", "nothing is known of which values the problem allows")
+    names = tuple(item.name for item in problem.function.parameters)
+    return value_judge(tuple(test.input for test in problem.tests), problem.statement, names).judge(text)
 
 
 def _as_read(reading: Reading, text: str) -> Finding:
