@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from engine.inputs import FORMS, READING_FORMS
+from engine.inputs import FORMS, READING_FORMS, read_rule
 from engine.prompts import hints, render
 from engine.steps.extract import last_object
 from engine.steps.judging import AnyJudgeAnswer, JudgeAnswer
@@ -82,3 +82,10 @@ def test_judges_are_shown_the_fields_that_are_read_in_their_order(name, kind):
 def test_a_reader_is_not_offered_what_is_not_taken_from_it():
     assert "complete" not in render("reader", **(VALUES | {"forms": READING_FORMS}))
     assert all(form in FORMS for form in READING_FORMS.split(" or ")[0].split(", "))
+
+
+def test_a_reader_can_take_back_what_the_examples_only_suggest():
+    text = filled("reader")
+    for trait in ("repeating", "unsorted"):
+        assert f"`a {trait}`" in text
+        assert read_rule(f"a {trait}")
