@@ -70,6 +70,14 @@ def test_a_block_in_the_language_goes_before_what_is_shown_around_it(language, a
     assert last_program(answer, language) == program
 
 
+def test_a_block_that_nobody_closed_goes_to_the_end_where_there_is_no_other():
+    assert last_program("So:\n```python\nprint(1)\nprint(2)", "python") == "print(1)\nprint(2)\n"
+    assert last_program("```\nprint(1)", "python") is None
+    assert last_program("```cpp\nint main() {}", "python") is None
+    assert last_program("```python\n\n", "python") is None
+    assert last_program("```python\nprint(1)\n```\nNow shorter:\n```python\nprint(", "python") == "print(1)\n"
+
+
 @given(st.text(alphabet="abc \n`~x", max_size=60))
 def test_any_text_in_a_fence_that_it_cannot_close_comes_back(text):
     if text.strip():
