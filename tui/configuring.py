@@ -21,7 +21,7 @@ from engine.places import config_file
 from tui import editing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from engine.config import Config
     from engine.config.checking import Path as Key
@@ -103,12 +103,15 @@ def change_file(values: dict[Key, Any]) -> None:
     read_text(text, file)
     for path, value in values.items():
         text = changed(text, path, value)
-    _check(text, file)
+    _check(text, file, said_now=values)
     _write(file, text)
 
 
-def _check(text: str, file: Path) -> None:
-    """Raise ConfigError for what is wrong with a text that shall become config.toml, names included."""
+def _check(text: str, file: Path, said_now: Container[Key] = ()) -> None:
+    """Raise ConfigError for what is wrong with a text that shall become config.toml, names included.
+
+    What was `said_now`, by a command, stands in no line that a person could look up.
+    """
     values = {path: value for path, (value, _) in read_text(text, file).items()}
     own = [path[1] for path in values if path[0] == "providers"]
     for path, value in values.items():
@@ -118,7 +121,8 @@ def _check(text: str, file: Path) -> None:
         if known and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             remedy = f"Did you mean “{near[0]}”?" if near else f"Known: {', '.join(known)}"
-            raise ConfigError(file, line_of(text, path), dotted(path), f"there is no “{name}”", remedy)
+            where, line = (None, None) if path in said_now else (file, line_of(text, path))
+            raise ConfigError(where, line, dotted(path), f"there is no “{name}”", remedy)
 
 
 def _known(path: Key, own: Sequence[str]) -> list[str]:

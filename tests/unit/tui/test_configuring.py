@@ -116,7 +116,9 @@ def test_set_and_unset(capsys: pytest.CaptureFixture[str], file: Path, monkeypat
 def test_what_cannot_be_set(
     capsys: pytest.CaptureFixture[str], file: Path, arguments: tuple[str, str], words: str
 ) -> None:
-    assert words in said(capsys, "config", "set", *arguments, status=USAGE)
+    complaint = said(capsys, "config", "set", *arguments, status=USAGE)
+    assert words in complaint
+    assert ", line " not in complaint, "nothing of it stands in a file"
     assert not file.exists()
 
 
