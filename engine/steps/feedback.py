@@ -27,6 +27,10 @@ _INTERACTIVE = (
     "input and standard output. It must flush its output each time before it waits for an answer. In a recorded "
     "interaction `> ` begins what the program writes, and `< ` what it is told; neither mark is part of a message."
 )
+_HIDDEN = (
+    "An input is what the judge itself reads before it talks with the program; the program is told of it in the talk "
+    "alone. These are inputs:"
+)
 
 _VERDICT_WORDS = {
     "WA": "wrong answer",
@@ -47,6 +51,14 @@ def examples(problem: Problem) -> str:
         for number, test in enumerate(problem.tests, start=1)
     )
     return f"{_MANY}\n\n{shown}" if problem.many_answers else shown
+
+
+def examples_with_inputs(problem: Problem) -> str:
+    """The same for whoever writes or judges inputs: in an interactive problem, programs are not shown them."""
+    if not problem.interactive or not problem.tests:
+        return examples(problem)
+    shown = "\n\n".join(f"Input {at}:\n{block(test.input)}" for at, test in enumerate(problem.tests, start=1))
+    return f"{examples(problem)}\n\n{_HIDDEN}\n\n{shown}"
 
 
 def _interactions(problem: Problem) -> str:

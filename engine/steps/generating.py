@@ -17,7 +17,8 @@ from engine.problem.model import MEBIBYTE, Limits, Program, SourceFile
 from engine.prompts import render
 from engine.runtime.together import together
 from engine.steps.asking import ask_for
-from engine.steps.feedback import examples, limits_for_prompt
+from engine.steps.extract import last_program
+from engine.steps.feedback import examples_with_inputs, limits_for_prompt
 from engine.steps.synthesis import record_input
 from engine.steps.validating import check_validity
 
@@ -58,7 +59,7 @@ async def generated_inputs(run: Run) -> tuple[SynthesizedInput, ...]:
     prompt = render(
         "generators",
         statement=run.problem.statement,
-        examples=examples(run.problem),
+        examples=examples_with_inputs(run.problem),
         form=form,
         count=most,
         **limits_for_prompt(run.problem.limits),
@@ -79,7 +80,8 @@ async def generated_inputs(run: Run) -> tuple[SynthesizedInput, ...]:
 
 async def _inputs_of(run: Run, model: str, number: int, written: WrittenGenerator) -> list[SynthesizedInput]:
     """Run one generator with all seeds; one that does not end cleanly, or prints the same again, gives nothing."""
-    program = Program("python", (SourceFile("generator.py", written.program),))
+    text = last_program(written.program, "python") or written.program  # some put a fence into the string
+    program = Program("python", (SourceFile("generator.py", text),))
     outcomes = await run.execute(program, [f"{seed}\n" for seed in range(1, SEEDS + 1)], _LIMITS, alone=True)
     printed = {
         outcome.output: seed

@@ -10,7 +10,7 @@ from engine.events.run import NoticeGiven
 from engine.inputs import Finding
 from engine.prompts import render
 from engine.steps.asking import ask_for
-from engine.steps.feedback import examples
+from engine.steps.feedback import examples_with_inputs
 from engine.steps.synthesis import record_input
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class WrittenInputs(Struct, frozen=True, kw_only=True):
 
 async def general_inputs(run: Run, path: Path) -> list[SynthesizedInput]:
     """Ask for inputs that test programs for this problem; nobody checks that the problem allows them."""
-    prompt = render("inputs", statement=run.problem.statement, examples=examples(run.problem), count=_GENERAL)
+    shown = examples_with_inputs(run.problem)
+    prompt = render("inputs", statement=run.problem.statement, examples=shown, count=_GENERAL)
     return [made for made, _ in await _write(run, path, prompt, "I")]
 
 
@@ -59,7 +60,7 @@ async def distinguishing_inputs(
     prompt = render(
         "distinguish",
         statement=run.problem.statement,
-        examples=examples(run.problem),
+        examples=examples_with_inputs(run.problem),
         language=left.language,
         first=left.source.rstrip("\n"),
         second=right.source.rstrip("\n"),

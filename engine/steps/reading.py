@@ -18,7 +18,7 @@ from engine.events.selection import DroppedRule, GrammarLearnt
 from engine.inputs import READING_FORMS, Complete, Judge, RuleError, learn, learning, read_rule
 from engine.prompts import render
 from engine.steps.asking import ask_for
-from engine.steps.feedback import examples
+from engine.steps.feedback import examples_with_inputs
 
 if TYPE_CHECKING:
     from engine.runtime.run import Run
@@ -106,7 +106,7 @@ async def _read_by_model(run: Run, plain: Reading) -> tuple[str, ...]:
     prompt = render(
         "reader",
         statement=run.problem.statement,
-        examples=examples(run.problem),
+        examples=examples_with_inputs(run.problem),
         columns="\n".join(plain.judge.columns),
         forms=READING_FORMS,
     )

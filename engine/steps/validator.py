@@ -20,7 +20,7 @@ from engine.models.protocol import Message
 from engine.problem.model import MEBIBYTE, Limits, Program, SourceFile
 from engine.prompts import render
 from engine.steps.extract import last_program
-from engine.steps.feedback import block, examples
+from engine.steps.feedback import block, examples_with_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ async def written_validator(run: Run) -> Validator | None:
     if not (run.settings.validator and model and run.problem.tests):
         return None
     form = _VALUES if run.problem.function else _TEXT
-    prompt = render("validator", statement=run.problem.statement, examples=examples(run.problem), form=form)
+    prompt = render("validator", statement=run.problem.statement, examples=examples_with_inputs(run.problem), form=form)
     conversation = [Message("user", prompt)]
     for attempt in range(1, ATTEMPTS + 1):
         try:

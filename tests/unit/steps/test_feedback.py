@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from engine.problem.function import Function, Parameter
-from engine.problem.model import Limits, Problem, Test
-from engine.steps.feedback import block, cut, debug_request, examples, execution_feedback, limits_for_prompt
+from engine.problem.model import Checker, Interaction, Limits, Problem, Program, SourceFile, Test
+from engine.steps.feedback import (
+    block,
+    cut,
+    debug_request,
+    examples,
+    examples_with_inputs,
+    execution_feedback,
+    limits_for_prompt,
+)
 
 LIMITS = Limits(cpu_seconds=1.5, memory_bytes=256 * 1024 * 1024)
 
@@ -116,6 +124,16 @@ def test_a_text_cannot_close_its_fence(text):
     fence = shown.splitlines()[0]
     assert shown == f"{fence}\n{text}\n{fence}"
     assert fence not in text
+
+
+def test_who_writes_inputs_of_an_interactive_problem_is_shown_some():
+    talker = Checker(Program("python", (SourceFile("talk.py", ""),)), interactive=True)
+    talk = Interaction("1", "< 4\n> ? 2\n")
+    problem = Problem("p", "P", "", (Test("1", "4 2\n", ""),), LIMITS, interactions=(talk,), checker=talker)
+    assert "4 2" not in examples(problem)
+    assert "Input 1:\n```\n4 2\n```" in examples_with_inputs(problem)
+    plain = Problem("p", "P", "", (Test("1", "4 2\n", "2"),), LIMITS)
+    assert examples_with_inputs(plain) == examples(plain)
 
 
 def test_examples_and_limits_are_put_in_the_field_s_units():

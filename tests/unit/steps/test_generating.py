@@ -56,6 +56,11 @@ def test_each_seed_gives_an_input_and_says_who_wrote_it():
     assert event.detail == "by the generator that scripted wrote for kind 1, seed 3"
 
 
+def test_a_fence_in_the_string_is_no_part_of_the_program():
+    toy = toy_of(f"```python\n{GENERATOR}```")
+    assert simulate(lambda: generated_inputs(toy.run))
+
+
 def test_what_is_not_allowed_does_not_end_or_comes_twice_is_passed_over():
     toy = toy_of(WIDE, STALLED)
     assert [item.name for item in simulate(lambda: generated_inputs(toy.run))] == ["G1.01", "G2.02"]
