@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from engine.steps.written_tests import GuessedTest
 
 _STOP = "it is correct"
+_AROUND = " \n.!*_`\"'"
+"""What may follow the last words: a critique that says on the way that a step is correct goes on."""
 _HALF = 0.5
 """Confidence in a program of which only the public tests speak."""
 
@@ -49,7 +51,7 @@ async def self_refine(run: Run) -> SelectionMade | None:
             break
         conversation = [*conversation, Message("assistant", chain.answer), Message("user", render("critique"))]
         critique = await ask_note(run, ("critique", number), "judge", conversation, "critique", made.id)
-        if critique is None or _STOP in critique.lower():
+        if critique is None or critique.lower().rstrip(_AROUND).endswith(_STOP):
             break
         conversation = [*conversation, Message("assistant", critique), Message("user", render("refine"))]
         made = await chain.write(conversation)

@@ -30,6 +30,15 @@ def test_self_refine_stops_when_the_model_is_content():
     assert len(toy.model.asked) == 2
 
 
+def test_self_refine_goes_on_where_only_a_step_is_called_correct():
+    words = "The trace of example 1: it is correct. But equal values are lost."
+    toy = run_of("self-refine", (FROM_FIRST, SPAN), rounds=1, say=critic(words))
+    assert str(toy.selection.revision) == "S01r1"
+    assert len(toy.model.asked) == 3
+    content = run_of("self-refine", (FROM_FIRST, SPAN), say=critic("Traced. **It is correct.**\n"))
+    assert str(content.selection.revision) == "S01r0"
+
+
 def test_self_refine_takes_the_last_revision_whatever_it_is():
     toy = run_of("self-refine", (SPAN, ENDS, CRASHING), say=critic("It is too slow."))
     assert str(toy.selection.revision) == "S01r2"
