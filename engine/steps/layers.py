@@ -79,7 +79,9 @@ async def write_criteria(run: Run, state: State) -> State:
 
 
 async def evaluate(run: Run, state: State) -> State:
-    """Read each program against the criteria; those that meet more come first."""
+    """Read each program against the criteria; those that meet more come first. Without any, nobody is asked."""
+    if not state.criteria:
+        return state
     notes = "\n".join(f"{number}. {text}" for number, text in enumerate(state.criteria, start=1))
 
     async def one(made: Revision) -> int:

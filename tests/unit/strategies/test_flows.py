@@ -93,6 +93,12 @@ def test_archon_takes_the_first_that_meets_all_criteria():
     assert [(item.members[0].sample, item.score) for item in ranking.standings] == [(2, 2.0), (3, 2.0), (1, 1.0)]
 
 
+def test_archon_without_criteria_asks_nobody_to_read_against_them():
+    toy = run_of("archon", (FROM_FIRST,), (SPAN,), say=opinions(criteria={"criteria": []}))
+    assert {request.path[0] for request in toy.model.asked} == {"criteria", "sample"}
+    assert toy.selection.revision.sample == 1
+
+
 def test_archon_executes_no_criterion():
     """Beyond the public tests nothing is run."""
     toy = run_of("archon", (FROM_FIRST,), (SPAN,))
