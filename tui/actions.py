@@ -337,7 +337,7 @@ ACTIONS: tuple[Action, ...] = (
         "next",
         "down,j",
         "next",
-        "A line down, the next input, or the next strategy.",
+        "A line down, the next input, match or strategy.",
         ("compare", "runs", "strategies"),
     ),
     Action("previous", "up,k", "previous", "A line up, or the one before.", ("compare", "runs", "strategies")),
@@ -352,6 +352,9 @@ ACTIONS: tuple[Action, ...] = (
         "unified", "u", "split", "Programs beside each other, or one line below the other.", ("compare",), shown=True
     ),
     Action("whole", "a", "all lines", "Show equal lines, too, or fold them.", ("compare",), shown=True),
+    Action("part_samples", "1", "samples", "What was chosen, and each sample in both runs.", ("runs",), shown=True),
+    Action("part_brackets", "3", "brackets", "The tournaments of both runs side by side.", ("runs",), shown=True),
+    Action("other_side", "tab", "other run", "The arrows move in the other run's tournament.", ("runs",)),
     Action("pair_programs", "enter", "programs", "The sample's programs in both runs.", ("runs",), shown=True),
     Action("pair_selected", "s", "selected", "The selected programs of both runs.", ("runs",), shown=True),
     Action("search", "slash", "search", "Go to the next statement with some words.", ("why",), shown=True),

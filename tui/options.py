@@ -66,9 +66,7 @@ def parser() -> argparse.ArgumentParser:
     done.add_argument("--dry-run", action="store_true", help="say what it would make void, and do nothing")
     asked = _of_a_run(commands.add("why", "explain why a program was selected"))
     asked.add_argument("sample", nargs="?", type=_sample, help="explain this sample instead, such as S07")
-    beside = _of_a_run(commands.add("diff", "hold two programs of a run, or two runs, against each other"))
-    beside.add_argument("left", help="a sample with a round, such as S07r1, or S07 for its best; or another run")
-    beside.add_argument("right", nargs="?", type=revision, help="another sample; with another run, leave it out")
+    _beside(_of_a_run(commands.add("diff", "hold two programs of a run, or two runs, against each other")))
     _of_a_run(commands.add("grade", "run the selected program on the secret tests"))
     _archiving(commands)
     for name, about_it in (("runs", "list the runs"), ("problems", "list the bundled problems")):
@@ -218,6 +216,12 @@ def _authoring(commands: _Commands) -> None:
 def _of_a_run(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
     made.add_argument("run", help="a run's id or the beginning of it (`sstar runs`), `last`, or its directory")
     return made
+
+
+def _beside(made: argparse.ArgumentParser) -> None:
+    made.add_argument("left", help="a sample with a round, such as S07r1, or S07 for its best; or another run")
+    made.add_argument("right", nargs="?", type=revision, help="another sample; with another run, leave it out")
+    made.add_argument("--display", choices=("plain", "json"), default="plain")
 
 
 def _watching(made: argparse.ArgumentParser) -> None:

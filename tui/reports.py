@@ -41,19 +41,25 @@ def why_lines(session: Session, sample: int | None) -> list[str]:
     return lines(why(board, sample, session.problem(board)))
 
 
-def diff_lines(session: Session, left: tuple[int, int | None], right: tuple[int, int | None]) -> Iterator[str]:
+def diff_lines(
+    session: Session, left: tuple[int, int | None], right: tuple[int, int | None], *, as_json: bool = False
+) -> Iterator[str]:
     """Two programs of a run: a unified diff, the tests whose verdicts differ, the inputs on which they differ.
 
     Args:
         session: the run.
         left: a sample's number and a round; None for the round that speaks for it.
         right: the same.
+        as_json: one JSON object instead of sentences.
 
     Raises:
         UnknownNameError: the run has no such sample or revision.
     """
     board = session.board()
     made = compare(board, _revision(board, *left), _revision(board, *right), session.problem(board))
+    if as_json:
+        yield msgspec.json.encode(made).decode()
+        return
     names = str(made.left.revision), str(made.right.revision)
     texts = made.left.text.splitlines(), made.right.text.splitlines()
     yield from (printable(line) for line in unified_diff(*texts, *names, lineterm=""))
@@ -72,9 +78,12 @@ def diff_lines(session: Session, left: tuple[int, int | None], right: tuple[int,
     )
 
 
-def run_diff_lines(left: Session, right: Session) -> Iterator[str]:
-    """Two runs: what differs in choices and outcomes, how much they share, and each sample in both."""
+def run_diff_lines(left: Session, right: Session, *, as_json: bool = False) -> Iterator[str]:
+    """Two runs: what differs in choices and outcomes, how much they share, each sample in both, both tournaments."""
     pair = compare_runs(left.board(), right.board())
+    if as_json:
+        yield msgspec.json.encode(pair).decode()
+        return
     if pair.note:
         yield pair.note
     width = max(len(fact.name) for fact in pair.facts)
@@ -85,6 +94,10 @@ def run_diff_lines(left: Session, right: Session) -> Iterator[str]:
     for item in pair.samples:
         shared = f" ({item.shared})" if item.shared else ""
         yield f"{item.name}: {item.left or 'not there'} | {item.right or 'not there'}{shared}"
+    for name, matches in zip((pair.left, pair.right), pair.matches, strict=True):
+        yield f"tournament of {name}: {counted(len(matches), 'match', 'matches') if matches else 'none'}"
+        for match in matches:
+            yield f"  {match.words}"
 
 
 def _revision(board: Board, sample: int, round_: int | None) -> RevisionId:

@@ -1,4 +1,4 @@
-"""Two runs beside each other: what was chosen, what came of it, and which samples are the same.
+"""Two runs beside each other: what was chosen, what came of it, and which samples and matches are the same.
 
 Runs share samples where they ask the same question: strategies compared on one problem have most calls in common, and
 a call has the same key in every run that makes it.
@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from engine.events.selection import Deciding
 from engine.projections.costs import board_cost_words
 from engine.projections.wording import counted
 
 if TYPE_CHECKING:
     from engine.projections.board import Board
-    from engine.projections.pieces import Sample
+    from engine.projections.pieces import Match, Sample
+
+    Programs = frozenset[str]
+
+_BY: dict[Deciding, str] = {"rule": "by rule", "judge": "by the judge", "person": "by a person", "size": "by size"}
 
 
 class Fact(Struct, frozen=True):
@@ -46,6 +51,31 @@ class SamplePair(Struct, frozen=True):
         return f"S{self.number:02d}"
 
 
+class MatchBeside(Struct, frozen=True):
+    """A match of one run, and the one of the other run in which the same programs met."""
+
+    match: str
+    left: str
+    right: str
+    """Clusters; empty for one that is not known yet."""
+    winner: str
+    """Empty as long as nobody has won."""
+    by: Deciding | None
+    """Who decided; None as long as nobody has."""
+    counterpart: str
+    """The other run's match between the same two clusters of programs; empty where they never met."""
+    agreed: bool | None
+    """Whether the same programs won there; None without a counterpart, or before both are decided."""
+
+    @property
+    def words(self) -> str:
+        """`M1 C01 against C02: C01 won, by the judge; in the other run M3, where others won`."""
+        sides = f"{self.match} {self.left or 'to come'} against {self.right or 'to come'}"
+        result = f"{self.winner} won, {_BY[self.by]}" if self.winner and self.by else "not decided"
+        there = {True: ", where the same won", False: ", where others won", None: ""}[self.agreed]
+        return f"{sides}: {result}" + (f"; in the other run {self.counterpart}{there}" if self.counterpart else "")
+
+
 class RunPair(Struct, frozen=True):
     """Two runs held against each other."""
 
@@ -54,6 +84,8 @@ class RunPair(Struct, frozen=True):
     """Names of the runs."""
     facts: tuple[Fact, ...]
     samples: tuple[SamplePair, ...]
+    matches: tuple[tuple[MatchBeside, ...], tuple[MatchBeside, ...]]
+    """The tournaments of both; empty for a run that has drawn none."""
     shared_calls: int
     """Questions that both asked, and that need be paid once only."""
     calls: tuple[int, int]
@@ -81,6 +113,7 @@ def compare_runs(left: Board, right: Board) -> RunPair:
         right.started.run,
         tuple(Fact(name, one, other) for (name, one), (_, other) in facts),
         tuple(_pair(left, right, number) for number in numbers),
+        (_beside(left, right), _beside(right, left)),
         len(left.calls.keys() & right.calls.keys()),
         (len(left.calls), len(right.calls)),
         "" if same else "The runs work on different problems, or on different versions of one.",
@@ -141,3 +174,45 @@ def _shared(left: Board, right: Board, number: int) -> str:
         return "the same program"
     common = len(set(texts[0]) & set(texts[1]))
     return f"{common} of {counted(max(map(len, texts)), 'round')}" if common else ""
+
+
+# ---------------------------------------------------------------- tournaments
+
+
+def _beside(board: Board, other: Board) -> tuple[MatchBeside, ...]:
+    if board.bracket is None:
+        return ()
+    there = {met: match for match in _matches(other) if (met := _who_met(other, match))}
+    made = []
+    for match in _matches(board):
+        met = _who_met(board, match)
+        twin = there.get(met) if met else None
+        won, won_there = _programs(board, match.winner), _programs(other, twin.winner) if twin else None
+        made.append(
+            MatchBeside(
+                match.plan.match,
+                match.left,
+                match.right,
+                match.winner,
+                match.decided.by if match.decided else None,
+                twin.plan.match if twin else "",
+                won == won_there if won and won_there else None,
+            )
+        )
+    return tuple(made)
+
+
+def _matches(board: Board) -> list[Match]:
+    return list(board.bracket.matches.values()) if board.bracket else []
+
+
+def _programs(board: Board, cluster: str) -> Programs:
+    """The programs of a cluster: its name, and the numbers of its samples, mean nothing in another run."""
+    found = board.bracket.clusters.get(cluster) if board.bracket else None
+    return frozenset(board.revisions[member].program for member in found.members) if found else frozenset()
+
+
+def _who_met(board: Board, match: Match) -> frozenset[Programs] | None:
+    """The programs of both sides, whichever stands on the left; None as long as one is not known."""
+    sides = _programs(board, match.left), _programs(board, match.right)
+    return frozenset(sides) if all(sides) else None

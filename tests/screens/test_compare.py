@@ -94,6 +94,7 @@ def test_inputs_are_gone_through_one_by_one(finished: engine.RunDirectory, board
 
 @pytest.mark.parametrize("size", SIZES)
 def test_two_runs_from_home(finished: engine.RunDirectory, board: Board, tmp_path: Path, size: tuple[int, int]) -> None:
+    assert board.bracket
     first = copied(finished, tmp_path)
     other = cut(finished, tmp_path / "other", SelectionMade)
     second = first.path.parent / f"{first.run}-2"
@@ -114,6 +115,16 @@ def test_two_runs_from_home(finished: engine.RunDirectory, board: Board, tmp_pat
             assert "the same in both" in text
             assert first.run[:12] in text
             assert all(sample.name in text for sample in list(board.ordered_samples())[:3])
+            await press(pilot, "3")
+            await until_shown(pilot, "Tournaments")
+            assert shown(app).count(" decided") == 2, "a title for each"
+            assert "in the other run M" in shown(app)
+            await press(pilot, *"k" * len(board.bracket.matches))
+            await until_shown(pilot, "Tournaments  M1 ")
+            await press(pilot, "tab")
+            await until_shown(pilot, f"▌ {second.name[:12]}")
+            await press(pilot, "1")
+            await until_shown(pilot, "the same in both")
             await press(pilot, "s")
             await until_shown(pilot, "not both runs have selected")
             await press(pilot, "enter")

@@ -27,15 +27,15 @@ def diff(options: argparse.Namespace) -> int:
     """Hold two programs of a run, or two runs, against each other."""
     from tui.reports import diff_lines, run_diff_lines
 
-    one = session_of(options)
+    one, as_json = session_of(options), options.display == "json"
     if options.right is None:
-        print_lines(run_diff_lines(one, session_of(options, options.left)))
+        print_lines(run_diff_lines(one, session_of(options, options.left), as_json=as_json))
         return OK
     try:
         left = revision(options.left)
     except argparse.ArgumentTypeError as error:
         raise UsageError(f"{error}. With two runs, name no sample.") from error
-    print_lines(diff_lines(one, left, options.right))
+    print_lines(diff_lines(one, left, options.right, as_json=as_json))
     return OK
 
 

@@ -40,6 +40,8 @@ class RunsScreen(ActingScreen):
         self._pair = compare_runs(left, right)
         self._problem, self._look = problem, look
         self._at = 0
+        self._brackets: runs.Brackets | None = None
+        """What is looked at of the tournaments, while they are shown."""
 
     def compose(self) -> ComposeResult:
         """One surface."""
@@ -57,8 +59,30 @@ class RunsScreen(ActingScreen):
         """A sample up."""
         self._move(-1)
 
+    def do_part_samples(self) -> None:
+        """Choices, outcomes and samples."""
+        self._brackets = None
+        self.redraw()
+
+    def do_part_brackets(self) -> None:
+        """The tournaments."""
+        if any(board.bracket for board in self._boards):
+            self._brackets = self._brackets or runs.Brackets()
+            self.redraw()
+        else:
+            self.say("neither run has drawn a tournament")
+
+    def do_other_side(self) -> None:
+        """Move in the other run's tournament."""
+        if self._brackets:
+            self._brackets = self._brackets.turned()
+            self.redraw()
+
     def do_pair_programs(self) -> None:
-        """Hold the programs that speak for the sample in both runs against each other."""
+        """Hold the programs that speak for the sample in both runs against each other; of tournaments the selected."""
+        if self._brackets:
+            self.do_pair_selected()
+            return
         number = self._pair.samples[self._at].number if self._pair.samples else 0
         best = [board.samples[number].best if number in board.samples else None for board in self._boards]
         self._compare(best[0], best[1], f"S{number:02d} has no program in both runs")
@@ -86,10 +110,17 @@ class RunsScreen(ActingScreen):
         self._move(event.delta)
 
     def _move(self, by: int) -> None:
-        self._at = max(0, min(self._at + by, len(self._pair.samples) - 1))
+        if self._brackets:
+            self._brackets = self._brackets.moved(self._pair, by)
+        else:
+            self._at = max(0, min(self._at + by, len(self._pair.samples) - 1))
         self.redraw()
 
     def _paint(self, width: int, height: int) -> list[Line]:
         keys = [(action.key, action.title, True) for action in actions_at("runs") if action.shown]
         foot = keyline.paint(keys, self._said, width, 1, self._look)
-        return [*runs.paint(self._pair, self._at, width, height - 1, self._look), *foot]
+        if self._brackets:
+            body = runs.paint_brackets(self._pair, self._boards, self._brackets, width, height - 1, self._look)
+        else:
+            body = runs.paint(self._pair, self._at, width, height - 1, self._look)
+        return [*body, *foot]

@@ -1,12 +1,17 @@
-"""Two runs beside each other: what was chosen and what came of it, then sample by sample."""
+"""Two runs beside each other: what was chosen and what came of it, then sample by sample; or both tournaments."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tui.surfaces import bracket
+from tui.surfaces.bracket_layout import chosen_match
+from tui.surfaces.focus import Focus
 from tui.surfaces.text import Line, Row, clip, frame, line, rule
 
 if TYPE_CHECKING:
+    from engine.projections.board import Board
     from engine.projections.run_comparison import RunPair
     from tui.surfaces.text import Look
 
@@ -16,6 +21,80 @@ _SHARED = 18
 """Cells of the last one, where there is room."""
 _WIDE = 90
 """Cells from which on there is."""
+
+_BESIDE = 120
+"""Cells from which on two tournaments stand beside each other, and not one above the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brackets:
+    """What is looked at of two tournaments: a match of each, and the one in which the arrows move."""
+
+    side: int = 0
+    matches: tuple[str, str] = ("", "")
+    """Empty for the final, or the match that is being played."""
+
+    def turned(self) -> Brackets:
+        """Move in the other one."""
+        return replace(self, side=1 - self.side)
+
+    def moved(self, pair: RunPair, by: int) -> Brackets:
+        """Some matches on; where the same programs met in the other run, that match is looked at there as well."""
+        here = pair.matches[self.side]
+        names = [match.match for match in here]
+        if not names:
+            return self
+        now = self.matches[self.side]
+        at = max(0, min((names.index(now) if now in names else len(names) - 1) + by, len(names) - 1))
+        there = here[at].counterpart or self.matches[1 - self.side]
+        return replace(self, matches=(names[at], there) if self.side == 0 else (there, names[at]))
+
+
+def paint_brackets(
+    pair: RunPair, boards: tuple[Board, Board], looked: Brackets, width: int, height: int, look: Look
+) -> list[Line]:
+    """Paint exactly `height` lines: both tournaments, and what the match under the cursor has in common with the other.
+
+    They stand beside each other, or one above the other where the terminal is narrow.
+    """
+    head = Row(width, look).put(" Tournaments  ", "strong").put(_said(pair, boards, looked), "dim").line()
+    room = height - 1
+    if width >= _BESIDE:
+        half = (width - 1) // 2
+        columns = [_side(pair, boards, looked, side, half, room, look) for side in (0, 1)]
+        rows = [_joined(left, right, half, width, look) for left, right in zip(*columns, strict=True)]
+        return frame([head, *rows], height)
+    upper = room // 2
+    above = _side(pair, boards, looked, 0, width, upper, look)
+    return frame([head, *above, *_side(pair, boards, looked, 1, width, room - upper, look)], height)
+
+
+def _side(
+    pair: RunPair, boards: tuple[Board, Board], looked: Brackets, side: int, width: int, height: int, look: Look
+) -> list[Line]:
+    """One run's name, and its tournament."""
+    name = (pair.left, pair.right)[side]
+    style = "accent strong" if looked.side == side else "dim"
+    title = rule(width, look, f"{look.glyphs.cursor} {name}" if looked.side == side else name, style)
+    board = boards[side]
+    if board.bracket is None:
+        return frame([title, line(width, look, (" This run has drawn no tournament.", "dim"))], height)
+    focus = Focus(match=looked.matches[side])
+    return frame([title, *bracket.paint(board, focus, width, height - 1, look)], height)
+
+
+def _joined(left: Line, right: Line, half: int, width: int, look: Look) -> Line:
+    row = Row(width, look).extend(left.spans).to(half).put(look.glyphs.bar, "rule")
+    return row.extend(right.spans).line()
+
+
+def _said(pair: RunPair, boards: tuple[Board, Board], looked: Brackets) -> str:
+    """What the match under the cursor has in common with one of the other run."""
+    name = chosen_match(boards[looked.side], looked.matches[looked.side])
+    match = next((match for match in pair.matches[looked.side] if match.match == name), None)
+    if match is None:
+        return ""
+    return match.words if match.counterpart else f"{match.words}; these never met in the other run"
 
 
 def paint(pair: RunPair, at: int, width: int, height: int, look: Look) -> list[Line]:

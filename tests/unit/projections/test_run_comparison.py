@@ -24,7 +24,33 @@ def test_a_run_beside_itself_differs_in_nothing():
     assert not any(fact.differs for fact in pair.facts)
     assert {item.shared for item in pair.samples if one.samples[item.number].best} == {"the same"}
     assert pair.shared_calls == len(one.calls)
+    decided = [match for match in pair.matches[0] if match.winner]
+    assert decided
+    assert pair.matches[0] == pair.matches[1]
+    assert all((match.counterpart, match.agreed) == (match.match, True) for match in decided)
     assert pair.note == ""
+
+
+def test_a_match_that_a_person_turned_round_is_told_of_both_runs():
+    one, other = board("v1-s-star"), board("v1-s-star")
+    match = next(item for item in reversed(other.bracket.matches.values()) if item.decided)
+    decided = match.decided
+    match.decided = structs.replace(decided, winner=decided.loser, loser=decided.winner, by="person")
+    left, right = (matches[-1] for matches in compare_runs(one, other).matches)
+    assert (left.counterpart, left.agreed, right.agreed) == (match.plan.match, False, False)
+    assert right.words.endswith(f"by a person; in the other run {match.plan.match}, where others won")
+
+
+def test_clusters_are_known_by_their_programs_not_by_their_names():
+    one, other = board("v1-s-star"), board("v1-s-star")
+    names = {cluster.name: f"C9{at}" for at, cluster in enumerate(other.bracket.drawn.clusters)}
+    clusters = tuple(structs.replace(item, name=names[item.name]) for item in other.bracket.drawn.clusters)
+    other.bracket.drawn = structs.replace(other.bracket.drawn, clusters=clusters)
+    for match in other.bracket.matches.values():
+        match.left, match.right = names[match.right], names[match.left]
+        decided = match.decided
+        match.decided = structs.replace(decided, winner=names[decided.winner], loser=names[decided.loser])
+    assert all(match.agreed for match in compare_runs(one, other).matches[0])
 
 
 def test_what_differs_is_told():

@@ -699,6 +699,11 @@ def test_two_runs_are_held_against_each_other(
     assert any(line.startswith("state") and "|" in line for line in told)
     assert any("the same in both" in line for line in told)
     assert any(line.startswith("S01: ") for line in told)
+    assert any(line.startswith("  M1 ") and "in the other run M1" in line for line in told)
+    (line,) = printed(capsys, "diff", "one", "other", "--display", "json")
+    pair = json.loads(line)
+    assert [match["counterpart"] for match in pair["matches"][0]][:1] == ["M1"]
+    assert {fact["name"] for fact in pair["facts"]} >= {"strategy", "selected", "cost"}
 
 
 def test_a_sample_is_no_run(capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]) -> None:
@@ -706,3 +711,13 @@ def test_a_sample_is_no_run(capsys: pytest.CaptureFixture[str], home: Path, entr
     kept(home, "other", entries)
     assert "No run" in refused(capsys, "diff", "one", "S01") or "no run" in refused(capsys, "diff", "one", "S01")
     assert "a revision such as S07r1 is needed" in refused(capsys, "diff", "one", "other", "S01")
+
+
+def test_two_programs_are_compared_as_json(
+    capsys: pytest.CaptureFixture[str], home: Path, entries: list[Entry]
+) -> None:
+    kept(home, "one", entries)
+    (line,) = printed(capsys, "diff", "one", "S01", "S07", "--display", "json")
+    made = json.loads(line)
+    assert (made["left"]["revision"]["sample"], made["right"]["revision"]["sample"]) == (1, 7)
+    assert made["rows"]
