@@ -38,6 +38,7 @@ _VERDICT_WORDS = {
     "MLE": "memory limit exceeded",
     "RE": "run-time error",
     "OLE": "output limit exceeded",
+    "CE": "compile error",
     "IE": "could not be judged (a fault of the judge, not of the program)",
 }
 
@@ -115,7 +116,10 @@ def debug_request(revision: Revision, problem: Problem, further: str = "") -> st
 
 def what_happened(outcome: Outcome) -> str:
     """Say what a program did on an input for which nobody has given the right output."""
-    return block(outcome.output) if outcome.clean else f"It failed: {outcome.failure}\n{block(outcome.error)}"
+    if outcome.failure is None:
+        return block(outcome.output) if outcome.output.strip() else "It printed nothing."
+    said = _tail(outcome.error) or outcome.judge_message.strip()
+    return f"It failed: {_VERDICT_WORDS[outcome.failure]}." + (f"\n{block(said)}" if said else "")
 
 
 def told_of(revision: Revision) -> list[TestResult]:
@@ -160,6 +164,8 @@ def _failure(result: TestResult, problem: Problem) -> str:
     head = f"Test {test.name}: {_VERDICT_WORDS[result.verdict]}"
     lines = [f"{head} ({outcome.cpu_seconds:.2f} s of CPU time, limit {limits.cpu_seconds:g} s)."]
     lines += _talk(result) if problem.interactive else _expected_and_got(result, problem)
+    if result.verdict == "TLE" and outcome.error and outcome.cpu_seconds <= limits.cpu_seconds:
+        lines.append(outcome.error.rstrip().splitlines()[-1])  # why, as the time that is shown says nothing
     if outcome.error and result.verdict in {"RE", "MLE"}:
         lines.append(f"End of standard error:\n{block(_tail(outcome.error))}")
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from engine.steps.feedback import (
     examples_with_inputs,
     execution_feedback,
     limits_for_prompt,
+    what_happened,
 )
 
 LIMITS = Limits(cpu_seconds=1.5, memory_bytes=256 * 1024 * 1024)
@@ -99,6 +100,23 @@ def test_a_function_is_asked_for_again_by_its_name(revision):
 def test_every_ending_has_words(revision):
     for ending in ("TLE", "MLE", "RE", "OLE", "IE"):
         assert "Test 1: " in feedback(revision(1, outputs=(ending, "5", "6")))
+
+
+def test_a_program_that_waited_is_not_only_said_to_be_slow(revision, outcome):
+    waited = outcome("", "TLE", error="Stopped by the clock: it slept or waited.", cpu_seconds=0.8)
+    assert "limit 1.5 s" in feedback(revision(1, outputs=(waited, "5", "6")))
+    assert "it slept or waited" in feedback(revision(1, outputs=(waited, "5", "6")))
+
+
+def test_what_happened_has_words_for_every_ending(outcome):
+    assert what_happened(outcome("5\n")) == "```\n5\n```"
+    assert what_happened(outcome("\n")) == "It printed nothing."
+    assert what_happened(outcome("", "TLE")) == "It failed: time limit exceeded."
+    assert what_happened(outcome("", "RE", error="x\nKeyError: 3\n")) == (
+        "It failed: run-time error.\n```\nx\nKeyError: 3\n```"
+    )
+    for ending in ("CE", "MLE", "OLE", "IE"):
+        assert ending not in what_happened(outcome("", ending))
 
 
 def test_long_texts_are_cut_with_a_mark_that_counts():
