@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import engine
-from engine.keys import scrubbed
+from engine.keys import without_login
 from tui.options import given, parser
 from tui.status import OK, USAGE
 
@@ -120,4 +120,4 @@ def doctor(options: argparse.Namespace) -> int:
 
 def _print_lines(lines: Iterable[str]) -> None:
     for line in lines:
-        print(scrubbed(line))  # an address may hold a password
+        print(without_login(line))

@@ -33,6 +33,11 @@ def scrubbed(text: str) -> str:
             text = text.replace(secret, _SCRUBBED)
         elif secret in text:
             text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", _SCRUBBED, text)
+    return without_login(text)
+
+
+def without_login(text: str) -> str:
+    """A text of our own whose addresses may hold a password, without any."""
     return _LOGIN.sub(_SCRUBBED, text)
 
 

@@ -54,7 +54,7 @@ def test_a_server_on_this_machine_that_is_down(
 ) -> None:
     config.write_text(BOX)
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
-    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-nobody")
     said = lines(capsys, "doctor", "--ask", "--model", "box/some-model", "--judge", "openai/gpt-x", status=2)[-2:]
     assert all("Nothing answers at" in line for line in said)
     assert any("Start the server, or correct providers.box.base_url" in line for line in said)
@@ -69,3 +69,12 @@ def test_a_password_in_an_address_is_not_shown(
     said = "\n".join(lines(capsys, *command))
     assert "http://[key]@127.0.0.1:9/v1" in said
     assert PASSWORD not in said
+
+
+def test_a_word_that_serves_as_a_key_is_still_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `OPENAI_API_KEY=needs` for a local server that wants any."""
+    monkeypatch.setenv("OPENAI_API_KEY", "needs")
+    said = lines(capsys, "keys", "list")
+    assert any(line.endswith("no key, and needs none") for line in said)
