@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -208,3 +209,37 @@ def test_another_model_is_named_in_one_line(finished: engine.RunDirectory, tmp_p
             assert obeyed == ["override"]
 
     play(main)
+
+
+def test_a_round_that_moved_on_while_it_was_edited_is_kept_and_a_fork_offered(
+    finished: engine.RunDirectory, tmp_path: Path, board: Board, monkeypatch: Any
+) -> None:
+    """The journal grows while the editor is open: the sample that was edited has another round by then."""
+    repaired = next(sample for sample in board.samples.values() if len(sample.rounds) > 1)
+    entries = engine_journal(finished)
+    second = next(entry.seq for entry in entries if entry.seq >= repaired.rounds[1].seq)
+    lines = finished.journal.read_bytes().splitlines(keepends=True)
+    monkeypatch.setattr(tempfile, "tempdir", os.fspath(tmp_path))  # where what was written is kept
+
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        directory.journal.write_bytes(b"".join(lines[: second - 1]))
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            app.screen.looking.look_at(sample=repaired.number)
+            await press(pilot, "2", "e")
+            await until(pilot, lambda: isinstance(app.screen, Writing))
+            app.screen.query_one("TextArea").text = "print(0)\n"
+            under = app.screen_stack[-2]
+            under.board = board  # type: ignore[attr-defined]  # what came meanwhile
+            await press(pilot, "ctrl+s")
+            await until(pilot, lambda: isinstance(app.screen, Question))
+            await until_shown(pilot, f"{repaired.name} has moved on to round")
+            assert "Fork" in shown(app)
+            assert "what you wrote is kept in" in shown(app)
+            await press(pilot, "enter")  # Cancel is the default
+            await until(pilot, lambda: not isinstance(app.screen, Question))
+            assert not obeyed
+
+    play(main)
+    (kept,) = tmp_path.glob("sstar-*.txt")
+    assert kept.read_text() == "print(0)\n"

@@ -10,7 +10,15 @@ from msgspec import structs
 from engine.errors import ExecutorError, RunError
 from engine.events.codec import Entry
 from engine.events.commands import Command
-from engine.events.run import EngineStarted, EngineStopped, Paused, ProblemReference, RunFinished, RunStarted
+from engine.events.run import (
+    EngineStarted,
+    EngineStopped,
+    Paused,
+    PriceFound,
+    ProblemReference,
+    RunFinished,
+    RunStarted,
+)
 from engine.events.settings import Settings
 from engine.execution import ScriptedExecutor
 from engine.journal import FileJournal
@@ -132,6 +140,32 @@ def test_a_person_s_commands(serve):
     assert answers == [None, None, None, "there is no decision to take back"]
     assert len([event for event in events if isinstance(event, Paused)]) == 1
     assert events[-1].status in {"budget ended", "failed"}
+
+
+@pytest.mark.parametrize(
+    ("named", "budget", "why"),
+    [
+        ("nobody/model", None, "nobody"),
+        ("rehearsal", None, ""),
+        ("rehearsal", 1.0, ""),
+        ("openai/made-up", None, ""),
+        ("openai/made-up", 1.0, "so the budget of dollars could not be kept"),
+    ],
+)
+def test_a_model_that_a_person_names_is_opened_and_its_price_is_known_or_why_not(
+    serve, monkeypatch, named, budget, why
+):
+    monkeypatch.setenv("OPENAI_API_KEY", "a-key")
+    answers = []
+
+    async def name_it(service):
+        answers.append(service._why_not_ask(named))
+
+    events = serve(name_it, budget_dollars=budget)
+    assert why in answers[0]
+    assert bool(answers[0]) == bool(why)
+    known = [event for event in events if isinstance(event, PriceFound) and event.price.model == named]
+    assert len(known) == (0 if why else 1)
 
 
 def test_a_fault_that_a_person_can_mend_is_recorded_in_its_words(serve):
