@@ -180,7 +180,8 @@ def _expected_and_got(result: TestResult, problem: Problem) -> list[str]:
     test, output = result.test, result.outcome.output
     lines = [f"Input:\n{block(test.input)}", f"{_expected_title(problem)}:\n{block(test.expected)}"]
     if result.verdict in {"WA", "RE", "OLE"}:
-        lines.append(f"Your program's output:\n{block(output)}")
+        printed = f"Your program's output:\n{block(output)}"
+        lines.append(printed if output.strip() else "Your program printed nothing.")
     if result.message.strip():
         lines.append(f"The checker says:\n{block(result.message)}")
     if result.verdict == "WA" and result.compared:

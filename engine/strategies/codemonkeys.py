@@ -100,7 +100,7 @@ async def _edit(run: Run, number: int) -> tuple[list[Revision], GuessedTest | No
             shown = f"Input:\n{block(test.input)}\n\nExpected output:\n{block(test.expected)}"
             decided = await ask_opinion(
                 run, Decision, ("decide", number, turn), "decide", "decide", made.id, "debugger",
-                notes=shown, feedback=f"{examples}\n\n{verdict}", program=made.program.source,
+                notes=shown, feedback=f"On the examples:\n\n{examples}\n\n{verdict}", program=made.program.source,
             )  # fmt: skip
             if decided is None or decided.action == "done":
                 break

@@ -56,6 +56,12 @@ def test_a_crash_is_shown_with_the_end_of_its_standard_error(revision, outcome):
     assert "half" in text
 
 
+def test_an_empty_output_is_said_and_not_shown(revision, outcome):
+    text = feedback(revision(1, outputs=(outcome("", "RE", error="KeyError"), "5", "6")))
+    assert "Your program printed nothing." in text
+    assert "```\n\n```" not in text
+
+
 def test_a_compile_error_is_told_once(revision, outcome):
     failed = outcome("", "CE", error="main.cpp:3: error: expected ';'")
     text = feedback(revision(1, outputs=(failed, failed, failed)))
