@@ -60,6 +60,7 @@ class Grammar(Struct, frozen=True):
         unequal: pairs of columns whose numbers differ where both stand.
         primes: the columns of prime numbers.
         echoes: lists that begin or end with a token which stands elsewhere.
+        rising: the columns of lists that the statement calls sorted by a chain, such as `a_1 ≤ a_2 ≤ … ≤ a_n`.
         alone: whether no other layout explains the inputs nearly as well.
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
@@ -76,6 +77,7 @@ class Grammar(Struct, frozen=True):
     unequal: tuple[tuple[int, int], ...] = ()
     primes: frozenset[int] = frozenset()
     echoes: tuple[Echo, ...] = ()
+    rising: frozenset[int] = frozenset()
     alone: bool = True
     letters: dict[int, str] = {}
     settled: bool = False
@@ -151,6 +153,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         tuple(_unequal(layout, binding, surveys, stated)),
         _primes(described, surveys, stated),
         echoes(surveys, described) if layout != ANY else (),
+        frozenset(_rising(stated, binding)),
     )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar
@@ -194,6 +197,14 @@ def _unequal(layout: Layout, binding: Binding, surveys: Sequence[Survey], stated
         tokens = [(cell.token, other.token) for cell in cells if (other := cell.frame.find(low))]
         if tokens and all(token != other for token, other in tokens):
             yield low, high
+
+
+def _rising(stated: Stated, binding: Binding) -> Iterator[int]:
+    """Name the columns of lists whose elements are compared with each other."""
+    for item in stated.comparisons:
+        match item.left, item.right:
+            case Name(left), Name(right) if left == right:
+                yield from binding.names.get(left, ())
 
 
 def _heads(layout: Layout) -> Iterator[tuple[int, ...]]:

@@ -74,6 +74,14 @@ def allowed(grammar: Grammar, column: Column, frame: Frame) -> tuple[int, int]:
     return low, high
 
 
+def stated_ends(grammar: Grammar, column: Column, frame: Frame) -> tuple[int | None, int | None]:
+    """Tell the least and the greatest number that the statement itself allows here; None where it says nothing."""
+    stated = grammar.binding.ranges.get(column.column)
+    lows = _ends(stated.lows, frame, grammar, column, 1) if stated else []
+    highs = _ends(stated.highs, frame, grammar, column, -1) if stated else []
+    return max(lows, default=None), min(highs, default=None)
+
+
 def _ends(edges: tuple[Edge, ...], frame: Frame, grammar: Grammar, column: Column, step: int) -> list[int]:
     found = (edge.value(frame, grammar.binding.names, column.decimals, step) for edge in edges)
     return [value for value in found if value is not None]

@@ -20,7 +20,7 @@ from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
 from engine.inputs.laws import echo_in, is_connected, read_edges
 from engine.inputs.primes import is_prime
-from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
+from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word, stated_ends
 from engine.inputs.rules import RuleError, ruled
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, kind_of, show_units
@@ -118,17 +118,15 @@ class Judge:
             stated = ranges.get(cell.column)
             if not column or not stated or (value := column.value(cell.token)) is None:
                 continue
-            low, high = self._bounds.of(column, cell.frame)
-            if (stated.lows and value < low) or (stated.highs and value > high):
+            low, high = stated_ends(self._grammar, column, cell.frame)
+            if (low is not None and value < low) or (high is not None and value > high):
                 yield f"{cell.place}: {cell.token}, where it says {stated.show()}"
-        said = {promise.about for promise in self._grammar.promises}
         for series in found.series:
-            for number in series.columns():
-                law, column = self._grammar.orders.get(number), self._grammar.columns.get(number)
-                if law and column and law.direction and "order" in said:
-                    values = [column.value(holder[at]) or 0 for holder, at in series.rows(number)]
-                    if any((b - a) * law.direction < 0 for a, b in pairwise(values)):
-                        yield f"{series.name}: not sorted, which it promises"
+            for number in self._grammar.rising.intersection(series.columns()):
+                column = self._grammar.columns[number]
+                values = [column.value(holder[at]) or 0 for holder, at in series.rows(number)]
+                if any(b < a for a, b in pairwise(values)):
+                    yield f"{series.name}: not sorted, which it promises"
 
     def _faults(self, found: Survey) -> Iterator[str]:
         for cell in found.cells:

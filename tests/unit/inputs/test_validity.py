@@ -132,7 +132,7 @@ def test_mutations_that_are_lawful_keep_to_one_sign(seed):
     ],
 )
 def test_what_the_statement_itself_forbids(text, why):
-    words = LIST_SAYS + "The integers are sorted in ascending order.\n"
+    words = LIST_SAYS + "They are sorted: $a_1 \\le a_2 \\le \\dots \\le a_n$.\n"
     judge = Judge(learn(("3\n1 5 9\n", "1\n4\n", "5\n1 2 3 4 5\n"), words)[0])
     assert why in judge.forbidden(text)
     assert bool(why) is bool(judge.forbidden(text))
