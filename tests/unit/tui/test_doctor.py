@@ -19,6 +19,7 @@ BOX = f'[providers.box]\nbase_url = "http://user:{PASSWORD}@127.0.0.1:9/v1"\n'
 def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SSTAR_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SSTAR_CONFIG_DIR", str(tmp_path))
+    monkeypatch.setattr("engine.keys.secrets._seen", set())  # what is found here is no secret of later tests
     for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "OPENAI_API_KEY", "SSTAR_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path / "config.toml"
