@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from tui.app import SStarApp
+    from tui.session import Session
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 DRAWN = (120, 40)
@@ -49,6 +50,11 @@ def make(folder: Path) -> None:
     sstar("do", "last", "decide", "M3", "C02")
     pictures(folder, "decided", "3")
     sstar("do", "last", "undo")
+    pictures(folder, "undone", "3", drawn=False)
+    sstar("do", "last", "edit", _selected(), "print(0)\\n")
+    pictures(folder, "edited", "3")
+    sstar("do", "last", "undo")
+    pictures(folder, "replayed", "3", replayed=True, drawn=False)
     pictures(folder, "test", "2", "T")
     sstar("do", "last", "test", "2 3\\n1 3", "3")
     pictures(folder, "tested", "1")
@@ -57,7 +63,9 @@ def make(folder: Path) -> None:
             _until_it_asks()
             pictures(folder, "asked", "n")
         finally:
-            waiting.terminate()
+            waiting.kill()  # the view alone: the engine waits on
+    pictures(folder, "attached", "1", drawn=False)
+    sstar("do", "last", "leave")
 
 
 def sstar(*words: str) -> None:
@@ -65,19 +73,19 @@ def sstar(*words: str) -> None:
     subprocess.run([*_COMMAND, *words], check=True, stdout=subprocess.DEVNULL)
 
 
-def pictures(folder: Path, name: str, *keys: str) -> None:
-    """Press keys on the run that was made last, at each size, and keep what is shown."""
+def pictures(folder: Path, name: str, *keys: str, replayed: bool = False, drawn: bool = True) -> None:
+    """Press keys on the run that was made last, or on its replay at a vote, and keep what is shown at each size."""
     shown = []
     for size in SIZES:
-        text, svg = asyncio.run(_looked(size, keys))
+        text, svg = asyncio.run(_looked(size, keys, replayed))
         shown.append(f"{size[0]} x {size[1]}\n{text}\n")
-        if size == DRAWN:
+        if drawn and size == DRAWN:
             (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
     (folder / f"{name}.txt").write_text("\n".join(shown), encoding="utf-8")
 
 
-async def _looked(size: tuple[int, int], keys: Sequence[str]) -> tuple[str, str]:
-    async with _opened(size) as (app, pilot):
+async def _looked(size: tuple[int, int], keys: Sequence[str], replayed: bool) -> tuple[str, str]:
+    async with _opened(size, replayed) as (app, pilot):
         for key in keys:
             await pilot.press(key)
             await pilot.pause(_SETTLED_SECONDS)
@@ -88,16 +96,21 @@ async def _looked(size: tuple[int, int], keys: Sequence[str]) -> tuple[str, str]
 
 
 @asynccontextmanager
-async def _opened(size: tuple[int, int]) -> AsyncIterator[tuple[SStarApp, Pilot[None]]]:
+async def _opened(size: tuple[int, int], replayed: bool) -> AsyncIterator[tuple[SStarApp, Pilot[None]]]:
     import engine
     from tui.app import SStarApp
     from tui.screens.run import RunScreen
     from tui.session import Session
 
     session = Session(engine.find_run(engine.runs_folder(), "last"))
-    app = SStarApp(engine.runs_folder(), session)
-    last = session.board().seq
+    app = SStarApp(engine.runs_folder(), session, replay_speed=1.0 if replayed else None)
+    last = _first_vote(session) if replayed else session.board().seq
     async with app.run_test(size=size) as pilot:
+        if replayed:
+            assert isinstance(app.screen, RunScreen)
+            assert app.screen.replay
+            app.screen.replay.pause()
+            app.screen.replay.seek(last)
         give_up = time.monotonic() + _PATIENCE_SECONDS
         while not (isinstance(app.screen, RunScreen) and app.screen.board.seq >= last):
             if time.monotonic() > give_up:
@@ -105,6 +118,25 @@ async def _opened(size: tuple[int, int]) -> AsyncIterator[tuple[SStarApp, Pilot[
             await pilot.pause(_SETTLED_SECONDS)
         await pilot.pause(2 * _SETTLED_SECONDS)
         yield app, pilot
+
+
+def _first_vote(session: Session) -> int:
+    """The event with which the judge first speaks."""
+    import engine
+    from engine.events.selection import VoteCast
+
+    entries = engine.read_journal(session.directory.journal)
+    return next(entry.seq for entry in entries if isinstance(entry.event, VoteCast))
+
+
+def _selected() -> str:
+    """The revision that the latest run has selected."""
+    import engine
+    from engine.projections.board import fold
+
+    selection = fold(engine.read_journal(engine.find_run(engine.runs_folder(), "last").journal)).selection
+    assert selection
+    return str(selection.revision)
 
 
 def _until_it_asks() -> None:

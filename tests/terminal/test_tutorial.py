@@ -22,9 +22,13 @@ SAID = {
     "match": "M3: which side is right?",
     "compare": "1 program, ",
     "decided": "C02 goes on by you",
+    "undone": "champion C04",
+    "edited": "3 clusters, 5 programs",
+    "replayed": "paused  ",
     "test": "Add a test that every program must pass",
     "tested": "passes 4 of 4",
     "asked": "you?",
+    "attached": "n yours",
 }
 """What each picture shows at every size."""
 OF_INPUTS = {
