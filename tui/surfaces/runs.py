@@ -75,7 +75,8 @@ def _side(
     """One run's name, and its tournament."""
     name = (pair.left, pair.right)[side]
     style = "accent strong" if looked.side == side else "dim"
-    title = rule(width, look, f"{look.glyphs.cursor} {name}" if looked.side == side else name, style)
+    here = looked.side == side
+    title = rule(width, look, f"{look.glyphs.cursor} {name}" if here else name, style, "" if here else "tab")
     board = boards[side]
     if board.bracket is None:
         return frame([title, line(width, look, (" This run has drawn no tournament.", "dim"))], height)
@@ -94,7 +95,7 @@ def _said(pair: RunPair, boards: tuple[Board, Board], looked: Brackets) -> str:
     match = next((match for match in pair.matches[looked.side] if match.match == name), None)
     if match is None:
         return ""
-    return match.words if match.counterpart else f"{match.words}; these never met in the other run"
+    return match.words if match.counterpart else f"{match.words}; not met there"
 
 
 def paint(pair: RunPair, at: int, width: int, height: int, look: Look) -> list[Line]:
