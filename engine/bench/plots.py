@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct
 
+from engine.bench.labels import LINE, Box, Labels, Place, around
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -86,13 +88,15 @@ class _Picture:
     def parts(self) -> Iterator[str]:
         bottom = self.height - _BOTTOM
         yield _text(_LEFT, 16, self.plot.title, "start", "bold")
+        labels = Labels(Box(0, 0, _WIDTH, self.height))
         for tick in self.ticks:
             yield _line(self._x(tick), _TOP, self._x(tick), bottom, 0.15)
-            yield _text(self._x(tick), bottom + 16, f"{tick:g}")
+            yield from _label(labels, f"{tick:g}", [Place(self._x(tick), bottom + 16, "middle")])
         yield _text((_LEFT + _WIDTH - _RIGHT) / 2, self.height - 8, self.plot.x)
         for mark in self.plot.marks:
             yield _line(self._x(mark.x), _TOP, self._x(mark.x), bottom, 0.7, "4 3")
-            yield _text(self._x(mark.x), _TOP - 4, mark.name)
+            x, y = self._x(mark.x), _TOP - 4
+            yield from _label(labels, mark.name, [Place(x, y, "middle"), Place(x, y, "start"), Place(x, y, "end")])
         yield from self._rows() if self.rows else self._field()
 
     def _rows(self) -> Iterator[str]:
@@ -108,16 +112,29 @@ class _Picture:
         for tick in self.heights:
             yield _line(_LEFT, self._y(tick), _WIDTH - _RIGHT, self._y(tick), 0.15)
             yield _text(_LEFT - 10, self._y(tick) + 4, f"{tick:g}", "end")
-        yield _text(_LEFT, _TOP - 6, self.plot.y, "end")
+        yield _text(_LEFT - 10, _TOP - 10, self.plot.y, "end")
         if self.plot.kind == "line":
             path = " ".join(f"{self._x(point.x):.1f},{self._y(point.y):.1f}" for point in self.plot.points)
             yield f'<polyline points="{path}" fill="none" stroke="currentColor" stroke-width="1.5"/>'
         for point in self.plot.points:
             x, y = self._x(point.x), self._y(point.y)
             yield _dot(x, y, f"{point.name}: {point.x:g}, {point.y:.1f}")
-            if self.plot.kind == "points":
-                right = x < _WIDTH - 140
-                yield _text(x + (6 if right else -6), y - 5, point.name, "start" if right else "end")
+        if self.plot.kind == "points":
+            yield from self._names()
+
+    def _names(self) -> Iterator[str]:
+        """The names of the points; one that stands apart from its point is led to, one without room is left out."""
+        labels = Labels(Box(_LEFT, _TOP, _WIDTH, self.height - _BOTTOM))
+        spots = [(point.name, self._x(point.x), self._y(point.y)) for point in self.plot.points]
+        for _, x, y in spots:
+            labels.keep_free(x, y)
+        for name, x, y in spots:
+            place = labels.take(name, around(x, y, _TALL))
+            if place is None:
+                continue
+            yield _text(place.x, place.y, name, place.anchor)
+            if max(abs(place.y + 5 - y), abs(place.x - x) - 8) >= LINE:
+                yield _line(x, y, place.x, place.y - 4, 0.4)
 
     def _x(self, value: float) -> float:
         first, last = self.ticks[0], self.ticks[-1]
@@ -144,6 +161,13 @@ def _doublings(values: list[float]) -> list[float]:
     positive = [value for value in values if value > 0] or [1.0]
     first, last = math.floor(math.log2(min(positive))), math.ceil(math.log2(max(positive)))
     return [2.0**at for at in range(first, max(last, first + 1) + 1)]
+
+
+def _label(labels: Labels, text: str, places: list[Place]) -> Iterator[str]:
+    """A text where it is free for it; none where it would be written over another."""
+    place = labels.take(text, places)
+    if place is not None:
+        yield _text(place.x, place.y, text, place.anchor)
 
 
 def _text(x: float, y: float, text: str, anchor: str = "middle", weight: str = "normal") -> str:

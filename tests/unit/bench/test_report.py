@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from xml.etree import ElementTree as ET
 
@@ -49,6 +50,42 @@ def test_everything_is_drawn_within_the_picture_whatever_its_name(kind, logarith
         assert 0 <= x <= width
         assert 0 <= y <= height
     assert len(list(picture.iter(f"{SPACE}circle"))) == len(rows)
+
+
+def boxes(picture):
+    """What each text takes, by 6.5 pixels for a letter of a font of 12."""
+    for text in picture.iter(f"{SPACE}text"):
+        x, y = numbers(text, "x", "y")
+        wide = 6.5 * len(text.text or "")
+        left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")]
+        yield text.text, (left, y - 10, left + wide, y + 2)
+
+
+def assert_no_two_labels_meet(picture):
+    for (one, a), (other, b) in itertools.combinations(boxes(picture), 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        assert apart, f"{one} meets {other}"
+
+
+@given(st.lists(st.tuples(st.floats(1, 4096), st.floats(0, 100)), min_size=1, max_size=22))
+def test_no_two_labels_of_a_cost_plot_meet(values):
+    rows = [(f"strategy-{at:02}", cost, selected) for at, (cost, selected) in enumerate(values)]
+    assert_no_two_labels_meet(parsed(cost_plot(rows)))
+
+
+@pytest.mark.parametrize("cost", [1.0, 2000.0])
+def test_every_name_of_a_cost_plot_finds_room_where_all_methods_come_out_alike(cost):
+    rows = [(f"strategy-{at:02}", cost, 100.0) for at in range(22)]
+    picture = parsed(cost_plot(rows))
+    assert_no_two_labels_meet(picture)
+    assert {name for name, _, _ in rows} <= {text for text, _ in boxes(picture)}
+
+
+def test_marks_and_ticks_that_are_close_are_not_written_over_each_other():
+    marks = (Mark("random", 50.0), Mark("oracle", 51.0))
+    assert_no_two_labels_meet(parsed(Plot("p", "Title", "intervals", "x", (Point("a", 50.0),), marks=marks)))
+    wide = (Point("a", 0.001, 1.0), Point("b", 1e6, 2.0))
+    assert_no_two_labels_meet(parsed(Plot("p", "Title", "points", "x", wide, "y", logarithmic=True)))
 
 
 def test_rows_stand_with_the_best_first_and_the_way_is_to_scale():
