@@ -8,7 +8,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
-from pilots import copied, engine_at, opened, play, press, shown, until, until_shown
+from pilots import click, copied, engine_at, opened, play, press, shown, until, until_shown
 
 from engine.events.overrides import OverrideMade, OverrideUndone
 from engine.projections.submitting import submit_order
@@ -211,8 +211,9 @@ def test_another_model_is_named_in_one_line(finished: engine.RunDirectory, tmp_p
     play(main)
 
 
+@pytest.mark.parametrize(("button", "orders"), [("#cancel", []), ("#fork", ["override"])])
 def test_a_round_that_moved_on_while_it_was_edited_is_kept_and_a_fork_offered(
-    finished: engine.RunDirectory, tmp_path: Path, board: Board, monkeypatch: Any
+    finished: engine.RunDirectory, tmp_path: Path, board: Board, monkeypatch: Any, button: str, orders: list[str]
 ) -> None:
     """The journal grows while the editor is open: the sample that was edited has another round by then."""
     repaired = next(sample for sample in board.samples.values() if len(sample.rounds) > 1)
@@ -236,9 +237,9 @@ def test_a_round_that_moved_on_while_it_was_edited_is_kept_and_a_fork_offered(
             await until_shown(pilot, f"{repaired.name} has moved on to round")
             assert "Fork" in shown(app)
             assert "what you wrote is kept in" in shown(app)
-            await press(pilot, "enter")  # Cancel is the default
+            await click(pilot, button)
             await until(pilot, lambda: not isinstance(app.screen, Question))
-            assert not obeyed
+            await until(pilot, lambda: obeyed == orders)
 
     play(main)
     (kept,) = tmp_path.glob("sstar-*.txt")
