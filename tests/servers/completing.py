@@ -1,6 +1,8 @@
 """A loopback server that completes prompts as vLLM and llama.cpp do: it renders, stops, caps, tells odds and scores.
 
-What it writes is a function of the prompt, so that a test can say how a model thinks on.
+What it writes is a function of the prompt, so that a test can say how a model thinks on. Bodies and answers of vLLM
+are, as far as they are used, those of its `entrypoints/openai/completion/protocol.py` and
+`entrypoints/pooling/{pooling,classify,scoring}/protocol.py`.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ class CompletingServer:
         kind: "vllm" and "llama.cpp" render prompts, each in its way; "plain" knows Chat Completions alone.
         likely: from a prompt to the tokens that could come next, with their log-probabilities.
         without: names of parameters of a completion that it ignores.
-        doors: paths that give a number, from the body to that.
+        doors: paths that give a number, from the body to that; None for a body that they do not take.
     """
 
     def __init__(self, write=lambda _: "", kind="vllm", likely=lambda _: {}, without=(), doors=None):
@@ -75,7 +77,10 @@ class CompletingServer:
     def answer(self, path, body):
         self.bodies.append((path, body))
         if path in self.doors:
-            return _json({"data": [self.doors[path](body)], "usage": {"prompt_tokens": 9}})
+            item = self.doors[path](body)
+            if item is None:
+                return 400, "application/json", '{"error": {"message": "not taken", "code": 400}}'
+            return _json({"data": [{"index": 0, **item}], "usage": {"prompt_tokens": 9, "completion_tokens": 0}})
         match self.kind, path:
             case "llama.cpp", "/apply-template":
                 return _json({"prompt": rendered(body["messages"])})
@@ -92,6 +97,8 @@ class CompletingServer:
 
     def _complete(self, body):
         wanted = {name: value for name, value in body.items() if name not in self.without}
+        if self.kind == "vllm" and body.get("stream_options") and not body.get("stream"):
+            return 400, "application/json", '{"error": {"message": "Stream options need `stream=True`.", "code": 400}}'
         if body.get("stream"):
             self.prompts.append(body["prompt"])
         text, end = self.write(body["prompt"]), "stop"
@@ -115,7 +122,9 @@ class CompletingServer:
 
     def _told(self, likely):
         if self.kind == "vllm":
-            return {"top_logprobs": [likely]}
+            token = max(likely, key=likely.get, default="")
+            odds = likely.get(token, 0.0)
+            return {"text_offset": [0], "token_logprobs": [odds], "tokens": [token], "top_logprobs": [likely]}
         return {"content": [{"top_logprobs": [{"token": token, "logprob": p} for token, p in likely.items()]}]}
 
     def _chat(self, body):

@@ -1,8 +1,11 @@
 """Numbers in place of answers: the doors by which vLLM serves reward models and classifiers.
 
 Which of them a model is behind depends on its kind, so each is tried: /pooling takes a conversation and gives the raw
-reward, /classify takes a text and gives the probability of each class, /score takes a pair of texts. A raw reward
-is brought into 0 to 1 by the logistic function, which keeps the order.
+reward, /classify takes a conversation, or in older versions a text, and gives the probability of each class, /score
+takes a pair of texts. A raw reward is brought into 0 to 1 by the logistic function, which keeps the order.
+
+As of vLLM's `entrypoints/pooling/{pooling,classify,scoring}/protocol.py`: there `use_activation` is on by default, by
+which /pooling would give a classifier's reward with the logistic function applied already.
 """
 
 from __future__ import annotations
@@ -37,6 +40,10 @@ def _conversation(said: Sequence[Message]) -> dict[str, Any]:
     return {"messages": messages, "add_generation_prompt": False}
 
 
+def _unactivated(said: Sequence[Message]) -> dict[str, Any]:
+    return {**_conversation(said), "use_activation": False}
+
+
 def _text(said: Sequence[Message]) -> dict[str, Any]:
     return {"input": "\n\n".join(item.text for item in said)}
 
@@ -62,7 +69,8 @@ def _probability(item: Any) -> float:
 
 
 _DOORS = (
-    Door("/pooling", _conversation, _reward),
+    Door("/pooling", _unactivated, _reward),
+    Door("/classify", _conversation, _probability),
     Door("/classify", _text, _probability),
     Door("/score", _pair, lambda item: float(item["score"])),
 )
@@ -101,4 +109,4 @@ class Scoring:
                 self.door = door
                 usage = answer.get("usage") or {}
                 return value, Usage(usage.get("prompt_tokens"), usage.get("completion_tokens"))
-        raise NotOfferedError("; ".join(refusals))
+        raise NotOfferedError("; ".join(dict.fromkeys(refusals)))

@@ -157,6 +157,7 @@ def test_a_raw_reward_is_brought_into_0_to_1():
     assert path == "/pooling"
     assert [item["role"] for item in body["messages"]] == ["user", "assistant"]
     assert body["add_generation_prompt"] is False
+    assert body["use_activation"] is False, "or vLLM applies the logistic function to a classifier's reward by itself"
 
 
 def test_of_a_reward_for_each_token_the_last_one_counts():
@@ -165,6 +166,15 @@ def test_of_a_reward_for_each_token_the_last_one_counts():
 
 def test_a_classifier_gives_the_probability_of_its_last_class():
     assert number({"/classify": lambda _: {"probs": [0.2, 0.8]}})[0] == 0.8
+
+
+def test_a_classifier_is_given_the_conversation_or_the_text_where_it_takes_no_conversation():
+    chance, (_, body) = number({"/classify": lambda body: {"probs": [0.75]} if "messages" in body else None})
+    assert chance == 0.75
+    assert [item["content"] for item in body["messages"]] == ["2 + 2", "4"]
+    chance, (_, body) = number({"/classify": lambda body: {"probs": [0.25]} if "input" in body else None})
+    assert chance == 0.25
+    assert body["input"] == "2 + 2\n\n4"
 
 
 def test_a_pair_can_be_scored():
