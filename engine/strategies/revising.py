@@ -7,9 +7,10 @@
 * `reflexion`, Shinn et al. 2023 (arXiv 2303.11366): the model writes tests of its own; while the program fails one,
   the model puts down why in a few sentences, and writes the next program with them in mind.
 
-Here otherwise: the settings say how many rounds (Reflexion's script: 2). Self-Debug and Reflexion give the best
-revision and not the last; Reflexion asks for five tests (its script: one), which stand beside the public ones, and its
-memory is of this problem alone.
+Here otherwise: the settings say how many rounds (Reflexion's script: 2). Self-Refine ends where the critique's last
+words are that it is correct, not where they stand anywhere in it. Self-Debug and Reflexion give the best revision and
+not the last; Reflexion asks for five tests (its script: one), which stand beside the public ones, and its memory is of
+this problem alone.
 """
 
 from __future__ import annotations
