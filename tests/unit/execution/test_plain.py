@@ -83,9 +83,9 @@ def alive(marker: str) -> list[str]:
 def settles(condition) -> object:
     """Whether a condition becomes true soon; it is about processes that nobody can wait for."""
     deadline = time.monotonic() + 20
-    while not condition() and time.monotonic() < deadline:
+    while not (found := condition()) and time.monotonic() < deadline:
         threading.Event().wait(0.01)
-    return condition()
+    return found
 
 
 RIGHT_PROGRAMS = {

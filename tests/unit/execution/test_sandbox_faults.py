@@ -69,9 +69,9 @@ def _stat(pid: int) -> str:
 
 def settles(condition) -> bool:
     deadline = time.monotonic() + 5
-    while not condition() and time.monotonic() < deadline:
+    while not (found := condition()) and time.monotonic() < deadline:
         threading.Event().wait(0.01)
-    return condition()
+    return found
 
 
 def open_files() -> int:
