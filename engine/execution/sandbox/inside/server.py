@@ -82,9 +82,13 @@ class Server:
 
     def _run(self, order: Order, files: list[int]) -> None:
         ready = os.memfd_create("ready")
+        parent = os.getpid()
         pid = os.fork()
         if not pid:
             try:
+                kernel.die_with_parent()
+                if os.getppid() != parent:  # it died before this was asked for; who lived on would hold its socket open
+                    os._exit(1)
                 _kind_of(order)(order, self._control, self._cage, files, ready).serve()
             finally:
                 _fail(self._log)
