@@ -6,12 +6,12 @@ how a distinguishing one was found and made small.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from argparse import ArgumentParser
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tutorial import RUN, pictures, sstar
+from tutorial import RUN, main, pictures, sstar
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def make(folder: Path) -> None:
@@ -23,18 +23,5 @@ def make(folder: Path) -> None:
     pictures(folder, "evidence", "w", "down", "down", "down", "enter", "down", "enter")
 
 
-def main() -> None:
-    """Make the pictures."""
-    parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--to", type=Path, default=Path(__file__).parent / "inputs", metavar="FOLDER")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {"SSTAR_HOME": home, "SSTAR_CONFIG_DIR": f"{home}/config", "LC_ALL": "C.UTF-8"}
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        os.environ.pop("NO_COLOR", None)
-        (Path(home) / "tour-was-seen").touch()
-        make(options.to)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, "inputs", make)

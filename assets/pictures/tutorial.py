@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from textual.pilot import Pilot
 
@@ -153,10 +153,16 @@ def _until_it_asks() -> None:
     raise SystemExit("No match asked for a person in time.")
 
 
-def main() -> None:
-    """Make the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--to", type=Path, default=Path(__file__).parent / "tutorial", metavar="FOLDER")
+def main(about: str | None, name: str, make: Callable[[Path], None]) -> None:
+    """Make the pictures of a page, in a home of their own.
+
+    Args:
+        about: what the script says of itself.
+        name: of the folder beside this file.
+        make: makes them in a folder.
+    """
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--to", type=Path, default=Path(__file__).parent / name, metavar="FOLDER")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"SSTAR_HOME": home, "SSTAR_CONFIG_DIR": f"{home}/config", "LC_ALL": "C.UTF-8"}
@@ -167,4 +173,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, "tutorial", make)
