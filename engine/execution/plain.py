@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections import deque
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from engine.execution.workplace import HEADROOM_BYTES, Allowance, Finished, Work
 from engine.problem.model import MEBIBYTE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
 
     from engine.events.executions import Checked
     from engine.execution.languages import Language, Toolchain
@@ -88,14 +88,16 @@ class SubprocessExecutor:
         else:
             attempts = [partial(self._execute, job, text) for text in job.inputs]
             programs = [job.program]
-        async for outcome in self._all(programs, attempts, queue):
-            yield outcome
+        async with aclosing(self._all(programs, attempts, queue)) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
 
     async def check(self, job: CheckJob) -> AsyncIterator[Checked]:
         """Yield what the checker says of each case, in order; see `Executor.check`."""
         attempts = [partial(self._check, job.checker, case) for case in job.cases]
-        async for outcome in self._all([job.checker.program], attempts, deque()):
-            yield checked_of(job.checker, outcome)
+        async with aclosing(self._all([job.checker.program], attempts, deque())) as outcomes:
+            async for outcome in outcomes:
+                yield checked_of(job.checker, outcome)
 
     def languages(self) -> dict[str, str]:
         """Name the languages that can be run, with versions; asks each compiler once."""
@@ -109,8 +111,11 @@ class SubprocessExecutor:
 
     async def _all(
         self, programs: Sequence[Program], attempts: Sequence[Attempt], queue: Queue
-    ) -> AsyncIterator[Outcome]:
-        """Make all attempts at once, as far as there are places, and give their outcomes in order."""
+    ) -> AsyncGenerator[Outcome, None]:
+        """Make all attempts at once, as far as there are places, and give their outcomes in order.
+
+        Who reads this must close it: a generator that is merely dropped ends its processes some time later.
+        """
         tasks = [asyncio.create_task(self._outcome(programs, attempt, queue)) for attempt in attempts]
         try:
             for task in tasks:

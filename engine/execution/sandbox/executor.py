@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from engine.execution.sandbox.work import Program as Prepared
 from engine.execution.sandbox.work import Runs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
     from engine.events.executions import Checked
     from engine.execution.languages import Language, Toolchain
@@ -74,13 +74,15 @@ class SandboxExecutor:
                 for _ in job.inputs:
                     yield Outcome(ending="CE", error=program)
             elif job.interactor:
-                async for outcome in self._interact(job, job.interactor, program):
-                    yield outcome
+                async with aclosing(self._interact(job, job.interactor, program)) as outcomes:
+                    async for outcome in outcomes:
+                        yield outcome
             else:
                 called = structs.replace(program, arguments=job.arguments)
                 runs = Runs(job.inputs, job.limits, called, self._ours, kept=job.output_kept)
-                async for outcome in self._do(runs, len(job.inputs)):
-                    yield outcome
+                async with aclosing(self._do(runs, len(job.inputs))) as outcomes:
+                    async for outcome in outcomes:
+                        yield outcome
 
     async def check(self, job: CheckJob) -> AsyncIterator[Checked]:
         """Yield what the checker says of each case, in order; see `Executor.check`."""
@@ -90,8 +92,9 @@ class SandboxExecutor:
                     yield checked_of(job.checker, Outcome(ending="CE", error=program))
                 return
             checks = Checks(job.cases, _judging(program, job.checker), self._ours)
-            async for outcome in self._do(checks, len(job.cases)):
-                yield checked_of(job.checker, outcome)
+            async with aclosing(self._do(checks, len(job.cases))) as outcomes:
+                async for outcome in outcomes:
+                    yield checked_of(job.checker, outcome)
 
     def languages(self) -> dict[str, str]:
         """Name the languages that can be run, with versions; asks each compiler once."""
@@ -106,7 +109,7 @@ class SandboxExecutor:
         await self._pool.close()
         await asyncio.to_thread(_remove, self._scratch)
 
-    async def _interact(self, job: Job, checker: Checker, program: Prepared) -> AsyncIterator[Outcome]:
+    async def _interact(self, job: Job, checker: Checker, program: Prepared) -> AsyncGenerator[Outcome, None]:
         async with self._prepared(checker.program) as partner:
             if isinstance(partner, str):
                 fault = checked_of(checker, Outcome(ending="CE", error=partner)).message
@@ -114,8 +117,9 @@ class SandboxExecutor:
                     yield Outcome(ending="IE", error=fault.replace("The checker", "The interactor"))
                 return
             talks = Interactions(job, checker, (program, _judging(partner, checker)), self._ours)
-            async for outcome in self._do(talks, len(job.inputs)):
-                yield outcome
+            async with aclosing(self._do(talks, len(job.inputs))) as outcomes:
+                async for outcome in outcomes:
+                    yield outcome
 
     @asynccontextmanager
     async def _prepared(self, program: Program) -> AsyncIterator[Prepared | str]:
@@ -139,8 +143,8 @@ class SandboxExecutor:
         files = [("program", made.read_bytes())]
         return Prepared("runtime", files, None, self._processes, toolchain=toolchain, environment=toolchain.environment)
 
-    async def _do(self, runs: Runs, count: int) -> AsyncIterator[Outcome]:
-        """Have runs done, and give their outcomes in order."""
+    async def _do(self, runs: Runs, count: int) -> AsyncGenerator[Outcome, None]:
+        """Have runs done, and give their outcomes in order; who reads this must close it: dropped, it ends late."""
         self._must_be_open()
         self._jobs.add(runs)
         self._pool.add(runs)

@@ -338,6 +338,7 @@ def test_cancelling_ends_the_processes(tmp_path: Path) -> None:
             job = Job(program, ("0", *("1",) * 5), ROOMY)
             async with aclosing(executor.run(job)) as found:
                 assert (await anext(found)).output == "0\n"
+            assert not list(executor._workplace.scratch.glob("run-*")), "closed means ended, not ending"
             consumer = asyncio.create_task(outcomes(executor, program, "1", "1", limits=ROOMY))
             assert await asyncio.to_thread(settles, lambda: alive(f"{executor._workplace.scratch}/programs"))
             consumer.cancel()
