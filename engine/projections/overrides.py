@@ -165,7 +165,7 @@ class Overrides:
         """Which side of a match a person holds right: (number of the decision, `left` or `right`).
 
         A decision is between programs: it holds for a match when one side has a program of its winners, the other
-        one of its losers, and neither has both.
+        one of its losers, and neither has both; until the person puts the match back to the judge.
 
         Args:
             left: digests of the programs of one side.
@@ -174,6 +174,8 @@ class Overrides:
         sides = {"left": set(left), "right": set(right)}
         for number in sorted(self.standing, reverse=True):
             override = self.standing[number].override
+            if isinstance(override, JudgeAgain) and _between(override, *sides.values()):
+                return None
             if not isinstance(override, DecideMatch):
                 continue
             won = [name for name, programs in sides.items() if programs.intersection(override.winners)]
@@ -185,12 +187,7 @@ class Overrides:
     def judged_again(self, left: Iterable[str], right: Iterable[str]) -> tuple[int, str]:
         """How often a person wanted a judge to be asked again about these two sides, and which one at last."""
         one, other = set(left), set(right)
-        asked = [
-            item
-            for item in self.of(JudgeAgain)
-            if (one.intersection(item.left) and other.intersection(item.right))
-            or (one.intersection(item.right) and other.intersection(item.left))
-        ]
+        asked = [item for item in self.of(JudgeAgain) if _between(item, one, other)]
         return len(asked), asked[0].model if asked else ""
 
     def pinned(self) -> Pin | None:
@@ -211,6 +208,14 @@ class Overrides:
 
     def _in_order(self, kind: type[T]) -> Iterator[T]:
         return reversed(list(self.of(kind)))
+
+
+def _between(asked: JudgeAgain, one: set[str], other: set[str]) -> bool:
+    """Whether a judge was asked again about these two sides."""
+    return bool(
+        (one.intersection(asked.left) and other.intersection(asked.right))
+        or (one.intersection(asked.right) and other.intersection(asked.left))
+    )
 
 
 def named(override: Override, number: int, samples: int) -> Override:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -256,7 +256,8 @@ class Contest:
         judged: set[str] = set()
         ended = ""
         best_of = self._run.settings.best_of
-        human = self._run.settings.judge == "human"
+        decides = self._who_decides(left, right)
+        human = decides == "human"
         for made in self._distinguishing(left, right, merits):
             lead = abs(score[0] - score[1])
             if len(judged) == best_of or lead > best_of - len(judged):
@@ -281,30 +282,28 @@ class Contest:
         if not judged and "open" in merits:
             many = merits.count("open")
             ended = f"the checker cannot tell without a true answer, so both may be right on {many} inputs"
-        if (judged or human) and not ended and (why := self._doubt(score, len(judged))):
+        if (judged or human) and not ended and (why := _doubt(decides, score, len(judged))):
             try:
                 await self._wait_for_person(plan, why)
             except BudgetError as error:
                 ended = f"no person decided ({error})"
         return self._by_score(plan, left.cluster, right.cluster, score, 0 if human else len(judged), ended), given
 
-    def _doubt(self, score: tuple[float, float], inputs: int) -> str:
-        """Why a person should decide; empty when the judge's votes do."""
-        if self._run.settings.judge == "human":
-            return "a person judges every match that no rule decides"
-        if self._run.settings.judge == "model" or abs(score[0] - score[1]) > inputs / 2:
-            return ""
-        return f"the judge is unsure: {score[0]:g} to {score[1]:g} points on {inputs} inputs"
+    def _who_decides(self, left: Side, right: Side) -> Literal["model", "human", "unsure"]:
+        """Whose word counts where no rule does: a match that the person has put to the judge is the judge's."""
+        put_to_the_judge, _ = self._run.overrides.judged_again(left.programs, right.programs)
+        return "model" if put_to_the_judge else self._run.settings.judge
 
     def _distinguishing(self, left: Side, right: Side, merits: Sequence[Merit]) -> list[SynthesizedInput]:
-        """Inputs on which both sides end cleanly and at most one is right, the smallest first."""
+        """Inputs on which both sides end cleanly and at most one is right: those of a person, then the smallest."""
         rows = (self._evidence.outcomes[side.revision.id] for side in (left, right))
         found = [
             made
             for made, merit, a, b in zip(self._evidence.inputs, merits, *rows, strict=False)
             if a.clean and b.clean and merit in {"left", "right", "differ"}
         ]
-        return sorted(found, key=lambda made: size(made.text))
+        of_the_person = {item.text for item in self._run.overrides.inputs()}
+        return sorted(found, key=lambda made: (made.text not in of_the_person, size(made.text)))
 
     async def _question(self, plan: MatchPlan, made: SynthesizedInput, left: Side, right: Side) -> Question:
         outcomes = [await self._run.execute(side.revision.program, [made.text]) for side in (left, right)]
@@ -375,6 +374,15 @@ class Contest:
         score: tuple[float, float],
     ) -> MatchDecided:
         return MatchDecided(self._bracket, plan.match, winner.name, loser.name, by, reason, score)
+
+
+def _doubt(decides: Literal["model", "human", "unsure"], score: tuple[float, float], inputs: int) -> str:
+    """Why a person should decide; empty when the judge's votes do."""
+    if decides == "human":
+        return "a person judges every match that no rule decides"
+    if decides == "model" or abs(score[0] - score[1]) > inputs / 2:
+        return ""
+    return f"the judge is unsure: {score[0]:g} to {score[1]:g} points on {inputs} inputs"
 
 
 def _quoted(message: str) -> str:

@@ -36,7 +36,7 @@ from engine.events.samples import RevisionId
 from engine.journal import MemoryJournal
 from engine.problem.model import Program, SourceFile, digest
 from engine.projections.board import fold
-from engine.projections.deciding import decide_match
+from engine.projections.deciding import decide_match, judge_again
 from engine.projections.overrides import Overrides
 from engine.testing import ToyRun, simulate
 from engine.testing.toy import CROWDED, ENDS, FROM_FIRST, PLAY, PROBLEM, SETTINGS, SORTED, SPAN, script
@@ -269,3 +269,38 @@ def test_what_is_taken_back_waits_for_the_person_again():
     assert board.bracket.matches[first].decided is None
     for later in board.bracket.drawn.after(first):
         assert board.bracket.matches[later].state == "waiting"
+
+
+@pytest.mark.parametrize("decided_before", [False, True], ids=["while it waits", "after it was decided"])
+def test_a_match_that_a_person_puts_to_the_judge_is_the_judge_s(decided_before):
+    """With a person as the judge: its votes decide the match then, whatever the person had said before."""
+    toy = ToyRun(structs.replace(MORE, judge="human"), script=play)
+
+    async def main():
+        passes = toy.passes()
+        task = asyncio.create_task(passes.play())
+
+        async def waiting():
+            for _ in range(1000):
+                await asyncio.sleep(0.01)
+                board = fold(toy.journal.entries)
+                if board.waiting_for_person() or task.done():
+                    return board
+            raise AssertionError
+
+        board = await waiting()
+        first = board.waiting_for_person()[0].plan.match
+        assert not board.bracket.matches[first].votes
+        if decided_before:
+            passes.override(decide_match(board, first, "right"))
+        passes.override(judge_again(board, first))
+        while (board := await waiting()).waiting_for_person():
+            assert board.waiting_for_person()[0].plan.match != first
+            passes.override(decide_match(board, board.waiting_for_person()[0].plan.match, "left"))
+        await task
+        return board.bracket.matches[first]
+
+    match = simulate(main)
+    assert match.decided.by == "judge"
+    assert len(match.votes) == 2 * len(match.inputs)
+    check_that_nothing_is_paid_twice(toy)

@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from engine.events.executions import ExecutionFinished
+from engine.events.overrides import AddInput
 from engine.events.samples import RevisionId
 from engine.events.selection import BracketDrawn, InputSynthesized, MatchDecided, MatchInput, VoteCast
 from engine.execution.scripted import Ended
@@ -260,3 +261,12 @@ def test_a_budget_that_ends_in_a_match_lets_the_larger_cluster_go_on():
     (decided,) = stage.the(MatchDecided)
     assert decided.by == "size"
     assert "could not be asked any more (1 model calls" in decided.reason
+
+
+def test_an_input_of_the_person_is_looked_at_before_smaller_ones():
+    """Somebody who gives a match an input wants to see what both sides say on it."""
+    stage = Stage([span, off_by_one], INPUTS, best_of=1)
+    stage.toy.run.override(AddInput(INPUTS[3]), "screen")
+    stage.champions()
+    (met,) = stage.the(MatchInput)
+    assert (met.shrunk_from or met.input) == "I04"
