@@ -1,7 +1,8 @@
 """The one table of decisions: name and key of each, what it asks for, what it becomes.
 
-Keys, forms and questions of the screen, prompts of the plain display, `sstar do` and every help read it. What a
-decision makes void, how it reads and when it cannot be taken stand in `engine/projections/deciding.py`.
+Keys, forms and questions of the screen, prompts of the plain display, `sstar do` and every help read it. When
+a decision cannot be taken stands in `engine/projections/deciding.py`, what it makes void in `consequences.py` and how
+it reads in `decision_words.py` beside it.
 """
 
 from __future__ import annotations

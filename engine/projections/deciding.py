@@ -1,7 +1,6 @@
-"""What a person can decide now, what it would make void, and how it reads: for every door the same words.
+"""What a person can decide now: from what is on the screen to a decision, and why it cannot be taken.
 
-`why_not` is asked by the engine before a decision is written down, and by views before they ask for it; `consequences`
-is what a person is told before they decide.
+`why_not` is asked by the engine before a decision is written down, and by views before they ask for it.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from engine.events.overrides import (
     StopSample,
     SubmitOrder,
 )
-from engine.projections.wording import counted, one_line, printable
+from engine.projections.decision_words import number_of_sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from engine.events.samples import RevisionId
     from engine.problem.model import Problem
     from engine.projections.board import Board
-    from engine.projections.pieces import Match, Sample
+    from engine.projections.pieces import Match
 
 _UNDER_WAY = frozenset({"waiting", "streaming", "testing"})
 
@@ -140,10 +139,24 @@ def why_not(board: Board, problem: Problem | None, override: Override) -> str:
                 return "one of these programs stands there twice, perhaps as another round"
             there = {made.program for made in board.revisions.values()}
             return "" if there.issuperset(programs) else f"not every one of {_some(map(str, revisions))} has a program"
-        case JudgeAgain() | RefuseInput():
+        case JudgeAgain(match=name):
+            return _why_no_judge(board, name)
+        case RefuseInput():
             return ""
         case _:
             return _why_no_round(board, override)
+
+
+def _why_no_judge(board: Board, name: str) -> str:
+    """A judge has a say only where no rule has, and on inputs that were seen to tell the two apart."""
+    match = board.bracket.matches.get(name) if board.bracket else None
+    if match is None:
+        return ""  # it is being drawn anew; the decision is about programs
+    if match.decided and match.decided.by == "rule":
+        return f"a rule decides {name}, so no judge is asked; you can decide it yourself"
+    if not match.inputs:
+        return f"no input tells the sides of {name} apart, so there is nothing to ask a judge; give it one"
+    return ""
 
 
 def _no_input(board: Board, problem: Problem | None, override: AddTest | AddInput) -> str:
@@ -183,7 +196,7 @@ def _why_no_round(
     board: Board,
     override: EditProgram | EditFeedback | AskRound | RunAgain | StopSample | Mark | Fork,
 ) -> str:
-    number = _sample_number(override)
+    number = number_of_sample(override)
     sample = board.samples.get(number)
     if sample is None:
         return f"there is no sample {number}"
@@ -234,182 +247,3 @@ def _there(board: Board, problem: Problem | None) -> str:
 
 def _some(names: Iterable[str]) -> str:
     return ", ".join(list(names)[:20])
-
-
-# -------------------------------------------------------------------- what follows
-
-
-def consequences(board: Board, override: Override) -> list[str]:
-    """What a decision would make void or ask anew, in sentences; nothing that was paid is lost."""
-    match override:
-        case DecideMatch() | JudgeAgain():
-            return _after_match(board, override)
-        case AddTest() | DropTest() | CorrectTest():
-            return _after_test(board, override)
-        case AddInput():
-            return ["All survivors are run on it, if the validators allow it.", *_after_clusters(board)]
-        case CorrectGrammar():
-            return [*_known_of_inputs(board), *_after_clusters(board)]
-        case RefuseInput(name):
-            shown = [match.plan.match for match in _matches(board) if any(item.input == name for item in match.inputs)]
-            rests = f"It is shown in {', '.join(shown)}." if shown else "No match shows it."
-            return [rests, *_after_clusters(board)]
-        case Pin(revision):
-            return [f"{revision} is selected; the tournament goes on and decides nothing."]
-        case SubmitOrder(revisions):
-            rest = "All others follow as they stood."
-            return [f"{revisions[0]} is selected; the tournament goes on and decides nothing.", rest]
-        case Fork(parent):
-            return [f"A new sample begins with this program; {parent} stays as it is.", *_after_clusters(board)]
-        case _:
-            return _after_round(board, override)
-
-
-def _known_of_inputs(board: Board) -> list[str]:
-    """What inputs are held to be like, and what a person can say in place of that."""
-    from engine.inputs import FORMS  # as above
-
-    known = board.grammar.columns if board.grammar else ()
-    return [
-        *(f"{printable(column)}." for column in known),
-        f"A rule reads {FORMS}.",
-        "Inputs that are not like that count no more, and new ones are made.",
-    ]
-
-
-def _after_match(board: Board, override: DecideMatch | JudgeAgain) -> list[str]:
-    match = find_match(board, override.match)
-    later = board.bracket.drawn.after(override.match) if board.bracket else []
-    played = [name for name in later if board.bracket and board.bracket.matches[name].left]
-    rests = "No match that rests on it is played yet." if later else "No other match rests on it."
-    again = f"Played anew if another cluster goes on: {', '.join(played)}." if played else rests
-    if isinstance(override, JudgeAgain):
-        calls = 2 * len(match.inputs)
-        return [f"The judge is asked {counted(calls, 'time')} more; its earlier votes stay in the journal.", again]
-    if match.decided and match.decided.winner == override.winner:
-        again = "The winner stays the same, so nothing is played anew."
-    elif match.decided:
-        again = f"{match.decided.winner} won it {_BY[match.decided.by]}. {again}"
-    return [again]
-
-
-_BY = {"rule": "by rule", "judge": "by the judge", "person": "by your decision", "size": "by size"}
-
-
-def _after_test(board: Board, override: AddTest | DropTest | CorrectTest) -> list[str]:
-    programs = len({made.program for made in board.revisions.values()})
-    settings = board.started.settings if board.started else None
-    first = f"All {counted(programs, 'program')} are judged by the new tests; {len(board.survivors())} survive now."
-    if settings is None or not settings.rounds:
-        return [first, *_after_clusters(board)]
-    left = "A sample that fails then, and has debug rounds left, is debugged: that asks the model."
-    changed = "Rounds that were told of the old test are asked anew." if not isinstance(override, AddTest) else ""
-    return [first, *filter(None, [left, changed]), *_after_clusters(board)]
-
-
-def _after_round(
-    board: Board, override: EditProgram | EditFeedback | AskRound | RunAgain | StopSample | Mark
-) -> list[str]:
-    sample = board.samples[_sample_number(override)]
-    match override:
-        case EditProgram(revision) | Mark(revision):
-            void = _later(sample, revision.round + 1)
-        case EditFeedback(revision):
-            void = _later(sample, revision.round + 1)
-        case AskRound(round=number) | RunAgain(round=number):
-            void = _later(sample, number)
-        case StopSample(after=after):
-            void = _later(sample, after + 1)
-        case _ as never:
-            assert_never(never)
-    first = f"Void: {void}; what they answered stays in the journal." if void else "No later round rests on it."
-    return [first, *_after_clusters(board)]
-
-
-def _later(sample: Sample, first: int) -> str:
-    names = [f"{sample.name}r{item.number}" for item in sample.rounds if item.number >= first]
-    return ", ".join(names)
-
-
-def _after_clusters(board: Board) -> list[str]:
-    if not board.filtered:
-        return []
-    if not board.bracket:
-        return ["Clusters are formed anew."]
-    return ["Clusters and bracket are formed anew; questions that were answered are not asked again."]
-
-
-def _matches(board: Board) -> list[Match]:
-    return list(board.bracket.matches.values()) if board.bracket else []
-
-
-# -------------------------------------------------------------------- in words
-
-
-def words(override: Override) -> str:
-    """A decision as a clause, such as `M3 decided for C02`."""
-    match override:
-        case DecideMatch(match, winner):
-            return f"{match} decided for {winner}"
-        case JudgeAgain(match, model=model):
-            return f"{model or 'the judge'} asked again about {match}"
-        case AddTest(text, name=name):
-            return f"test {name or 'of your own'} added: {one_line(text)}"
-        case DropTest(test):
-            return f"test {printable(test)} turned off"
-        case CorrectTest(test, expected):
-            return f"expected output of test {printable(test)} corrected to {one_line(expected)}"
-        case AddInput(text, name=name):
-            return f"input {name or 'of your own'} given: {one_line(text)}"
-        case RefuseInput(name):
-            return f"input {name} refused as not allowed"
-        case CorrectGrammar(rule):
-            return f"inputs corrected: {one_line(rule)}"
-        case EditProgram(revision):
-            return f"program of {revision} edited"
-        case EditFeedback(revision):
-            return f"feedback on {revision} edited"
-        case AskRound(sample, number, hint):
-            return f"round {number} of S{sample:02d} asked for{f' with the hint “{one_line(hint)}”' if hint else ''}"
-        case RunAgain(sample, number):
-            return f"round {number} of S{sample:02d} asked again"
-        case StopSample(sample, after):
-            return f"S{sample:02d} stopped after round {after}"
-        case Mark(revision, accepted):
-            return f"{revision} {'accepted as it is' if accepted else 'rejected'}"
-        case Fork(parent, sample=sample, model=model):
-            whom = f", for {model}" if model else ""
-            return f"{f'S{sample:02d}' if sample else 'a new sample'} forked from {parent}{whom}"
-        case Pin(revision):
-            return f"{revision} selected by hand"
-        case SubmitOrder(revisions):
-            return f"submit order set to {', '.join(map(str, revisions))}"
-        case _ as never:
-            assert_never(never)
-
-
-def sample_of(override: Override) -> int | None:
-    """The sample that a decision is about; None when it is about none."""
-    match override:
-        case DecideMatch() | JudgeAgain() | AddTest() | DropTest() | CorrectTest() | AddInput() | RefuseInput():
-            return None
-        case CorrectGrammar():
-            return None
-        case SubmitOrder(revisions):
-            return revisions[0].sample
-        case Pin(revision):
-            return revision.sample
-        case Fork(sample=sample):
-            return sample
-        case _:
-            return _sample_number(override)
-
-
-def _sample_number(override: EditProgram | EditFeedback | AskRound | RunAgain | StopSample | Mark | Fork) -> int:
-    match override:
-        case EditProgram(revision) | EditFeedback(revision) | Mark(revision):
-            return revision.sample
-        case Fork(parent):
-            return parent.sample
-        case _:
-            return override.sample

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from engine.errors import UnknownNameError
 from engine.events.run import BudgetEnded, Graded
 from engine.events.selection import BracketDrawn, ClustersFormed, GrammarLearnt, SurvivorsFiltered
-from engine.projections.deciding import sample_of, words
+from engine.projections.decision_words import sample_of, words
 from engine.projections.evidence import (
     Case,
     cluster,

@@ -78,7 +78,8 @@ def replay(options: argparse.Namespace) -> int:
 
 def do(options: argparse.Namespace) -> int:
     """Decide something in a run, from outside; a finished run is worked out anew by it."""
-    from engine.projections.deciding import consequences, words
+    from engine.projections.consequences import consequences
+    from engine.projections.decision_words import words
     from tui.arguments import Looked
     from tui.headless import carry_out, display_of, watch_session
     from tui.orders import order_help, read_order

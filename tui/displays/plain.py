@@ -39,7 +39,7 @@ from engine.events.selection import (
 )
 from engine.problem.model import OutputRules
 from engine.projections.costs import ROLE_WORDS, board_cost_words, dollars, known_dollars, price_words
-from engine.projections.deciding import words
+from engine.projections.decision_words import words
 from engine.projections.submitting import submit_order
 from engine.projections.wording import (
     VERDICT_WORDS,

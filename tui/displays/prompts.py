@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from engine.errors import SStarError
 from engine.events.commands import Refused
-from engine.projections.deciding import decide_match, words
+from engine.projections.deciding import decide_match
+from engine.projections.decision_words import words
 from tui.arguments import Looked
 from tui.decisions import decision
 from tui.displays.forms import CANCEL, Form

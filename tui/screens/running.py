@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import SStarError
 from engine.events.commands import LEAVING, Command, Refused
-from engine.projections.deciding import words
+from engine.projections.decision_words import words
 from tui.connection import GONE
 
 if TYPE_CHECKING:

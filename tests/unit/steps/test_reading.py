@@ -11,7 +11,8 @@ from engine.events.run import NoticeGiven
 from engine.events.selection import GrammarLearnt
 from engine.journal import MemoryJournal
 from engine.projections.board import fold
-from engine.projections.deciding import consequences, why_not
+from engine.projections.consequences import consequences
+from engine.projections.deciding import why_not
 from engine.projections.lineage import why
 from engine.steps.validating import check_validity
 from engine.testing import ToyRun, simulate

@@ -32,7 +32,9 @@ from engine.events.overrides import (
 from engine.events.samples import RevisionId
 from engine.journal import read_journal
 from engine.projections.board import fold
-from engine.projections.deciding import consequences, why_not, words
+from engine.projections.consequences import consequences
+from engine.projections.deciding import why_not
+from engine.projections.decision_words import words
 from engine.testing.toy import PROBLEM
 from tui.arguments import Looked
 from tui.decisions import DECISIONS
