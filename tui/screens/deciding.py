@@ -13,7 +13,10 @@ from textual.app import SuspendNotSupported
 
 from engine.errors import SStarError, UsageError
 from engine.events.overrides import EditProgram, Fork
-from engine.projections.deciding import consequences, moved_on, why_not, words
+from engine.problem.languages import SOURCE_LANGUAGES
+from engine.projections.consequences import consequences
+from engine.projections.deciding import moved_on, why_not
+from engine.projections.decision_words import words
 from engine.projections.wording import sentence
 from tui.decisions import decision
 from tui.editing import edit_text, keep_text
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
     from tui.arguments import Looked
     from tui.decisions import Decision
     from tui.screens.run import RunScreen
-
-_SUFFIXES = {"python": ".py", "pypy": ".py"}
 
 
 class Deciding:
@@ -146,9 +147,8 @@ class Deciding:
         try:
             begun = made.begin(here, *(item.shown(here) for item in made.named))
             assert isinstance(begun, EditProgram)
-            suffix = _SUFFIXES.get(self._language, f".{self._language}")
             with self._screen.app.suspend():
-                text = edit_text(begun.text, suffix)
+                text = edit_text(begun.text, SOURCE_LANGUAGES[self._language].extensions[0])
         except (SStarError, SuspendNotSupported) as error:
             self._screen.notify(str(error), severity="error")
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label, TextArea
 
+from tui.screens.code_area import CodeArea
 from tui.screens.dialogs import Dialog
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-
-_HIGHLIGHTED = {"python": "python", "pypy": "python", "java": "java", "go": "go", "rust": "rust"}
-"""Languages that the text area can highlight where its grammars are installed, by our names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +69,9 @@ class Writing(Dialog[tuple[str, ...]]):
 
     @staticmethod
     def _area(field: Field) -> TextArea:
-        code = bool(field.language)
-        area = TextArea(field.text, id=field.id, show_line_numbers=code, soft_wrap=not code)
+        code = field.language
+        area = CodeArea(field.text, code, id=field.id) if code else TextArea(field.text, id=field.id)
         area.border_title = field.title
-        if (language := _HIGHLIGHTED.get(field.language)) in area.available_languages:
-            area.language = language
         return area
 
     def on_mount(self) -> None:

@@ -71,7 +71,7 @@ def _lexer(language: str) -> Any:
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
-    name = {"c++": "cpp", "python3": "python", "pypy3": "python"}.get(language, language)
+    name = {"c++": "cpp", "python3": "python", "pypy": "python", "pypy3": "python"}.get(language, language)
     try:
         return get_lexer_by_name(name, stripnl=False, ensurenl=False)
     except ClassNotFound:
