@@ -105,9 +105,47 @@ class RunsScreen(ActingScreen):
         """Back to the list of runs."""
         self.dismiss()
 
+    def do_card_down(self) -> None:
+        """Further lines of the match."""
+        self._scroll(self.size.height // 4)
+
+    def do_card_up(self) -> None:
+        """Earlier lines of the match."""
+        self._scroll(-(self.size.height // 4))
+
+    def _scroll(self, by: int) -> None:
+        if self._brackets:
+            self._brackets = self._brackets.scrolled(by)
+            self.redraw()
+        else:
+            self._move(by)
+
     def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
-        """The wheel moves the cursor."""
-        self._move(event.delta)
+        """The wheel moves the cursor, and of tournaments what is shown of the match."""
+        self._scroll(event.delta)
+
+    def on_surface_clicked(self, event: Surface.Clicked) -> None:
+        """Look at what was clicked, or do what its key does."""
+        width, height = event.surface.size
+        if event.row == height - 1:
+            self.click_key(keyline.hit(self._keys(), self._said, width, event.column))
+        elif self._brackets is None:
+            place = runs.hit(self._pair, self._at, height - 1, event.row)
+            if place is not None:
+                self._move(place - self._at)
+        else:
+            self._look_at_clicked(self._brackets, event, width, height - 1)
+
+    def _look_at_clicked(self, looked: runs.Brackets, event: Surface.Clicked, width: int, height: int) -> None:
+        found = runs.hit_bracket(self._boards, looked, width, height, self._look, event.row, event.column)
+        if found is None:
+            return
+        side, match = found
+        if match:
+            self._brackets = looked.at(self._pair, side, match)
+        elif side != looked.side:
+            self._brackets = looked.turned()
+        self.redraw()
 
     def _move(self, by: int) -> None:
         if self._brackets:
@@ -117,10 +155,14 @@ class RunsScreen(ActingScreen):
         self.redraw()
 
     def _paint(self, width: int, height: int) -> list[Line]:
-        keys = [(action.key, action.title, True) for action in actions_at("runs") if action.shown]
-        foot = keyline.paint(keys, self._said, width, 1, self._look)
+        foot = keyline.paint(self._keys(), self._said, width, 1, self._look)
         if self._brackets:
             body = runs.paint_brackets(self._pair, self._boards, self._brackets, width, height - 1, self._look)
         else:
             body = runs.paint(self._pair, self._at, width, height - 1, self._look)
         return [*body, *foot]
+
+    def _keys(self) -> list[tuple[str, str, bool]]:
+        """What can be done; the other run's tournament is there only beside this one's."""
+        shown = [action for action in actions_at("runs") if action.shown]
+        return [(item.key, item.title, True) for item in shown if self._brackets or item.id != "other_side"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.surfaces import bracket
 from tui.surfaces.bracket_layout import chosen_match
@@ -22,6 +22,9 @@ _SHARED = 18
 _WIDE = 90
 """Cells from which on there is."""
 
+_HEAD = 2
+"""Lines that stay while the others scroll."""
+
 _BESIDE = 120
 """Cells from which on two tournaments stand beside each other, and not one above the other."""
 
@@ -33,10 +36,16 @@ class Brackets:
     side: int = 0
     matches: tuple[str, str] = ("", "")
     """Empty for the final, or the match that is being played."""
+    card_top: int = 0
+    """First line of the opened match, of the one in which the arrows move."""
 
     def turned(self) -> Brackets:
         """Move in the other one."""
-        return replace(self, side=1 - self.side)
+        return replace(self, side=1 - self.side, card_top=0)
+
+    def scrolled(self, by: int) -> Brackets:
+        """Show other lines of the match."""
+        return replace(self, card_top=max(0, self.card_top + by))
 
     def moved(self, pair: RunPair, by: int) -> Brackets:
         """Some matches on; where the same programs met in the other run, that match is looked at there as well."""
@@ -46,8 +55,13 @@ class Brackets:
             return self
         now = self.matches[self.side]
         at = max(0, min((names.index(now) if now in names else len(names) - 1) + by, len(names) - 1))
-        there = here[at].counterpart or self.matches[1 - self.side]
-        return replace(self, matches=(names[at], there) if self.side == 0 else (there, names[at]))
+        return self.at(pair, self.side, names[at])
+
+    def at(self, pair: RunPair, side: int, name: str) -> Brackets:
+        """Look at a match of one side, and at the one of the other side in which the same programs met."""
+        there = next((match.counterpart for match in pair.matches[side] if match.match == name), "")
+        there = there or self.matches[1 - side]
+        return Brackets(side, (name, there) if side == 0 else (there, name))
 
 
 def paint_brackets(
@@ -58,21 +72,53 @@ def paint_brackets(
     They stand beside each other, or one above the other where the terminal is narrow.
     """
     head = Row(width, look).put(" Tournaments  ", "strong").put(_said(pair, boards, looked), "dim").line()
+    left, right = _places(width, height)
+    sides = [_side(pair, boards, looked, side, place, look) for side, place in enumerate((left, right))]
+    if right.x:
+        rows = [_joined(one, other, left.width, width, look) for one, other in zip(*sides, strict=True)]
+        return frame([head, *rows], height)
+    return frame([head, *sides[0], *sides[1]], height)
+
+
+def hit_bracket(
+    boards: tuple[Board, Board], looked: Brackets, width: int, height: int, look: Look, row: int, column: int
+) -> tuple[int, str] | None:
+    """For clicks: which of the two tournaments is at a row and a column, and the match there, or nothing."""
+    for side, place in enumerate(_places(width, height)):
+        y, x = row - place.y, column - place.x
+        if 0 <= y < place.height and 0 <= x < place.width:
+            focus = _focus(looked, side)
+            return side, bracket.hit(boards[side], focus, place.width, place.height - 1, look, y - 1, x) if y else ""
+    return None
+
+
+class _Place(NamedTuple):
+    """Where one of the two stands, its title included."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def _places(width: int, height: int) -> tuple[_Place, _Place]:
     room = height - 1
     if width >= _BESIDE:
         half = (width - 1) // 2
-        columns = [_side(pair, boards, looked, side, half, room, look) for side in (0, 1)]
-        rows = [_joined(left, right, half, width, look) for left, right in zip(*columns, strict=True)]
-        return frame([head, *rows], height)
+        return _Place(0, 1, half, room), _Place(half + 1, 1, width - half - 1, room)
     upper = room // 2
-    above = _side(pair, boards, looked, 0, width, upper, look)
-    return frame([head, *above, *_side(pair, boards, looked, 1, width, room - upper, look)], height)
+    return _Place(0, 1, width, upper), _Place(0, 1 + upper, width, room - upper)
+
+
+def _focus(looked: Brackets, side: int) -> Focus:
+    return Focus(match=looked.matches[side], card_top=looked.card_top if looked.side == side else 0)
 
 
 def _side(
-    pair: RunPair, boards: tuple[Board, Board], looked: Brackets, side: int, width: int, height: int, look: Look
+    pair: RunPair, boards: tuple[Board, Board], looked: Brackets, side: int, place: _Place, look: Look
 ) -> list[Line]:
     """One run's name, and its tournament."""
+    width, height = place.width, place.height
     name = (pair.left, pair.right)[side]
     style = "accent strong" if looked.side == side else "dim"
     here = looked.side == side
@@ -80,8 +126,7 @@ def _side(
     board = boards[side]
     if board.bracket is None:
         return frame([title, line(width, look, (" This run has drawn no tournament.", "dim"))], height)
-    focus = Focus(match=looked.matches[side])
-    return frame([title, *bracket.paint(board, focus, width, height - 1, look)], height)
+    return frame([title, *bracket.paint(board, _focus(looked, side), width, height - 1, look)], height)
 
 
 def _joined(left: Line, right: Line, half: int, width: int, look: Look) -> Line:
@@ -101,10 +146,20 @@ def _said(pair: RunPair, boards: tuple[Board, Board], looked: Brackets) -> str:
 def paint(pair: RunPair, at: int, width: int, height: int, look: Look) -> list[Line]:
     """Paint exactly `height` lines, the sample at place `at` among them under the cursor."""
     lines = _lines(pair, at, width, look)
-    head, body = lines[:2], lines[2:]
-    room = height - len(head)
-    cursor = len(body) - len(pair.samples) + at
-    return [*head, *frame(body, room, max(0, min(cursor - room + 1, len(body) - room)) if pair.samples else 0)]
+    head, body = lines[:_HEAD], lines[_HEAD:]
+    return [*head, *frame(body, height - _HEAD, _top(pair, at, height - _HEAD))]
+
+
+def hit(pair: RunPair, at: int, height: int, row: int) -> int | None:
+    """For clicks: the place of the sample in a row; the arguments are those of `paint`."""
+    place = row - _HEAD + _top(pair, at, height - _HEAD) - len(pair.facts) - 1
+    return place if row >= _HEAD and 0 <= place < len(pair.samples) else None
+
+
+def _top(pair: RunPair, at: int, room: int) -> int:
+    """How much of the facts is left out, so that the sample at the cursor is seen."""
+    before = len(pair.facts) + 1
+    return max(0, min(before + at - room + 1, before + len(pair.samples) - room)) if pair.samples else 0
 
 
 def _lines(pair: RunPair, at: int, width: int, look: Look) -> list[Line]:
