@@ -309,6 +309,12 @@ def test_how_a_program_can_fail(way: str, tmp_path: Path, program: str, ending: 
     assert words in outcome.error
 
 
+@each_closed_way
+def test_a_program_that_falls_silent_and_lingers_is_judged_by_what_it_said(way: str, tmp_path: Path) -> None:
+    (outcome,) = talk(way, tmp_path, python("import os, time; os.close(1); time.sleep(9)"), guess, "50")
+    assert (outcome.ending, outcome.judged, outcome.error) == ("OK", "WA", "")
+
+
 @each_way
 @pytest.mark.parametrize(
     ("body", "words"),

@@ -193,7 +193,7 @@ class Conductor:
             "exit_code": judged.exit_code,
             "signal": judged.signal,
             "stopped": judged.stopped,
-            "first": talk.judge_ended_first,
+            "first": talk.judge_ended_first or talk.ended_for_judge,
             "idle": talk.idle,
             "message": judge_message().decode("utf-8", "replace"),
             "judge_error": tail(talk.errors[1]).decode("utf-8", "replace"),
@@ -225,6 +225,7 @@ class Talk:
         self.judge_ended_first = False
         """Whether the interactor fell silent before the program did. One that ends takes the other along, so which
         end is heard of first says nothing."""
+        self._overruled = False
         self.idle = False
         self.output = b""
         self.length = 0
@@ -241,6 +242,12 @@ class Talk:
         """Said by a side, and not yet heard by the other."""
         self._moved = time.monotonic()
         self._clocks: list[float] = []
+
+    @property
+    def ended_for_judge(self) -> bool:
+        """Whether the program, which had said all it would, was still there when the interactor refused that."""
+        ended = self.ended[0]
+        return self._overruled and ended is not None and ended.signal == signal.SIGKILL and not ended.stopped
 
     def hold(self, program: Side, judge: Side, texts: list[int]) -> bool:
         """Let them talk until both have ended; False when the executor said stop."""
@@ -349,6 +356,7 @@ class Talk:
             self._drain(1)
             self._pass_on(1)
             if ended.exit_code != self._accepted:
+                self._overruled = not self.idle and self.length < self._most_bytes
                 self._kill(0)
 
     def _drain(self, number: int) -> None:
