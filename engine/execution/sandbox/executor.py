@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
-import tempfile
 from contextlib import aclosing, asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -22,11 +19,13 @@ from engine.execution.sandbox.command import process_limit, worker_folders
 from engine.execution.sandbox.judges import Checks, Interactions
 from engine.execution.sandbox.pool import Pool
 from engine.execution.sandbox.programs import fault_in_names, files_of, language_of
+from engine.execution.sandbox.scratch import Scratch
 from engine.execution.sandbox.work import Program as Prepared
 from engine.execution.sandbox.work import Runs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
+    from pathlib import Path
 
     from engine.events.executions import Checked
     from engine.execution.languages import Language, Toolchain
@@ -53,14 +52,15 @@ class SandboxExecutor:
             scratch: where a folder for temporary files is made; by default the system's place for them.
         """
         self.tier: str = tier
-        self._scratch = Path(tempfile.mkdtemp(prefix="sstar-", dir=scratch)).resolve()
+        self._scratch = Scratch(scratch)
+        folder = self._scratch.folder
         if os.geteuid() == 0:  # programs run under other ids then, and some are given the path of a file
-            self._scratch.chmod(0o711)
-        self._pool = Pool(tier, workers or len(os.sched_getaffinity(0)), self._scratch)
-        self._builds = Builds(self._scratch / "programs", self._build)
+            folder.chmod(0o711)
+        self._pool = Pool(tier, workers or len(os.sched_getaffinity(0)), folder)
+        self._builds = Builds(folder / "programs", self._build)
         self._toolchains: dict[str, Toolchain] = {}
         self._processes = process_limit(tier)
-        self._ours = worker_folders(tier, self._scratch)
+        self._ours = worker_folders(tier, folder)
         self._jobs: set[Runs | Building] = set()
         self._closed = False
 
@@ -107,7 +107,7 @@ class SandboxExecutor:
         for job in self._jobs:
             job.fail(_closed())
         await self._pool.close()
-        await asyncio.to_thread(_remove, self._scratch)
+        await asyncio.to_thread(self._scratch.remove)
 
     async def _interact(self, job: Job, checker: Checker, program: Prepared) -> AsyncGenerator[Outcome, None]:
         async with self._prepared(checker.program) as partner:
@@ -175,7 +175,7 @@ class SandboxExecutor:
 
     async def _toolchain(self, language: Language) -> Toolchain:
         if language.name not in self._toolchains:
-            folder = self._scratch / "toolchains" / language.name
+            folder = self._scratch.folder / "toolchains" / language.name
             self._toolchains[language.name] = await asyncio.to_thread(language.install, folder)
         return self._toolchains[language.name]
 
@@ -196,7 +196,3 @@ def _keep(executable: bytes | None, folder: Path) -> None:
     folder.mkdir(parents=True)
     if executable is not None:
         (folder / "program").write_bytes(executable)
-
-
-def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)

@@ -82,6 +82,11 @@ def empty(folder: Path) -> bool:
     return not any(folder.iterdir())
 
 
+def make_old(folder: Path) -> None:
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
+
+
 def highest_file() -> int:
     return max(int(path.name) for path in Path("/proc/self/fd").iterdir())
 
@@ -280,6 +285,21 @@ def test_an_application_that_dies_leaves_nothing(tier: str, tmp_path: Path) -> N
     assert settles(lambda: not alive(started)), alive(started)
     if tier == "no-namespace":
         assert settles(lambda: not list(tmp_path.glob("*/worker-*"))), "workers remove their folders"
+
+    (left,) = tmp_path.iterdir()
+
+    async def main() -> None:
+        living = SandboxExecutor(tier, 1, tmp_path)
+        assert left.exists(), "a young folder may have an owner who is about to lock it"
+        make_old(tmp_path)
+        other = SandboxExecutor(tier, 1, tmp_path)
+        assert not left.exists()
+        assert [outcome.output for outcome in await outcomes(living, ECHO, "hi")] == ["hi\n"], "the living keep theirs"
+        await living.close()
+        await other.close()
+
+    asyncio.run(main())
+    assert empty(tmp_path)
 
 
 def test_no_clock_that_can_be_set_is_asked(tier: str) -> None:
