@@ -16,7 +16,7 @@ from engine.events.codec import Entry
 from engine.events.commands import Acknowledged, Refused
 from engine.events.overrides import OverrideMade, OverrideRedone, OverrideUndone
 from engine.events.run import BudgetEnded, Graded, Paused, Resumed, RunFinished
-from engine.events.samples import SampleFinished
+from engine.events.samples import RoundFailed, RoundFinished, SampleFinished
 from engine.events.selection import (
     BracketDrawn,
     ClustersFormed,
@@ -42,7 +42,7 @@ PIECES_PER_SECOND: Final = 20
 GRACE_SECONDS: Final = 1.0
 """While a replay plays, a mark that is no further back than this counts as where it is now."""
 
-MarkKind = Literal["person", "sample", "clusters", "match", "selection"]
+MarkKind = Literal["person", "round", "sample", "clusters", "match", "selection"]
 
 MARKED: Final[dict[type, MarkKind]] = {
     Paused: "person",
@@ -51,6 +51,8 @@ MARKED: Final[dict[type, MarkKind]] = {
     OverrideUndone: "person",
     OverrideRedone: "person",
     BudgetEnded: "person",
+    RoundFinished: "round",
+    RoundFailed: "round",
     SampleFinished: "sample",
     SurvivorsFiltered: "clusters",
     ClustersFormed: "clusters",

@@ -61,7 +61,8 @@ def _track(row: Row, replay: Replay, width: int) -> None:
     """One cell per slice of time; the weightiest mark of a slice is shown."""
     glyphs = row.look.glyphs
     signs: dict[MarkKind, tuple[str, str]] = {
-        "sample": (glyphs.dot, ""),
+        "round": (glyphs.wait, ""),
+        "sample": (glyphs.bullet, ""),
         "clusters": (glyphs.bar, "accent"),
         "match": (glyphs.judge, "accent"),
         "person": (glyphs.person, "human"),
@@ -72,7 +73,7 @@ def _track(row: Row, replay: Replay, width: int) -> None:
     weights = list(signs)
     for mark in replay.marks:
         cell = max(0, min(width - 1, round(mark.at * scale)))
-        shown[cell] = max(shown.get(cell, "sample"), mark.kind, key=weights.index)
+        shown[cell] = max(shown.get(cell, "round"), mark.kind, key=weights.index)
     head = max(0, min(width - 1, round(replay.at * scale)))
     for cell in range(width):
         past = cell < head

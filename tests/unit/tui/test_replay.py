@@ -15,7 +15,7 @@ from engine.errors import UsageError
 from engine.events.calls import CallFinished, CallStarted, Delta, TextStored
 from engine.events.codec import Entry
 from engine.events.commands import Refused
-from engine.events.samples import SampleFinished
+from engine.events.samples import RoundFinished
 from engine.projections.board import Board, fold
 from tui.mailbox import Batch, take_in
 from tui.pace import FRAME_SECONDS
@@ -162,7 +162,9 @@ def test_steps_go_from_mark_to_mark(scripted: Any) -> None:
         source.next_mark()
         numbers.append(source.seq)
     assert numbers == [mark.seq for mark in source.marks]
-    assert isinstance(entries[numbers[0] - 1].event, SampleFinished)
+    assert isinstance(entries[numbers[0] - 1].event, RoundFinished)
+    kinds = {mark.kind for mark in source.marks}
+    assert kinds >= {"round", "sample", "clusters", "match", "selection"}
     for number in reversed(numbers[:-1]):
         source.previous_mark()
         assert source.seq == number
