@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.execution.sandbox import GUARANTEES, choose_tier
     from engine.journal.archive import delete_run, export_run, import_run
     from engine.journal.directory import RunDirectory
-    from engine.journal.reader import read_journal
+    from engine.journal.reader import read_journal, read_started
     from engine.journal.runs import create_run, find_run, list_runs
     from engine.launch import LOG, last_words, spawn_engine
     from engine.models.prices import PriceRule, price_rule, read_price
@@ -81,6 +81,7 @@ _WHERE = {
     "read_package": "engine.problem.reading",
     "read_pasted": "engine.problem.pasted",
     "read_price": "engine.models.prices",
+    "read_started": "engine.journal.reader",
     "runs_folder": "engine.places",
     "spawn_comparison": "engine.launch",
     "spawn_engine": "engine.launch",
@@ -138,6 +139,7 @@ __all__ = [
     "read_package",
     "read_pasted",
     "read_price",
+    "read_started",
     "runs_folder",
     "spawn_comparison",
     "spawn_engine",

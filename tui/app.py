@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.theme import Theme
 
     from engine.config import Loaded
+    from tui.connection import ReplaySource
     from tui.session import Session
 
 
@@ -43,7 +44,7 @@ class SStarApp(App[None]):
         session: Session | None = None,
         *,
         configured: Loaded | None = None,
-        replay_speed: float | None = None,
+        replay: ReplaySource | None = None,
         unsafe: bool = False,
     ) -> None:
         """Open at a run, or at home.
@@ -52,14 +53,14 @@ class SStarApp(App[None]):
             runs_folder: where runs are kept.
             session: the run to open; None opens the home screen.
             configured: how it looks, and what holds for runs that are started from home; read here unless given.
-            replay_speed: replay the run at this speed instead of watching it.
+            replay: play this instead of watching the run.
             unsafe: runs that are started from home may run programs open where they cannot be closed in.
         """
         super().__init__()
         configured = configured or load_config()
         self._session = session
         self._theme = theme_of(configured)
-        self._replay_speed = replay_speed
+        self._replay = replay
         if configured.config.reduced_motion:
             self.animation_level = "none"
         self._launcher = Launcher(runs_folder, configured, self.show_run, unsafe=unsafe)
@@ -85,12 +86,12 @@ class SStarApp(App[None]):
             from tui.screens.home import HomeScreen
 
             self.push_screen(HomeScreen(self._launcher, self._look))
-        elif self._replay_speed is None:
+        elif self._replay is None:
             self.show_run(self._session)
         else:
             from tui.screens.run import RunScreen
 
-            self.push_screen(RunScreen(self._session, self._look, self._session.replay(self._replay_speed)))
+            self.push_screen(RunScreen(self._session, self._look, self._replay))
 
     def show_run(self, session: Session) -> None:
         """Open a run above whatever is shown."""

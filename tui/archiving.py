@@ -36,7 +36,7 @@ def write_report(session: Session, kind: str, path: str | None) -> str:
     if kind not in FORMATS:
         raise UsageError(f"A report is no .{kind} file. Say one of {', '.join(FORMATS)} with --format.")
     board = session.board()
-    text = FORMATS[kind](report(board, session.problem(board)))
+    text = FORMATS[kind](report(board, session.problem()))
     if path == "-":
         sys.stdout.write(text)
         return ""

@@ -297,28 +297,32 @@ class FollowSource:
             with self._path.open("rb") as file:
                 file.seek(self._offset)
                 while not self._closed and (chunk := file.read(CHUNK_BYTES)):
-                    if entries := self._entries(lines.feed(chunk), last=not file.peek(1)):
+                    entries, damage = self._entries(lines.feed(chunk), last=not file.peek(1))
+                    if entries:
                         yield Batch(entries)
+                    if damage:
+                        raise damage
         except OSError as error:
             raise self._unreadable(error) from error
 
-    def _entries(self, whole: list[bytes], *, last: bool) -> tuple[Entry, ...]:
-        entries = []
+    def _entries(self, whole: list[bytes], *, last: bool) -> tuple[tuple[Entry, ...], JournalError | None]:
+        """The events of some lines, up to one that is damaged, and what is to be said of that."""
+        entries: list[Entry] = []
         for line in whole:
             try:
                 entry = decode_entry(line)
             except msgspec.DecodeError as error:
                 if last and line is whole[-1]:
                     break  # torn as well: the blocks of a file need not reach the disk in order
-                raise JournalError(
+                return tuple(entries), JournalError(
                     f"{self._path}: the line after event {self._seq} is damaged ({error}). Everything before "
                     "it is intact: copy that into a new run directory to go on from there."
-                ) from error
+                )
             self._check(entry)
             self._offset += len(line) + 1
             self._seq = entry.seq
             entries.append(entry)
-        return tuple(entries)
+        return tuple(entries), None
 
     def _check(self, entry: Entry) -> None:
         if isinstance(entry.event, RunStarted) and entry.event.schema > SCHEMA:

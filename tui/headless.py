@@ -141,8 +141,8 @@ async def _watch_live(session: Session, display: Display, since: int, leaving: a
     draining = asyncio.create_task(_drain_when(leaving, source))
     before = fold(entry for entry in engine.read_journal(session.directory.journal) if entry.seq <= since)
     try:
-        if isinstance(display, PlainLines) and source.live and wanted(now := session.board()):
-            return await _watch_and_ask(source, display, before, session.problem(now))
+        if isinstance(display, PlainLines) and source.live and wanted(session.started):
+            return await _watch_and_ask(source, display, before, session.problem())
         return await _watch(source, display, before)
     except BrokenPipeError:
         # Whoever read has left, and nobody is there to be told of an engine that goes on calling models.

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def why_lines(session: Session, sample: int | None) -> list[str]:
     """Explain a selection, or why a sample was not selected, with the numbers of the events it rests on."""
     board = session.board()
-    return lines(why(board, sample, session.problem(board)))
+    return lines(why(board, sample, session.problem()))
 
 
 def diff_lines(
@@ -56,7 +56,7 @@ def diff_lines(
         UnknownNameError: the run has no such sample or revision.
     """
     board = session.board()
-    made = compare(board, _revision(board, *left), _revision(board, *right), session.problem(board))
+    made = compare(board, _revision(board, *left), _revision(board, *right), session.problem())
     if as_json:
         yield msgspec.json.encode(made).decode()
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import subprocess
 
     from engine.events.commands import Acknowledged, Command
+    from engine.events.run import RunStarted
     from engine.problem.model import Problem
     from engine.projections.board import Board
     from tui.connection import Source
@@ -54,11 +56,18 @@ class Session:
         """The state of the run as its journal has it now."""
         return fold(engine.read_journal(self.directory.journal))
 
-    def problem(self, board: Board) -> Problem | None:
-        """The problem of the run, or None when its package is gone; its secret tests are not read."""
-        assert board.started is not None
+    @cached_property
+    def started(self) -> RunStarted:
+        """The first event of its journal, which is all of it that is read. Raises JournalError."""
+        return engine.read_started(self.directory.journal)
+
+    def problem(self) -> Problem | None:
+        """The problem of the run, or None when its package is gone; its secret tests are not read.
+
+        Raises JournalError when the journal does not say.
+        """
         try:
-            return engine.read_package(Path(board.started.problem.folder)).problem
+            return engine.read_package(Path(self.started.problem.folder)).problem
         except ProblemError:
             return None
 

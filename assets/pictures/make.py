@@ -23,7 +23,7 @@ async def picture(run: str, width: int, height: int, votes: int) -> str:
     session = Session(engine.find_run(engine.runs_folder(), run))
     entries = engine.read_journal(session.directory.journal)
     cast = [entry.seq for entry in entries if isinstance(entry.event, VoteCast)]
-    app = SStarApp(engine.runs_folder(), session, replay_speed=1.0)
+    app = SStarApp(engine.runs_folder(), session, replay=session.replay())
     async with app.run_test(size=(width, height)) as pilot:
         screen = app.screen
         assert isinstance(screen, RunScreen)

@@ -103,7 +103,7 @@ async def _opened(size: tuple[int, int], replayed: bool) -> AsyncIterator[tuple[
     from tui.session import Session
 
     session = Session(engine.find_run(engine.runs_folder(), "last"))
-    app = SStarApp(engine.runs_folder(), session, replay_speed=1.0 if replayed else None)
+    app = SStarApp(engine.runs_folder(), session, replay=session.replay() if replayed else None)
     last = _first_vote(session) if replayed else session.board().seq
     async with app.run_test(size=size) as pilot:
         if replayed:

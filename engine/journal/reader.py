@@ -11,6 +11,7 @@ from engine.events.codec import Entry, decode_entry
 from engine.events.run import SCHEMA, RunStarted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -23,10 +24,32 @@ def read_journal(path: Path) -> tuple[Entry, ...]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise JournalError(
-            f"{path} cannot be read: {error.strerror}. `sstar runs` lists the runs that can be opened."
-        ) from error
+        raise _unreadable(path, error) from error
     entries = tuple(parse_lines(data[: whole_length(data)], path))
+    _started(entries, path)
+    return entries
+
+
+def read_started(path: Path) -> RunStarted:
+    """Read the first event alone: which run it is, at the same price however much has happened in it.
+
+    Raises:
+        JournalError: as `read_journal`, of the first line.
+    """
+    try:
+        with path.open("rb") as file:
+            line = file.readline()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return _started(parse_lines(line, path) if line.endswith(b"\n") else (), path)
+
+
+def _unreadable(path: Path, error: OSError) -> JournalError:
+    return JournalError(f"{path} cannot be read: {error.strerror}. `sstar runs` lists the runs that can be opened.")
+
+
+def _started(entries: Sequence[Entry], path: Path) -> RunStarted:
+    """The first event, if this program can read what follows it."""
     if not entries:
         raise JournalError(f"{path} holds no event: the run ended before it began. Start a new one.")
     first = entries[0].event
@@ -37,7 +60,7 @@ def read_journal(path: Path) -> tuple[Entry, ...]:
             f"{path} was written by a newer version (journal schema {first.schema}, known here: {SCHEMA}). "
             "Upgrade sstar to open it."
         )
-    return entries
+    return first
 
 
 def whole_length(data: bytes) -> int:

@@ -8,10 +8,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import structs
 
-from engine.errors import JournalError, RunError, UnknownNameError
+from engine.errors import RunError, UnknownNameError
 from engine.events.codec import Entry, encode
 from engine.journal.directory import JOURNAL, RunDirectory
 
@@ -77,15 +76,6 @@ def find_run(folder: Path, name: str) -> RunDirectory:
     if not runs:
         raise RunError(f"There is no run in {folder} yet. Start one: sstar demo.")
     raise UnknownNameError("run", name, [run.run for run in runs[:20]])
-
-
-def read_first(directory: RunDirectory) -> Entry:
-    """Read the first event of a run alone. Raises JournalError."""
-    try:
-        with directory.journal.open("rb") as file:
-            return msgspec.json.decode(file.readline(), type=Entry)
-    except (OSError, msgspec.DecodeError) as error:
-        raise JournalError(f"{directory.journal} cannot be read: {error}.") from error
 
 
 def _fresh(folder: Path, stem: str) -> Path:

@@ -72,13 +72,19 @@ async def engine_at(directory: engine.RunDirectory) -> AsyncIterator[list[str]]:
 
 @asynccontextmanager
 async def opened(
-    directory: engine.RunDirectory, size: tuple[int, int] = (80, 24), *, ascii_only: bool = False, **options: Any
+    directory: engine.RunDirectory,
+    size: tuple[int, int] = (80, 24),
+    *,
+    ascii_only: bool = False,
+    replay_speed: float = 0.0,
 ) -> AsyncIterator[tuple[SStarApp, Pilot[None]]]:
     """The application at a run, with everything drawn that the journal holds."""
     last = engine.read_journal(directory.journal)[-1].seq
-    app = SStarApp(directory.path.parent, Session(directory), configured=configured(ascii=ascii_only), **options)
+    session = Session(directory)
+    replay = session.replay(replay_speed) if replay_speed else None
+    app = SStarApp(directory.path.parent, session, configured=configured(ascii=ascii_only), replay=replay)
     async with app.run_test(size=size, notifications=True) as pilot:
-        if "replay_speed" not in options:
+        if replay is None:
             await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.board.seq >= last)
         await settle(pilot)
         yield app, pilot

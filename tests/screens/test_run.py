@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pilots import (
     SIZES,
+    configured,
     copied,
     cursor_line,
     cut,
@@ -28,10 +29,12 @@ from engine.events.run import RunFinished
 from engine.events.samples import RoundStarted
 from engine.events.selection import MatchDecided
 from tui.actions import ACTIONS, actions_at
+from tui.app import SStarApp
 from tui.screens.dialogs import Question
 from tui.screens.help import HelpScreen
 from tui.screens.run import RunScreen
 from tui.screens.why import WhyScreen
+from tui.session import Session
 from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
@@ -483,6 +486,24 @@ def test_a_replay_ends_where_the_run_ended(finished: engine.RunDirectory, board:
             await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.board.seq == board.seq)
             await until_shown(pilot, "confidence")
             assert app.last_session is None
+
+    play(main)
+
+
+def test_a_run_is_opened_by_its_first_event_and_what_is_damaged_later_is_told(
+    finished: engine.RunDirectory, tmp_path: Path
+) -> None:
+    directory = copied(finished, tmp_path)
+    lines = directory.journal.read_bytes().splitlines(keepends=True)
+    directory.journal.write_bytes(b"".join([*lines[:9], b"{]\n", *lines[10:]]))
+
+    async def main() -> None:
+        app = SStarApp(directory.path.parent, Session(directory), configured=configured())
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until_shown(pilot, "damaged")
+            assert "Key u goes on" not in shown(app), "no engine can go on with it"
+            assert isinstance(app.screen, RunScreen)
+            assert app.screen.board.seq == 9
 
     play(main)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.projections.board import Board
+    from tui.connection import ReplaySource
     from tui.session import Session
 
 
@@ -61,7 +62,7 @@ def replay(options: argparse.Namespace) -> int:
     """Play a run again, with the same screen."""
     session = session_of(options)
     if display_name(options) == "full":
-        status = _open_application(options, session, replay_speed=options.speed)
+        status = _open_application(options, session, session.replay(options.speed))
         _write_output(options, session.board())
         return status
     from tui.connection import ReplaySource
@@ -69,9 +70,7 @@ def replay(options: argparse.Namespace) -> int:
 
     entries = engine.read_journal(session.directory.journal)
     speed = options.speed if options.real_time else 1e9
-    board = asyncio.run(
-        watch(ReplaySource(entries, speed), display_of(display_name(options), session.problem(session.board())))
-    )
+    board = asyncio.run(watch(ReplaySource(entries, speed), display_of(display_name(options), session.problem())))
     _write_output(options, board)
     return exit_status(board)
 
@@ -89,7 +88,7 @@ def do(options: argparse.Namespace) -> int:
         return OK
     session = session_of(options)
     board = session.board()
-    order = read_order(Looked(board, session.problem(board)), options.words)
+    order = read_order(Looked(board, session.problem()), options.words)
     if options.dry_run:
         said = consequences(board, order.override) if order.override else ["Nothing is made void."]
         print_lines([f"{words(order.override)}:" if order.override else f"{order.act}:", *said])
@@ -104,7 +103,7 @@ def do(options: argparse.Namespace) -> int:
     if not again:
         print("done")
         return OK
-    display = display_of("plain", session.problem(board))
+    display = display_of("plain", session.problem())
     return exit_status(watch_session(session, display, since=board.seq))
 
 
@@ -153,7 +152,7 @@ def _watch_live(options: argparse.Namespace, session: Session, begin: Callable[[
         return status or exit_status(board)
     from tui.headless import display_of, watch_session
 
-    display = display_of(display_name(options), session.problem(session.board()))
+    display = display_of(display_name(options), session.problem())
     board = watch_session(session, display, begin=begin)
     _write_output(options, board)
     if board.finished is None:
@@ -162,16 +161,16 @@ def _watch_live(options: argparse.Namespace, session: Session, begin: Callable[[
     return exit_status(board)
 
 
-def _open_application(options: argparse.Namespace, session: Session | None, replay_speed: float | None = None) -> int:
+def _open_application(options: argparse.Namespace, session: Session | None, replay: ReplaySource | None = None) -> int:
     from tui.app import SStarApp  # Textual is imported only when a screen is wanted
 
     if session:
-        session.board()  # a journal that cannot be read is told here, in words
+        _ = session.started  # a run that cannot be opened is told here, in words
     app = SStarApp(
         runs_folder(options),
         session,
         configured=configured(options),
-        replay_speed=replay_speed,
+        replay=replay,
         unsafe=agreed(options),
     )
     app.run()

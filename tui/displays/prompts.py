@@ -25,6 +25,7 @@ from tui.orders import Order, order_help, read_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from engine.events.run import RunStarted
     from engine.problem.model import Problem
     from engine.projections.board import Board
     from engine.projections.pieces import Match
@@ -188,7 +189,6 @@ class Prompter:
         return not isinstance(answer, Refused)
 
 
-def wanted(board: Board) -> bool:
+def wanted(started: RunStarted) -> bool:
     """Whether a person should be asked: at a terminal, or when the run was started to ask one."""
-    judge = board.started.settings.judge if board.started else "model"
-    return judge != "model" or sys.stdin.isatty()
+    return started.settings.judge != "model" or sys.stdin.isatty()

@@ -250,7 +250,7 @@ class HomeScreen(ActingScreen):
         from tui.screens.runs import RunsScreen  # not needed before the first frame
 
         self._show(marked="")
-        self.app.push_screen(RunsScreen(*boards, self._look, left.problem(boards[0])))
+        self.app.push_screen(RunsScreen(*boards, self._look, left.problem()))
 
     def do_delete_run(self) -> None:
         """Ask whether the run under the cursor shall go."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Input
 
-from engine.errors import SStarError
+from engine.errors import JournalError, SStarError
 from engine.projections.board import Board
 from tui.actions import Situation
 from tui.arguments import Looked
@@ -69,7 +69,7 @@ class RunScreen(ActingScreen):
         """What is played; None for a run that is live or followed."""
         self.source: Source | None = None
         """What events come from; None when nothing more will come."""
-        self._package_problem = session.problem(session.board())
+        self._package_problem = session.problem()
         self.looking = Looking(self)
         self.running = Running(self)
         self.deciding = Deciding(self)
@@ -133,6 +133,7 @@ class RunScreen(ActingScreen):
     async def _pump(self) -> None:
         """Take in what the source sends, a batch a frame, and draw what it changed."""
         source = None
+        fault = ""
         try:
             source = self.source = self.replay or await self.session.live(self.board.seq)
             async for batch in source.batches():
@@ -143,14 +144,18 @@ class RunScreen(ActingScreen):
                 self.looking.follow()
                 self.redraw()
             await self.session.ended()
+        except JournalError as error:
+            fault = str(error)  # no engine could go on with it either
         except SStarError as error:
-            self.notify(str(error), title="The engine", severity="error", timeout=30)
+            fault = f"{error} Key u goes on."
         finally:
             if source:
                 await source.close()
         self.source = None
-        if not (self.board.finished or self.board.stopped or self.replay):
-            self.notify(f"{self.session.failure()} Key u goes on.", severity="error", timeout=30)
+        if not (fault or self.board.finished or self.board.stopped or self.replay):
+            fault = f"{self.session.failure()} Key u goes on."
+        if fault:
+            self.notify(fault, title="The run", severity="error", timeout=30)
         self.redraw()
 
     def _tick(self) -> None:

@@ -9,7 +9,7 @@ from engine.errors import JournalError
 from engine.events.codec import Entry, Unknown, decode_entry, decode_from_engine, encode
 from engine.events.run import Paused
 from engine.journal import FileJournal, read_journal
-from engine.journal.reader import whole_length
+from engine.journal.reader import read_started, whole_length
 from engine.projections.board import fold
 
 
@@ -81,8 +81,9 @@ def test_a_newer_schema_is_refused(journal_lines, tmp_path):
     first = msgspec.json.decode(journal_lines[0])
     first["event"]["schema"] = 2
     path.write_bytes(msgspec.json.encode(first) + b"\n" + journal_lines[1])
-    with pytest.raises(JournalError, match=r"newer version .*schema 2.*Upgrade"):
-        read_journal(path)
+    for read in (read_journal, read_started):
+        with pytest.raises(JournalError, match=r"newer version .*schema 2.*Upgrade"):
+            read(path)
 
 
 def test_an_unknown_event_is_kept_and_passed_over(journal_lines, tmp_path):
@@ -108,8 +109,18 @@ def test_new_fields_of_a_known_event_are_ignored():
 def test_what_is_no_journal_is_refused(tmp_path, content, words):
     path = tmp_path / "journal.jsonl"
     path.write_bytes(content)
-    with pytest.raises(JournalError, match=words):
-        read_journal(path)
+    for read in (read_journal, read_started):
+        with pytest.raises(JournalError, match=words):
+            read(path)
+
+
+def test_which_run_it_is_stands_in_the_first_line_alone(tmp_path, journal_lines):
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(journal_lines[0] + b"damaged\n" * 3)
+    assert read_started(path) == decode_entry(journal_lines[0]).event
+    path.write_bytes(b"damaged\n" + journal_lines[1])
+    with pytest.raises(JournalError, match="line 1 is damaged"):
+        read_started(path)
 
 
 def test_a_missing_journal_is_an_error_in_words(tmp_path):

@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from engine.errors import JournalError, RunError, UnknownNameError
+from engine.errors import RunError, UnknownNameError
 from engine.events.run import RunStarted
 from engine.journal import RunDirectory, read_journal
-from engine.journal.runs import create_run, find_run, list_runs, read_first
+from engine.journal.runs import create_run, find_run, list_runs
 
 
 def test_a_new_run_begins_with_its_first_event(tmp_path, started):
@@ -18,7 +18,6 @@ def test_a_new_run_begins_with_its_first_event(tmp_path, started):
     assert isinstance(first.event, RunStarted)
     assert first.event.run == directory.run
     assert directory.run.endswith("-span")
-    assert read_first(directory) == first
     assert directory.path.stat().st_mode & 0o777 == 0o700
     assert [file.name for file in directory.path.iterdir()] == ["journal.jsonl"]
 
@@ -63,19 +62,6 @@ def test_a_folder_that_cannot_be_made_is_an_error_in_words(tmp_path, started):
     (tmp_path / "file").write_text("")
     with pytest.raises(RunError, match="SSTAR_HOME"):
         create_run(tmp_path / "file" / "runs", started)
-
-
-def test_a_first_line_that_cannot_be_read_is_a_journal_error(tmp_path):
-    (tmp_path / "journal.jsonl").write_bytes(b"garbage\n")
-    with pytest.raises(JournalError, match="cannot be read"):
-        read_first(RunDirectory(tmp_path))
-
-
-def test_the_first_event_of_a_newer_version_is_a_journal_error(tmp_path):
-    line = b'{"type":"entry","seq":1,"at":1.0,"event":{"type":"quantum_run_started"}}\n'
-    (tmp_path / "journal.jsonl").write_bytes(line)
-    with pytest.raises(JournalError):
-        read_first(RunDirectory(tmp_path))
 
 
 def test_a_socket_lives_in_the_directory_unless_its_address_would_be_too_long(tmp_path):
