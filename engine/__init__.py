@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.composition import MODELS, ROLES, check, find_prices, providers_here
+    from engine.composition import MODELS, ROLES, check, find_prices, providers_here, started_by
     from engine.config.loading import load_config
     from engine.errors import SStarError
     from engine.events.run import ProblemReference, RunStarted
@@ -85,6 +85,7 @@ _WHERE = {
     "runs_folder": "engine.places",
     "spawn_comparison": "engine.launch",
     "spawn_engine": "engine.launch",
+    "started_by": "engine.composition",
     "strategy_names": "engine.strategies.outside",
     "strategy_page": "engine.strategies.pages",
     "strategy_titles": "engine.strategies.pages",
@@ -143,6 +144,7 @@ __all__ = [
     "runs_folder",
     "spawn_comparison",
     "spawn_engine",
+    "started_by",
     "strategy_names",
     "strategy_page",
     "strategy_titles",

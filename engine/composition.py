@@ -6,6 +6,8 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, get_args
 
+from msgspec import structs
+
 from engine.config import load_config
 from engine.errors import UnknownNameError, UsageError
 from engine.events.calls import Role
@@ -20,6 +22,7 @@ from engine.models.recorded import RecordedModel
 from engine.models.rehearsal import RehearsalModel, Submission
 from engine.problem.datasets.files import LinePackage
 from engine.problem.function import LANGUAGES as FUNCTION_LANGUAGES
+from engine.steps.drawing import as_drawn
 from engine.strategies.outside import find_strategy
 
 if TYPE_CHECKING:
@@ -74,6 +77,16 @@ def require_protection(*, unsafe: bool) -> None:
 def choose_strategy(name: str) -> Strategy:
     """Find a strategy, ours or another distribution's. Raises UnknownNameError, UsageError."""
     return find_strategy(name)
+
+
+def started_by(started: RunStarted, name: str) -> RunStarted:
+    """The same beginning for a strategy, with the samples and rounds that this one draws.
+
+    Raises:
+        UnknownNameError, UsageError: as `choose_strategy`.
+    """
+    settings = as_drawn(choose_strategy(name), started.settings)
+    return structs.replace(started, strategy=name, settings=settings)
 
 
 def choose_models(

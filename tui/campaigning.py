@@ -141,10 +141,11 @@ def _plan(
 
 def _agree_to_all(plan: Plan, packages: Sequence[Package], runs: Path, agree: Agree) -> None:
     """Ask whether all runs together may cost what they will; what they share is reckoned with in full."""
+    from engine.composition import started_by
     from tui.estimating import estimate_run, summed
 
     made = [
-        estimate_run(structs.replace(started, strategy=strategy), package.problem, runs)
+        estimate_run(started_by(started, strategy), package.problem, runs)
         for started, package in zip(plan.problems, packages, strict=True)
         for strategy in plan.strategies
     ]

@@ -141,7 +141,8 @@ class Launcher:
         from tui.starting import plan_run
 
         configured = self._chosen(choices)
-        started, package = plan_run(problem, configured)
+        planned, package = plan_run(problem, configured)
+        started = engine.started_by(planned, planned.strategy)
         made = estimate_run(started, package.problem, self._runs_folder)
         return estimate_words(made), question_about(made, started, configured.config.confirm_above)
 
@@ -150,8 +151,6 @@ class Launcher:
 
         Raises SStarError when it cannot be started.
         """
-        from msgspec import structs
-
         from engine.projections.estimate import estimate_words
         from tui.comparing import Comparison, plan_comparison
         from tui.estimating import estimate_run, question_about, summed
@@ -159,7 +158,7 @@ class Launcher:
         configured = self.choice.configured
         plan, read = plan_comparison(problem, configured, strategies, unsafe=self._unsafe)
         (started,) = plan.problems
-        runs = [structs.replace(started, strategy=name) for name in plan.strategies]
+        runs = [engine.started_by(started, name) for name in plan.strategies]
         made = summed([estimate_run(run, read, self._runs_folder) for run in runs], len(plan.seeds))
         question = question_about(made, started, configured.config.confirm_above)
         return Comparison(plan, self._runs_folder, unsafe=self._unsafe), estimate_words(made), question

@@ -42,14 +42,17 @@ def new_run(
         UsageError, ProblemError, RunError: what is wrong, and what to do.
     """
     _check_names(configured)
-    started, package = plan_run(problem, configured)
-    engine.check(started, package, unsafe=unsafe)
+    planned, package = plan_run(problem, configured)
+    engine.check(planned, package, unsafe=unsafe)
+    started = engine.started_by(planned, planned.strategy)
     agree(estimate_run(started, package.problem, runs), started)
     return Session(engine.create_run(runs, started), unsafe=unsafe)
 
 
 def plan_run(problem: str, configured: Loaded) -> tuple[RunStarted, Package]:
     """Put together what a run would start with; nothing is checked, written or sent.
+
+    Samples and rounds are those that were chosen, whatever the strategy will draw of them: `engine.started_by`.
 
     Raises:
         UsageError, ProblemError: the problem cannot be read, or a model's address is not known.

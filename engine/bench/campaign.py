@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from engine.bench.sharing import Shared
 from engine.bench.working import work
+from engine.composition import started_by
 from engine.errors import UsageError
 from engine.events.executions import Verdict
 from engine.events.run import RunStarted
@@ -154,8 +155,8 @@ class Campaign:
         started = self.plan.problems[at]
         # One after the other, so that what the first one pays for is there for all others.
         for strategy in self.plan.strategies:
-            settings = structs.replace(started.settings, seed=seed)
-            first = structs.replace(started, strategy=strategy, settings=settings)
+            first = started_by(started, strategy)
+            first = structs.replace(first, settings=structs.replace(first.settings, seed=seed))
             boards[strategy], fresh = await work(self._directory(first), package, executor, shared)
             done(fresh)
         pool = await self._verdicts(boards, package, seed, executor)

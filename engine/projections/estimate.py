@@ -49,8 +49,8 @@ _REFLECTING = ("self-refine", "reflexion")
 _ALONE = (*_ONCE, *_REFLECTING, "self-debug", "alphacodium")
 """Strategies that follow one sample."""
 _TEST_ANSWERS = 10
-_ALPHACODIUM = 21
-"""Calls of AlphaCodium at most: 4 to think, 9 to write, 8 to mend."""
+_ALPHACODIUM = 4
+"""Calls of AlphaCodium besides those for programs: reflection, plans, choice and tests."""
 _BATCH = 3
 """Inputs that are written and judged in a match of the published method."""
 
@@ -176,7 +176,7 @@ class _Course:
             case "weighted-vote" | "reward-model":
                 self._add("judge", settings.samples, self._prompt)
             case "alphacodium":
-                self._add("solver", _ALPHACODIUM - self._samples, 2 * prompt)
+                self._add("solver", _ALPHACODIUM, self._prompt)
             case _ if strategy in _ALONE:
                 pass
             case "archon" | "archon-fusion" | "codemonkeys" | "lats" | "pg-td" | "rebase" | "rethink" | "s1":

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _FIXES_EACH = 3
 _FIXES_ALONE = 4
 """Of a public test that is the only one."""
-_FIXES = 4
+FIXES = 4
+"""Of all public tests together, and of all written ones."""
 
 
 class Mending:
@@ -58,7 +59,7 @@ class Mending:
         for at in tests:
             for _ in range(_FIXES_EACH if len(tests) > 1 else _FIXES_ALONE):
                 assert self.current
-                if self.current.results[at].verdict == "AC" or fixes == _FIXES:
+                if self.current.results[at].verdict == "AC" or fixes == FIXES:
                     break
                 fixes += 1
                 test = self.current.results[at].test
@@ -76,7 +77,7 @@ class Mending:
             assert self.current
             try:
                 passed = await passes(self.run, self.current.program, [test])
-                if not passed[0] and fixes < _FIXES:
+                if not passed[0] and fixes < FIXES:
                     fixes += 1
                     passed = [await self._fix_written(test)]
             except BudgetError:

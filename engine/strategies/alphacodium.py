@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from engine.errors import BudgetError
 from engine.models.protocol import Message
-from engine.steps.mending import Mending
+from engine.steps.drawing import drawing
+from engine.steps.mending import FIXES, Mending
 from engine.steps.notes import about_problem, ask_note, ask_opinion
 from engine.steps.pool import filter_survivors
 from engine.steps.selecting import closest, select
@@ -47,6 +48,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     choice: int
 
 
+@drawing(samples=1, rounds=_MORE_ATTEMPTS + 2 * FIXES)
 async def alphacodium(run: Run) -> SelectionMade | None:
     """Reflect, plan, write, and mend test by test without losing one; None when no program was ever written."""
     try:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
+from engine.steps.drawing import drawing
 from engine.steps.layers import State, criticize, evaluate, fuse, generate, rank, verify, write_criteria
 from engine.steps.pool import filter_survivors
 from engine.steps.selecting import closest, select
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from engine.steps.layers import Component
 
 
+@drawing(rounds=0)
 async def archon(run: Run) -> SelectionMade | None:
     """Read every program against criteria in words (its recipe for CodeContests); None when there is no program."""
     return await build(run, write_criteria, generate, evaluate)
 
 
+@drawing(rounds=0)
 async def archon_fusion(run: Run) -> SelectionMade | None:
     """Layers: generate, criticize, rank, fuse and verify; None when no sample yielded a program."""
     return await build(run, generate, criticize, rank, fuse, verify)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.errors import UsageError
+from engine.steps.drawing import Draws, draws_of
 from engine.steps.needing import Need, needs_of
 from engine.strategies.outside import find_strategy, strategy_names
 
@@ -68,8 +69,19 @@ def strategy_page(name: str) -> Page:
     about = inspect.cleandoc(module.__doc__ or "") if module else ""
     ending = _LAST_GIVEN if name in _LAST else _NOTHING_PASSES
     title = " ".join(own.partition("\n\n")[0].split()).partition("; None")[0].rstrip(".")
-    paragraphs = (*_paragraphs(about), _NO_TEMPERATURE, ending)
+    fixed = _fixed(draws_of(strategy))
+    paragraphs = (*_paragraphs(about), *([fixed] if fixed else ()), _NO_TEMPERATURE, ending)
     return Page(name, title or "(it says nothing of itself)", paragraphs, needs_of(strategy))
+
+
+def _fixed(draws: Draws) -> str:
+    """What it draws, whatever the settings say; empty where all of that is theirs."""
+    samples = "one sample" if draws.samples == 1 else ""
+    rounds = {None: "", 0: "no rounds after a first program", 1: "one round after a first program at most"}.get(
+        draws.rounds, f"{draws.rounds} rounds after a first program at most"
+    )
+    said = " and ".join(filter(None, [samples, rounds]))
+    return f"Whatever the settings say, it has {said}." if said else ""
 
 
 def strategy_titles() -> dict[str, str]:

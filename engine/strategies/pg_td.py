@@ -18,6 +18,7 @@ import math
 from typing import TYPE_CHECKING
 
 from engine.models.protocol import Continuation, Message
+from engine.steps.drawing import drawing
 from engine.steps.needing import Need, needing, offered
 from engine.steps.trees import Node, back_up, descend, p_ucb, pass_rate
 from engine.steps.writing import Chain, solve_prompt
@@ -33,6 +34,7 @@ _FENCE = "```"
 _WHOLE = "the tree is one of whole programs, as in lats"
 
 
+@drawing(rounds=0)
 @needing(
     Need("solver", "prefix", _WHOLE),
     Need("solver", "stop strings", _WHOLE),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
 from engine.models.protocol import Message
+from engine.steps.drawing import drawing
 from engine.steps.feedback import execution_feedback
 from engine.steps.notes import about_problem, ask_note, rate
 from engine.steps.trees import Node, back_up, descend, p_ucb, pass_rate
@@ -31,6 +32,7 @@ _THOUGHTS = 3
 _RETHINK = 2
 
 
+@drawing(rounds=_RETHINK)
 async def rethink(run: Run) -> SelectionMade | None:
     """Search a tree of thoughts in words, and rethink what fails; None when no program was ever written."""
     root = Node("root")

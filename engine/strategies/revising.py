@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from engine.errors import BudgetError
 from engine.models.protocol import Message
 from engine.prompts import hints, render
+from engine.steps.drawing import drawing
 from engine.steps.feedback import block, execution_feedback, what_happened
 from engine.steps.notes import ask_note
 from engine.steps.pool import best_revision, filter_survivors
@@ -43,6 +44,7 @@ _HALF = 0.5
 """Confidence in a program of which only the public tests speak."""
 
 
+@drawing(samples=1)
 async def self_refine(run: Run) -> SelectionMade | None:
     """Criticize and rewrite one program until the model is content; None when it never wrote a program."""
     chain, conversation = _first(run)
@@ -60,12 +62,14 @@ async def self_refine(run: Run) -> SelectionMade | None:
     return _answer(run, chain.revisions[-1:], "the last revision after criticism", last=True)
 
 
+@drawing(samples=1)
 async def self_debug(run: Run) -> SelectionMade | None:
     """Mend one program by what its executions show; None when the model never wrote one."""
     best = best_revision(await debug_sample(run, 1))
     return _answer(run, [best] if best else [], "the revision that passes every public test")
 
 
+@drawing(samples=1)
 async def reflexion(run: Run) -> SelectionMade | None:
     """Reflect on the tests that one program fails, and try again; None when the model never wrote a program."""
     try:

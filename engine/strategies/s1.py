@@ -24,6 +24,7 @@ from engine.models.protocol import Continuation, Message
 from engine.projections.ledger import CHARACTERS_A_TOKEN
 from engine.prompts import hints, render
 from engine.runtime.together import together
+from engine.steps.drawing import drawing
 from engine.steps.needing import Need, needing, offered
 from engine.steps.pool import filter_survivors
 from engine.steps.selecting import closest
@@ -41,6 +42,7 @@ _OPEN, _END, _FINAL = "<think>\n", "</think>", "Final Answer:\n"
 _RECHECK = "the model is asked in a turn of its own to wait and check its solution"
 
 
+@drawing(rounds=_WAITS)
 @needing(
     Need("solver", "prefix", _RECHECK),
     Need("solver", "stop strings", _RECHECK),

@@ -18,6 +18,7 @@ from engine.errors import BudgetError
 from engine.models.protocol import Message
 from engine.prompts import hints, render
 from engine.runtime.together import together
+from engine.steps.drawing import drawing
 from engine.steps.feedback import execution_feedback, fenced
 from engine.steps.notes import ask_note
 from engine.steps.pool import filter_survivors
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _CHILDREN = 5
 
 
+@drawing(rounds=0)
 async def lats(run: Run) -> SelectionMade | None:
     """Search a tree of programs by UCT, with reflections; None when none was ever written."""
     nodes = await grow(run, [None], 1)

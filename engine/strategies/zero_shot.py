@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.prompts import hints
+from engine.steps.drawing import drawing
 from engine.steps.pool import filter_survivors
 from engine.steps.selecting import closest, select
 from engine.steps.writing import Chain, solve_prompt
@@ -24,11 +25,13 @@ _HALF = 0.5
 """Confidence in a program of which only the public tests speak."""
 
 
+@drawing(samples=1, rounds=0)
 async def zero_shot(run: Run) -> SelectionMade | None:
     """Ask for one program, directly; None when there is none in the answer."""
     return await _take(run, solve_prompt(run, "solve_direct"), "", "the one program that was asked for, directly")
 
 
+@drawing(samples=1, rounds=0)
 async def chain_of_thought(run: Run) -> SelectionMade | None:
     """Ask for one program, after thoughts; None when there is no program in the answer."""
     hint = hints()[0]

@@ -196,9 +196,10 @@ def _cost(board: Board) -> str:
 
 def _beginning(event: RunStarted) -> str:
     chosen = event.settings
+    rounds = f"at most {counted(chosen.rounds, 'debug round')} each" if chosen.rounds else "without debug rounds"
     return (
         f"Run {event.run}: problem {printable(event.problem.title)}, strategy {event.strategy}, "
-        f"{counted(chosen.samples, 'sample')}, at most {counted(chosen.rounds, 'debug round')} each.{_prices(event)}"
+        f"{counted(chosen.samples, 'sample')}, {rounds}.{_prices(event)}"
     )
 
 

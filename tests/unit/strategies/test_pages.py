@@ -34,6 +34,13 @@ def test_what_a_method_needs_stands_on_its_page_with_what_is_done_without():
     assert [len(strategy_page(name).needs) for name in ("s1", "reward-model", "codet")] == [3, 1, 0]
 
 
+def test_a_page_says_what_is_drawn_whatever_the_settings_say():
+    said = "\n".join(strategy_page("chain-of-thought").paragraphs)
+    assert "Whatever the settings say, it has one sample and no rounds after a first program." in said
+    assert "Whatever the settings say, it has one sample." in strategy_page("self-debug").paragraphs
+    assert not any(text.startswith("Whatever") for text in strategy_page("s-star").paragraphs)
+
+
 def test_every_strategy_has_a_title_of_its_own():
     titles = strategy_titles()
     assert list(titles) == list(STRATEGIES)

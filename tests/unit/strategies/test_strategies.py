@@ -11,6 +11,7 @@ from msgspec import structs
 from engine.composition import choose_strategy
 from engine.errors import ModelError, UnknownNameError
 from engine.events.calls import TextStored
+from engine.events.samples import RoundStarted, SampleStarted
 from engine.events.selection import (
     BracketDrawn,
     ClustersFormed,
@@ -19,6 +20,7 @@ from engine.events.selection import (
     SelectionMade,
     SurvivorsFiltered,
 )
+from engine.steps.drawing import as_drawn, draws_of
 from engine.strategies import STRATEGIES
 from engine.testing import ToyRun
 from engine.testing.toy import (
@@ -62,6 +64,18 @@ def played(strategy, *play, problem=PROBLEM, programs=PROGRAMS, **settings):
 
 def the(kind, toy):
     return [event for event in toy.events if isinstance(event, kind)]
+
+
+@ALL
+def test_a_strategy_draws_what_it_says(strategy):
+    """What its run says of samples and rounds at the start is what comes: no more, and where it fixes them, that."""
+    settings = as_drawn(STRATEGIES[strategy], structs.replace(SETTINGS, samples=4, rounds=1))
+    toy = played(strategy, *[(CRASHING, CROWDED, SPAN)] * 4, rounds=1)
+    drawn = the(SampleStarted, toy)
+    rounds = [event.round for event in the(RoundStarted, toy)]
+    assert len(drawn) <= settings.samples + (strategy == "archon-fusion"), "the fused program is one more"
+    assert len(drawn) == 1 or draws_of(STRATEGIES[strategy]).samples is None
+    assert max(rounds) <= settings.rounds
 
 
 @ALL

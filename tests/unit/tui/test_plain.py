@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from engine.events.calls import CallFailed
 from engine.events.capabilities import CapabilityAsked
@@ -26,6 +27,13 @@ def said(entries: list[Entry], problem: Any = None, since: int = 0) -> list[str]
         if entry.seq > since:
             heard += display.sentences(board, entry)
     return heard
+
+
+def test_a_strategy_without_debug_rounds_is_said_to_have_none(scripted: Any) -> None:
+    first, *_ = scripted.story().entries
+    alone = structs.replace(first.event.settings, samples=1, rounds=0)
+    (heard,) = said([structs.replace(first, event=structs.replace(first.event, settings=alone))], scripted.PROBLEM)
+    assert "strategy s-star, 1 sample, without debug rounds." in heard
 
 
 def after_story(scripted: Any, *events: Any) -> list[str]:

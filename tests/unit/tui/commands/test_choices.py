@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from answered import kept, refused
 
+import engine
 from tui.asked import configured
 from tui.options import parser
-from tui.starting import settings_of
+from tui.starting import plan_run, settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,6 +115,14 @@ def test_good_values_are_taken() -> None:
 @pytest.mark.parametrize(("arguments", "samples"), [([], 12), (["--paper"], 16), (["--paper", "--samples", "3"], 3)])
 def test_the_paper_has_its_own_default(arguments: list[str], samples: int) -> None:
     assert settings_of(configured(parser().parse_args(["demo", *arguments])).config).samples == samples
+
+
+def test_a_run_says_of_itself_what_its_strategy_draws() -> None:
+    chosen = configured(parser().parse_args(["demo", "--strategy", "chain-of-thought"]))
+    planned, _ = plan_run("moat-level", chosen)
+    assert (planned.settings.samples, planned.settings.rounds) == (12, 2), "other strategies draw these"
+    started = engine.started_by(planned, "chain-of-thought")
+    assert (started.settings.samples, started.settings.rounds) == (1, 0)
 
 
 def test_a_demonstration_is_offline_whatever_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
