@@ -81,7 +81,8 @@ def bench(options: argparse.Namespace, configured: Loaded, *, runs: Path, unsafe
 def playing_recorded(configured: Loaded) -> Loaded:
     """The configuration with which strategies select from recorded samples: nobody is asked for programs.
 
-    Nor for inputs, unless a model is said to write them: then it writes tests as well, in place of the recorded ones.
+    Nor for inputs, which are those of the recorded tests, unless a model is said to write them: then it writes tests as
+    well, in place of the recorded ones.
     """
     who = "the recorded samples"
     said: dict[tuple[str, ...], tuple[str, Any]] = {
@@ -90,7 +91,7 @@ def playing_recorded(configured: Loaded) -> Loaded:
         ("rounds",): (who, 0),
     }
     if configured.config.roles.input_writer is None:
-        said |= {("roles", "input_writer"): (who, RECORDED), ("adaptive",): (who, 0)}
+        said |= {("roles", "input_writer"): (who, RECORDED), ("generators",): (who, 0)}
     return configured.over(said)
 
 

@@ -1,4 +1,4 @@
-"""A model that gives the programs and tests that were recorded of others: selecting from them asks nobody for one."""
+"""A model that gives the programs, tests and inputs that were recorded of others: selecting from them asks nobody."""
 
 from __future__ import annotations
 
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_INPUTS = 16
+"""Of one answer: as many as are otherwise made by rule at a time."""
+
 
 class RecordedModel:
-    """Answers with the samples of a problem, drawn without putting back, and with its written tests.
+    """Answers with the samples of a problem, drawn without putting back, with its written tests, and with their inputs.
 
-    Whatever else is asked has no answer, and the run's journal says so: a debug round, an input, an opinion.
+    Whatever else is asked has no answer, and the run's journal says so: a debug round, an opinion.
     """
 
     name = "recorded"
-    notice = "programs and written tests were recorded; no model was asked for them"
+    notice = "programs, written tests and their inputs were recorded; no model was asked for them"
     terms = ANY
 
     def __init__(self, recording: Recording, seed: int, language: str = "python") -> None:
@@ -51,6 +54,8 @@ class RecordedModel:
                 answer = self._program(number)
             case ("tests", int(number)):
                 answer = self._some_tests(number, request.messages[0].text)
+            case ("inputs" | "adaptive", *which):
+                answer = self._some_inputs(next((number for number in which if isinstance(number, int)), 1))
             case _:
                 raise ModelError("only first programs and written tests were recorded, and this is neither")
         yield Chunk(answer)
@@ -62,6 +67,11 @@ class RecordedModel:
 
     async def close(self) -> None:
         """Nothing to free."""
+
+    def _some_inputs(self, number: int) -> str:
+        """Inputs of the written tests: whoever wrote them was asked about the problem, and not about two programs."""
+        texts = list(dict.fromkeys(text for text, _ in self._tests))
+        return json.dumps({"inputs": texts[(number - 1) * _INPUTS : number * _INPUTS]})
 
     def _program(self, number: int) -> str:
         if number > len(self._programs):

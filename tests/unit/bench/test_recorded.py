@@ -18,7 +18,9 @@ from engine.bench.selection import know, known_already, selection_report
 from engine.composition import choose_executor
 from engine.errors import ProblemError, UsageError
 from engine.events.calls import CallStarted
+from engine.events.run import Graded
 from engine.events.samples import RevisionMade
+from engine.events.selection import ClustersFormed
 from engine.journal import read_journal
 from engine.problem.datasets.recorded import RecordedLine, RecordedSample
 from engine.problem.model import Program, SourceFile
@@ -175,6 +177,25 @@ def test_strategies_select_from_recorded_samples(tmp_path, capsys):
         assert len(programs) == 14
         orders.append(programs)
     assert orders[0] != orders[1], "another seed draws in another order"
+
+
+def test_where_no_example_is_shown_the_inputs_of_the_recorded_tests_tell_programs_apart(tmp_path, capsys):
+    """Two programs that double, five copies in all, outvote the four that square; nothing but inputs can show that."""
+    doubling = RecordedSample("    return x + x\n", 2, passed=True), RecordedSample("    return 2 * x\n", 3)
+    bare = msgspec.structs.replace(PROBLEM, solutions=(*doubling, RecordedSample("    return x * x\n", 4)))
+    path = tmp_path / "bare.jsonl"
+    path.write_bytes(msgspec.json.encode(bare) + b"\n")
+    arguments = ["bench", str(path), "--strategies", "majority-vote,s-star", "--samples", "9", "--inputs", "6"]
+    arguments += ["--pace", "0", "--runs", str(tmp_path), "--into", str(tmp_path / "into"), "--unsafe-execution"]
+    assert main([*arguments, "--form", "json"]) == 0
+    capsys.readouterr()
+    for name in ("majority-vote", "s-star"):
+        events = [entry.event for entry in read_journal(tmp_path / "into" / f"double--{name}--1" / "journal.jsonl")]
+        formed = [event for event in events if isinstance(event, ClustersFormed)][-1]
+        assert (formed.inputs, sorted(len(cluster.members) for cluster in formed.clusters)) == (4, [1, 2])
+        assert {event.model for event in events if isinstance(event, CallStarted)} <= {"recorded", "rehearsal"}
+        (graded,) = [event for event in events if isinstance(event, Graded)]
+        assert graded.verdict == "AC"
 
 
 def test_what_was_not_recorded_is_no_model(tmp_path, capsys):
