@@ -30,6 +30,8 @@ class Situation:
     """An engine listens."""
     replay: bool = False
     view: View = "samples"
+    seeds: int = 1
+    """Of a comparison."""
 
 
 def _always(_: Situation) -> str:
@@ -76,6 +78,10 @@ def _working(now: Situation) -> str:
 
 def _not_working(now: Situation) -> str:
     return "it is worked on" if now.live else ""
+
+
+def _of_seeds(now: Situation) -> str:
+    return "" if now.seeds > 1 else "there is one seed"
 
 
 def _replaying(now: Situation) -> str:
@@ -332,6 +338,23 @@ ACTIONS: tuple[Action, ...] = (
         "stop_comparing", "S", "stop", "Stop; what is finished is kept.", ("strategies",), why_not=_working, shown=True
     ),
     Action("go_on", "u", "go on", "Go on with what is left.", ("strategies",), why_not=_not_working, shown=True),
+    Action(
+        "next_seed",
+        "right_square_bracket,right",
+        "seed",
+        "The table of the next seed, after all of them that of all together.",
+        ("strategies",),
+        why_not=_of_seeds,
+        shown=True,
+    ),
+    Action(
+        "previous_seed",
+        "left_square_bracket,left",
+        "seed back",
+        "The table of the seed before.",
+        ("strategies",),
+        why_not=_of_seeds,
+    ),
     Action("leave_comparison", "escape", "back", "Back home; the comparison goes on.", ("strategies",), shown=True),
     Action(
         "next",

@@ -29,16 +29,24 @@ if TYPE_CHECKING:
 
 
 def plan_comparison(
-    problem: str, configured: Loaded, strategies: Sequence[str], *, unsafe: bool = False
+    problem: str, configured: Loaded, strategies: Sequence[str], seeds: int = 1, *, unsafe: bool = False
 ) -> tuple[Plan, Problem]:
     """What would be compared; everything that can be wrong with it is said here, and nothing is written.
+
+    Args:
+        problem: name of a bundled one, or a package's folder.
+        configured: the choices of the runs.
+        strategies: which are compared.
+        seeds: with how many seeds, from the configured one on.
+        unsafe: programs may run open where they cannot be closed in.
 
     Raises:
         UsageError, ProblemError: what is wrong, and what to do.
     """
     started, package = plan_run(problem, configured)
     engine.check(started, package, unsafe=unsafe)
-    return Plan((started,), tuple(strategies), (configured.config.seed,)), package.problem
+    first = configured.config.seed
+    return Plan((started,), tuple(strategies), tuple(range(first, first + seeds))), package.problem
 
 
 class Comparison:
@@ -83,13 +91,13 @@ class Comparison:
         self._worker.send_signal(signal.SIGTERM)
         return True
 
-    def look(self) -> Group:
-        """How far it has come. Raises JournalError."""
+    def look(self) -> list[Group]:
+        """How far it has come, by seed. Raises JournalError."""
         return self._watch.look()
 
-    def session(self, strategy: str) -> Session:
-        """The run of a strategy, to be opened. Raises RunError while it has not begun."""
-        directory = self._watch.directory(strategy)
+    def session(self, strategy: str, seed: int) -> Session:
+        """The run of a strategy with a seed, to be opened. Raises RunError while it has not begun."""
+        directory = self._watch.directory(strategy, seed)
         if not directory.journal.exists():
             raise RunError(f"{strategy} has not begun: strategies are worked on one after the other.")
         return ComparedSession(directory, unsafe=self._unsafe)

@@ -11,7 +11,7 @@ from engine.errors import ProblemError, UsageError
 from tui.choosing import ModelChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from engine.config import Loaded
@@ -32,6 +32,15 @@ class Choices:
     seed: int
     language: str = ""
     """Of the programs; empty for what the problem wants, or is configured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person wants compared."""
+
+    strategies: tuple[str, ...]
+    seeds: int = 1
+    """With how many, from the configured one on."""
 
 
 class Launcher:
@@ -146,7 +155,7 @@ class Launcher:
         made = estimate_run(started, package.problem, self._runs_folder)
         return estimate_words(made), question_about(made, started, configured.config.confirm_above)
 
-    def comparison(self, problem: str, strategies: Sequence[str]) -> tuple[Comparison, str, str]:
+    def comparison(self, problem: str, wanted: Wanted) -> tuple[Comparison, str, str]:
         """A comparison that can be begun or gone on with, what it will probably cost, and the question about that.
 
         Raises SStarError when it cannot be started.
@@ -156,7 +165,7 @@ class Launcher:
         from tui.estimating import estimate_run, question_about, summed
 
         configured = self.choice.configured
-        plan, read = plan_comparison(problem, configured, strategies, unsafe=self._unsafe)
+        plan, read = plan_comparison(problem, configured, wanted.strategies, wanted.seeds, unsafe=self._unsafe)
         (started,) = plan.problems
         runs = [engine.started_by(started, name) for name in plan.strategies]
         made = summed([estimate_run(run, read, self._runs_folder) for run in runs], len(plan.seeds))

@@ -11,7 +11,18 @@ from engine.bench.campaign import failure
 from engine.bench.figures import Interval, bootstrap, efficiency, pass_at_k
 from engine.bench.pictures import cost_plot, coverage_plot, selection_plot
 from engine.bench.report import Report, Table
-from engine.projections.costs import board_cost, dollars, known_dollars
+from engine.bench.tables import (
+    ORACLE,
+    RANDOM,
+    SAMPLE,
+    is_right,
+    mean,
+    mean_cost,
+    pool_of,
+    runs_table,
+    seeds_table,
+    survivors_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,11 +31,9 @@ if TYPE_CHECKING:
     from engine.bench.report import Cell
     from engine.projections.board import Board
 
-_RANDOM, _ORACLE, _SAMPLE = "(random survivor)", "(oracle)", "(random sample)"
-
 
 def comparison_report(plan: Plan, groups: Sequence[Group]) -> Report:
-    """The report of a plan: one problem and seed run by run, more of them by figures."""
+    """The report of a plan: one problem run by run, and more than one run of each strategy by figures."""
     titles = ", ".join(item.problem.title for item in plan.problems[:3])
     more = f" and {len(plan.problems) - 3} more problems" if len(plan.problems) > 3 else ""
     if len(groups) == 1:
@@ -34,7 +43,9 @@ def comparison_report(plan: Plan, groups: Sequence[Group]) -> Report:
     steps = _coverage(groups)
     costs = _costs(plan, groups)
     failures = _failures(groups)
-    tables = (_figures(plan, standings, bounds), _problems(plan, groups), _covered(steps), costs)
+    alone = len(plan.problems) == 1
+    apart = (seeds_table(groups, plan.strategies), *map(runs_table, groups)) if alone else ()
+    tables = (*apart, _figures(plan, standings, bounds), _problems(plan, groups), _covered(steps), costs)
     calls = {str(row[0]): float(row[1] or 0) for row in costs.rows}
     return Report(
         f"Strategies on {titles}{more}",
@@ -50,51 +61,6 @@ def comparison_report(plan: Plan, groups: Sequence[Group]) -> Report:
         ),
         _remarks(plan, groups),
     )
-
-
-# -------------------------------------------------------------------- one problem
-
-
-def runs_table(group: Group) -> Table:
-    """What each strategy came to so far, with a random sample, a random survivor and the oracle beside."""
-    columns = ("strategy", "selected", "status", "verdict", "calls", "tokens", "cost", "executions", "seconds")
-    rows = [_run(name, board) for name, board in group.boards.items()]
-    blank: tuple[Cell, ...] = ("",) * 5
-    rows.append((_SAMPLE, "", "", _share([right for _, right in _pool(group)]), *blank))
-    rows.append((_RANDOM, "", "", _share(_survivors(group)), *blank))
-    solvable = "AC" if any(right for _, right in _pool(group)) else "none is right" if group.pool else "–"
-    rows.append((_ORACLE, "", "", solvable, *blank))
-    return Table(f"{group.problem}, seed {group.seed}", columns, tuple(rows))
-
-
-def _run(name: str, board: Board) -> tuple[Cell, ...]:
-    spent = board.ledger.total
-    return (
-        name,
-        str(board.selection.revision) if board.selection else "–",
-        board.finished.status if board.finished else "unfinished",
-        board.graded.verdict if board.graded else "–",
-        spent.answers,
-        spent.all_tokens,
-        board_cost(board),
-        len(board.executions),
-        round(board.elapsed, 1),
-    )
-
-
-def _pool(group: Group) -> list[tuple[bool, bool]]:
-    """For each sample whether it survives, and whether it is right."""
-    return [(survives, verdict == "AC") for survives, verdict in group.pool]
-
-
-def _survivors(group: Group) -> list[bool]:
-    """Of the survivors, which are right; where there are none, of all samples: some program is submitted."""
-    pool = _pool(group)
-    return [right for survives, right in pool if survives] or [right for _, right in pool]
-
-
-def _share(right: Sequence[bool]) -> str:
-    return f"{sum(right)} of {len(right)} right" if right else "–"
 
 
 # -------------------------------------------------------------------- many problems
@@ -128,23 +94,23 @@ def _bounds(groups: Sequence[Group]) -> _Bounds | None:
     if not pools:
         return None
     return _Bounds(
-        sample=100 * fmean(fmean(right for _, right in _pool(group)) for group in pools),
-        survivor=100 * fmean(fmean(_survivors(group)) for group in pools),
-        oracle=100 * fmean(any(right for _, right in _pool(group)) for group in pools),
+        sample=100 * fmean(fmean(right for _, right in pool_of(group)) for group in pools),
+        survivor=100 * fmean(fmean(survivors_of(group)) for group in pools),
+        oracle=100 * fmean(any(right for _, right in pool_of(group)) for group in pools),
     )
 
 
 def _standing(plan: Plan, groups: Sequence[Group], name: str, bounds: _Bounds | None) -> _Standing:
     """Pass@1 and where it stands; differences are paired with the first strategy, by problem."""
     values, base = (
-        _by_problem(plan, groups, lambda group, one=one: 100 * _right(group.boards.get(one)))  # type: ignore[misc]
+        _by_problem(plan, groups, lambda group, one=one: 100 * is_right(group.boards.get(one)))  # type: ignore[misc]
         for one in (name, plan.strategies[0])
     )
-    mean = fmean(values)
-    way = efficiency(mean, bounds.survivor, bounds.oracle) if bounds else None
+    percent = fmean(values)
+    way = efficiency(percent, bounds.survivor, bounds.oracle) if bounds else None
     return _Standing(
         name=name,
-        percent=mean,
+        percent=percent,
         interval=bootstrap(values),
         way=None if way is None else 100 * way,
         against=bootstrap([a - b for a, b in zip(values, base, strict=True)]),
@@ -166,9 +132,9 @@ def _figures(plan: Plan, standings: Sequence[_Standing], bounds: _Bounds | None)
         for item in standings
     ]
     if bounds:
-        rows.append((_SAMPLE, bounds.sample, "", None, "", ""))
-        rows.append((_RANDOM, bounds.survivor, "", 0.0, "", ""))
-        rows.append((_ORACLE, bounds.oracle, "", 100.0, "", ""))
+        rows.append((SAMPLE, bounds.sample, "", None, "", ""))
+        rows.append((RANDOM, bounds.survivor, "", 0.0, "", ""))
+        rows.append((ORACLE, bounds.oracle, "", 100.0, "", ""))
     columns = ("strategy", "pass@1 %", "95%", "efficiency %", f"− {first}, 95%", "best efforts")
     return Table("Selection", columns, tuple(rows))
 
@@ -179,20 +145,20 @@ def _problems(plan: Plan, groups: Sequence[Group]) -> Table:
     rows = []
     for name in plan.strategies:
         right = [
-            sum(_right(group.boards.get(name)) for group in groups if group.problem == problem) for problem in names
+            sum(is_right(group.boards.get(name)) for group in groups if group.problem == problem) for problem in names
         ]
         rows.append((name, *(f"{round(number)}/{len(plan.seeds)}" for number in right)))
     oracle = [
-        sum(any(right for _, right in _pool(group)) for group in groups if group.problem == problem)
+        sum(any(right for _, right in pool_of(group)) for group in groups if group.problem == problem)
         for problem in names
     ]
-    rows.append((_ORACLE, *(f"{number}/{len(plan.seeds)}" for number in oracle)))
+    rows.append((ORACLE, *(f"{number}/{len(plan.seeds)}" for number in oracle)))
     return Table("Solved, by problem", ("strategy", *names), tuple(rows))
 
 
 def _coverage(groups: Sequence[Group]) -> list[tuple[int, float]]:
     """Pass@k in per cent, for some k."""
-    counts = [(len(group.pool), sum(right for _, right in _pool(group))) for group in groups if group.pool]
+    counts = [(len(group.pool), sum(right for _, right in pool_of(group))) for group in groups if group.pool]
     most = max((samples for samples, _ in counts), default=0)
     steps = sorted({k for k in (1, 2, 4, 8, 16, 32, 64, 128, 256) if k <= most} | ({most} if most else set()))
     return [(k, 100 * fmean(pass_at_k(n, c, k) for n, c in counts)) for k in steps]
@@ -212,24 +178,14 @@ def _costs(plan: Plan, groups: Sequence[Group]) -> Table:
         rows.append(
             (
                 name,
-                _mean([item.answers for item in spent]),
-                _mean([item.all_tokens for item in spent]),
-                _price(boards),
-                _mean([len(board.executions) for board in boards]),
-                _mean([board.elapsed for board in boards]),
+                mean([item.answers for item in spent]),
+                mean([item.all_tokens for item in spent]),
+                mean_cost(boards),
+                mean([len(board.executions) for board in boards]),
+                mean([board.elapsed for board in boards]),
             )
         )
     return Table("Cost of a run", ("strategy", "calls", "tokens", "dollars", "executions", "seconds"), tuple(rows))
-
-
-def _price(boards: Sequence[Board]) -> str:
-    """What a run costs on average; where not all of it is known, what is known of one, in words."""
-    prices = [known_dollars(board) for board in boards]
-    paid = [price for price in prices if price is not None]
-    if paid and len(paid) == len(prices):
-        return dollars(_mean(paid))
-    words = dict.fromkeys(board_cost(board) for board in boards)
-    return next(iter(words)) if len(words) == 1 else "not known"
 
 
 def _failures(groups: Sequence[Group]) -> Table:
@@ -274,13 +230,5 @@ def _by_problem(plan: Plan, groups: Sequence[Group], value: Callable[[Group], fl
     return [fmean(value(group) for group in groups if group.problem == name) for name in names]
 
 
-def _right(board: Board | None) -> float:
-    return float(board is not None and board.graded is not None and board.graded.verdict == "AC")
-
-
 def _status(board: Board | None) -> str:
     return board.finished.status if board and board.finished else ""
-
-
-def _mean(values: Sequence[float]) -> float:
-    return fmean(values) if values else 0.0

@@ -20,36 +20,41 @@ if TYPE_CHECKING:
 
 
 class Watch:
-    """The runs of one problem with one seed, as far as they have come."""
+    """The runs of one problem, as far as they have come."""
 
     def __init__(self, plan: Plan, folder: Path) -> None:
-        """Watch the first problem and seed of a plan; nothing is read yet."""
+        """Watch the first problem of a plan, with all its seeds; nothing is read yet."""
         self._plan = plan
         self._folder = folder
-        self._followed = {name: _Followed(self.directory(name)) for name in plan.strategies}
+        self._followed = {
+            seed: {name: _Followed(self.directory(name, seed)) for name in plan.strategies} for seed in plan.seeds
+        }
 
-    def directory(self, strategy: str) -> RunDirectory:
-        """Where the run of a strategy is, or will be."""
-        return RunDirectory(run_path(self._folder, self._problem, strategy, self._plan.seeds[0]))
+    def directory(self, strategy: str, seed: int) -> RunDirectory:
+        """Where the run of a strategy with a seed is, or will be."""
+        return RunDirectory(run_path(self._folder, self._problem, strategy, seed))
 
-    def look(self) -> Group:
-        """Read what is new; a run that has not begun has no board.
+    def look(self) -> list[Group]:
+        """Read what is new; a run that has not begun has no board. The result is in the order of the seeds.
 
         Raises:
             JournalError: a journal cannot be read.
         """
-        boards = {name: followed.read_on() for name, followed in self._followed.items()}
+        return [self._group(seed) for seed in self._plan.seeds]
+
+    def _group(self, seed: int) -> Group:
+        boards = {name: followed.read_on() for name, followed in self._followed[seed].items()}
         begun = {name: board for name, board in boards.items() if board.started}
-        return Group(self._problem, self._plan.seeds[0], begun, self._pool(begun), 0)
+        return Group(self._problem, seed, begun, self._pool(begun, seed), 0)
 
     @property
     def _problem(self) -> str:
         return self._plan.problems[0].problem.name
 
-    def _pool(self, boards: dict[str, Board]) -> tuple[tuple[bool, Verdict], ...]:
+    def _pool(self, boards: dict[str, Board], seed: int) -> tuple[tuple[bool, Verdict], ...]:
         """What each sample is worth, once that was graded."""
         board = next((boards[name] for name in SAMPLING if name in boards and boards[name].finished), None)
-        path = verdicts_path(self._folder, self._problem, self._plan.seeds[0])
+        path = verdicts_path(self._folder, self._problem, seed)
         if board is None or not path.exists():
             return ()
         try:

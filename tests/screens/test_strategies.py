@@ -71,6 +71,41 @@ def test_strategies_are_compared_watched_and_opened(tmp_path: Path, size: tuple[
     play(main)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+def test_several_seeds_have_a_table_together_and_one_each(tmp_path: Path, size: tuple[int, int]) -> None:
+    async def main() -> None:
+        app = SStarApp(tmp_path, configured=configured(**QUICK))
+        async with app.run_test(size=size) as pilot:
+            await choose(pilot, "a", "a", *["home"], *["down"] * 4, "space", "tab", "backspace")
+            await press(pilot, "enter")
+            assert isinstance(app.screen, StrategiesPicker), "no number of seeds is no answer"
+            await press(pilot, "2", "enter")
+            await until(pilot, lambda: isinstance(app.screen, StrategiesScreen))
+            await settle(pilot)
+            await until_shown(pilot, "2 of 2 done, finished")
+            text = shown(app)
+            assert "2 seeds" in text
+            assert all(title in text for title in ("right", "calls", "tokens", "cost", "seconds"))
+            assert "Seed 1: S0" in text
+            assert "Seed 2: S0" in text
+            await press(pilot, "enter")
+            await until_shown(pilot, "these are all seeds together")
+            await press(pilot, "right_square_bracket", "right")
+            await until_shown(pilot, "seed 2")
+            assert "selected" in shown(app)
+            await press(pilot, "enter")
+            await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.board.graded)
+            assert app.screen.board.started.settings.seed == 2
+            while not isinstance(app.screen, StrategiesScreen):
+                await press(pilot, "escape")
+            await settle(pilot)
+            await press(pilot, "right")
+            await until_shown(pilot, "2 seeds")
+
+    play(main)
+
+
 def test_nothing_ticked_compares_nothing_and_escape_leaves(tmp_path: Path) -> None:
     async def main() -> None:
         app = SStarApp(tmp_path, configured=configured(**QUICK))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.problem.pasted import Pasted
     from tui.choosing import Seat
-    from tui.launcher import Choices, Launcher
+    from tui.launcher import Choices, Launcher, Wanted
     from tui.surfaces.text import Line, Look
 
 _REFRESH_SECONDS = 3.0
@@ -133,18 +133,18 @@ class HomeScreen(ActingScreen):
 
         problem = self._home.problems[self._home.at]
 
-        def taken(names: tuple[str, ...] | None) -> None:
-            if names:
-                self._compare(problem.name, names)
+        def taken(wanted: Wanted | None) -> None:
+            if wanted:
+                self._compare(problem.name, wanted)
 
         question = f"Compare on “{problem.title}”: which methods?"
         titles, explain = self._launcher.titles(), self._launcher.page
         self.app.push_screen(StrategiesPicker(question, titles, explain, _USUAL, self._look), taken)
 
-    def _compare(self, problem: str, names: tuple[str, ...]) -> None:
+    def _compare(self, problem: str, wanted: Wanted) -> None:
         """Begin a comparison, or go on with it, after a question if it may cost much."""
         try:
-            comparison, estimate, question = self._launcher.comparison(problem, names)
+            comparison, estimate, question = self._launcher.comparison(problem, wanted)
         except SStarError as error:
             self.notify(str(error), title="Not started", severity="error", timeout=15)
             return

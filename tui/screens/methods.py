@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.errors import SStarError
+from tui.launcher import Wanted
 from tui.methods import page_paragraphs
 from tui.screens.dialogs import Dialog
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from tui.surfaces.text import Look
 
     Explain = Callable[[str], Page]
+
+_MOST_SEEDS = 100
 
 
 def page_text(explain: Explain, name: str) -> Text:
@@ -152,8 +155,8 @@ class StrategyPicker(Dialog[str]):
             self.query_one("#about", Static).update(Text("No method has that in its name or title."))
 
 
-class StrategiesPicker(Dialog[tuple[str, ...]]):
-    """Asks for several strategies; the marked one is explained below."""
+class StrategiesPicker(Dialog[Wanted]):
+    """Asks for several strategies, and with how many seeds; the marked one is explained below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("space", "tick", "tick"),
@@ -188,7 +191,10 @@ class StrategiesPicker(Dialog[tuple[str, ...]]):
             yield OptionList(*(Option(self._prompt(name), name) for name in self._titles), id="strategies")
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(id="about")
-            yield Label("space ticks, a all or none, Enter compares, Esc leaves")
+            with Horizontal(id="seeds-line"):
+                yield Label("seeds ")
+                yield Input("1", id="seeds", type="integer", max_length=3)
+                yield Label("space ticks, a all or none, tab goes to seeds, Enter compares")
 
     def on_mount(self) -> None:
         """Begin at the first that is ticked."""
@@ -211,11 +217,23 @@ class StrategiesPicker(Dialog[tuple[str, ...]]):
         self.query_one("#page").scroll_home(animate=False)
 
     def on_option_list_option_selected(self) -> None:
-        """Take those that are ticked, in the order of the list."""
-        if self._chosen:
-            self.dismiss(tuple(name for name in self._titles if name in self._chosen))
-        else:
+        """Take those that are ticked."""
+        self._take()
+
+    def on_input_submitted(self) -> None:
+        """Take those that are ticked."""
+        self._take()
+
+    def _take(self) -> None:
+        """Those that are ticked, in the order of the list, and the seeds."""
+        typed = self.query_one("#seeds", Input).value
+        seeds = int(typed) if typed.isdecimal() else 0
+        if not self._chosen:
             self.notify("Tick at least one with space.", severity="warning")
+        elif not 1 <= seeds <= _MOST_SEEDS:
+            self.notify(f"seeds: {typed or 'nothing'} is no number from 1 to {_MOST_SEEDS}.", severity="error")
+        else:
+            self.dismiss(Wanted(tuple(name for name in self._titles if name in self._chosen), seeds))
 
     def action_tick(self) -> None:
         """Tick the marked one, or take the tick away."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import structs
 
 from engine.bench.campaign import failure
-from engine.bench.comparison import runs_table
+from engine.bench.tables import runs_table, seeds_table
 from engine.errors import SStarError
 from tui.actions import Situation, actions_at
 from tui.screens.acting import ActingScreen, bindings
@@ -20,13 +20,13 @@ from tui.surfaces.widget import Surface
 from tui.surfaces.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from engine.bench.campaign import Group
-    from engine.bench.report import Cell
+    from engine.bench.report import Cell, Table
     from engine.projections.board import Board
     from tui.comparing import Comparison
     from tui.screens.methods import Explain
@@ -68,6 +68,9 @@ class StrategiesScreen(ActingScreen):
         self._open = show
         self._look = look
         self._compared: Compared | None = None
+        self._groups: list[Group] = []
+        self._seed = 0
+        """Which of the views is shown: with several seeds 0 is all together, and then one a seed."""
         self._working = False
 
     def compose(self) -> ComposeResult:
@@ -82,7 +85,7 @@ class StrategiesScreen(ActingScreen):
 
     def situation(self) -> Situation:
         """Stopping is for what is under way, going on for what is not."""
-        return Situation(live=self._working)
+        return Situation(live=self._working, seeds=len(self._comparison.plan.seeds))
 
     # ---------------------------------------------------------------- what can be done
 
@@ -98,8 +101,12 @@ class StrategiesScreen(ActingScreen):
         """Open the run of the strategy under the cursor."""
         if self._compared is None:
             return
+        seed = self._shown_seed
+        if seed is None:
+            self.say("these are all seeds together: ] goes to one, and Enter there opens its run")
+            return
         try:
-            self._open(self._comparison.session(self._comparison.plan.strategies[self._compared.at]))
+            self._open(self._comparison.session(self._comparison.plan.strategies[self._compared.at], seed))
         except SStarError as error:
             self.say(str(error))
 
@@ -108,6 +115,14 @@ class StrategiesScreen(ActingScreen):
         if self._compared is not None:
             name = self._comparison.plan.strategies[self._compared.at]
             self.app.push_screen(MethodPage(page_text(self._explain, name)))
+
+    def do_next_seed(self) -> None:
+        """The table of the next seed."""
+        self._turn(1)
+
+    def do_previous_seed(self) -> None:
+        """The table of the seed before."""
+        self._turn(-1)
 
     def do_stop_comparing(self) -> None:
         """Stop; what is finished is kept."""
@@ -131,6 +146,20 @@ class StrategiesScreen(ActingScreen):
         """The wheel moves the cursor."""
         self._move(event.delta)
 
+    @property
+    def _shown_seed(self) -> int | None:
+        """The seed whose table is shown; None for all together."""
+        seeds = self._comparison.plan.seeds
+        if len(seeds) == 1:
+            return seeds[0]
+        return seeds[self._seed - 1] if self._seed else None
+
+    def _turn(self, by: int) -> None:
+        self._seed = (self._seed + by) % (len(self._comparison.plan.seeds) + 1)
+        if self._groups:
+            self._compared = self._told(self._groups)
+        self.redraw()
+
     def _move(self, by: int) -> None:
         if self._compared:
             last = len(self._comparison.plan.strategies) - 1
@@ -153,33 +182,49 @@ class StrategiesScreen(ActingScreen):
     async def _read(self) -> None:
         """Off the loop: journals are megabytes."""
         try:
-            group, self._working = await asyncio.to_thread(lambda: (self._comparison.look(), self._comparison.working))
+            self._groups, self._working = await asyncio.to_thread(
+                lambda: (self._comparison.look(), self._comparison.working)
+            )
         except SStarError as error:
             self.say(str(error))
             return
-        self._compared = self._told(group)
+        self._compared = self._told(self._groups)
         self.redraw()
 
-    def _told(self, group: Group) -> Compared:
-        """The group in the words of the screen."""
-        plan = self._comparison.plan
+    def _told(self, groups: Sequence[Group]) -> Compared:
+        """The comparison in the words of the screen: with one seed, or with all."""
+        names = self._comparison.plan.strategies
+        seed = self._shown_seed
+        states = [[self._state(group.boards.get(name)) for name in names] for group in groups]
+        over = sum(state in {"done", "failed"} for row in states for state in row)
+        every = len(names) * len(groups)
+        words = "works" if self._working else "finished" if over == every else "stopped: u goes on"
+        if seed is None:
+            title, table = f"{len(groups)} seeds", seeds_table(groups, names)
+            shown = [_together([row[at] for row in states]) for at in range(len(names))]
+            details = [self._over_seeds(name, groups) for name in names]
+        else:
+            at = self._comparison.plan.seeds.index(seed)
+            title, table, shown = f"seed {seed}", self._whole_table(groups[at]), states[at]
+            details = [self._details(name, groups[at].boards.get(name)) for name in names]
+        return strategies.Compared(
+            f"on “{self._comparison.title}”, {title}",
+            f"{over} of {every} done, {words}",
+            table,
+            tuple(shown),
+            tuple(details),
+            self._compared.at if self._compared else 0,
+        )
+
+    def _whole_table(self, group: Group) -> Table:
+        """The table of a seed, with a row for each strategy that has not begun."""
         table = runs_table(group)
         known = {row[0]: row for row in table.rows}
         blank: tuple[Cell, ...] = (None,) * (len(table.columns) - 4)
-        rows = [known.get(name, (name, "–", "not begun", "–", *blank)) for name in plan.strategies]
-        rows += [row for row in table.rows if row[0] not in plan.strategies]
-        boards = [group.boards.get(name) for name in plan.strategies]
-        states = tuple(self._state(board) for board in boards)
-        done = sum(state in {"done", "failed"} for state in states)
-        words = "works" if self._working else "finished" if done == len(states) else "stopped: u goes on"
-        return strategies.Compared(
-            f"on “{self._comparison.title}”, seed {group.seed}",
-            f"{done} of {len(states)} done, {words}",
-            structs.replace(table, rows=tuple(rows)),
-            states,
-            tuple(self._details(name, board) for name, board in zip(plan.strategies, boards, strict=True)),
-            self._compared.at if self._compared else 0,
-        )
+        names = self._comparison.plan.strategies
+        rows = [known.get(name, (name, "–", "not begun", "–", *blank)) for name in names]
+        rows += [row for row in table.rows if row[0] not in names]
+        return structs.replace(table, rows=tuple(rows))
 
     def _state(self, board: Board | None) -> str:
         if board is None:
@@ -188,6 +233,19 @@ class StrategiesScreen(ActingScreen):
             return "done"
         over = board.finished or (board.stopped and board.stopped.failed)
         return "failed" if over and failure(board) else "works" if self._working else "waits"
+
+    def _over_seeds(self, name: str, groups: Sequence[Group]) -> tuple[str, ...]:
+        """What came of a strategy with each seed."""
+        said = []
+        for group in groups:
+            board = group.boards.get(name)
+            if board is None:
+                said.append(f"Seed {group.seed}: not begun.")
+            elif board.graded and board.selection:
+                said.append(f"Seed {group.seed}: {board.selection.revision}, {board.graded.verdict}.")
+            else:
+                said.append(f"Seed {group.seed}: {failure(board) if board.finished else 'under way'}.")
+        return (f"{self._titles.get(name, name)}.", self._comparison.failure or " ".join(said))
 
     def _details(self, name: str, board: Board | None) -> tuple[str, ...]:
         said = [f"{self._titles.get(name, name)}."]
@@ -218,3 +276,12 @@ class StrategiesScreen(ActingScreen):
             wait = Row(width, self._look).put(" Beginning", "dim").put(self._look.glyphs.ellipsis, "dim")
             return [*frame([wait.line()], height - 1), *foot]
         return [*strategies.paint(self._compared, width, height - 1, self._look), *foot]
+
+
+def _together(states: Sequence[str]) -> str:
+    """What is to be said of a strategy with several seeds."""
+    if any(state == "works" for state in states):
+        return "works"
+    if all(state in {"done", "failed"} for state in states):
+        return "failed" if "failed" in states else "done"
+    return "waits"

@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 _DROPPED = ("executions", "status", "tokens", "cost")
 """Columns that go where there is no room, the first ones first."""
 _RIGHT = frozenset({"calls", "tokens", "cost", "executions", "seconds"})
+_VERDICTS = frozenset({"verdict", "right"})
+"""Columns that say what came of the secret tests: of one run, or of how many."""
 _LEAST_DETAIL = 4
 _SIGNS = 4
 """Cells before the first column: cursor and state."""
 _GAP = 2
 """Cells between two columns."""
-_STYLES = {"AC": "ok", "–": "dim"}
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the screen of a comparison shows."""
+    """What the screen of a comparison shows: the table of one seed, or that of all together."""
 
     title: str
-    """Of the problem, with the seed."""
+    """Of the problem, with what of the seeds is shown."""
     state: str
     """Whether it is worked on, in words."""
     table: Table
@@ -102,7 +103,7 @@ def _row(
     place = _SIGNS
     for at, size in columns:
         name, text = shown.table.columns[at], _text(values[at])
-        style = _STYLES.get(text, "bad") if name == "verdict" else "strong" if at == 0 else ""
+        style = _verdict_style(text) if name in _VERDICTS else "strong" if at == 0 else ""
         row.to(place + (size - _GAP - cells(text) if name in _RIGHT else 0)).put(text, style)
         place += size
     return row.line()
@@ -110,7 +111,14 @@ def _row(
 
 def _row_beside(values: tuple[Cell, ...], table: Table, columns: list[tuple[int, int]], width: int, look: Look) -> Line:
     row = Row(width, look).to(_SIGNS).put(_text(values[0]), "dim").to(_SIGNS + columns[0][1])
-    return row.put(_text(values[table.columns.index("verdict")])).line()
+    said = next(at for at, name in enumerate(table.columns) if name in _VERDICTS)
+    return row.put(_text(values[said])).line()
+
+
+def _verdict_style(text: str) -> str:
+    """Of a verdict, or of `2 of 3`: good where all is right."""
+    right, _, of = text.partition(" of ")
+    return "dim" if text == "–" else "ok" if text == "AC" or (of and right == of) else "bad"
 
 
 def _detail(shown: Compared, width: int, look: Look) -> list[Line]:
