@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from engine.events.run import NoticeGiven
 from engine.inputs import Finding, value_judge
 from engine.steps.reading import reading_of
-from engine.steps.validator import ALLOWED, LIMITS, written_validator
+from engine.steps.validator import ALLOWED, LIMITS, broken_of, written_validator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _LONG = 10_000
 """Characters of an input that takes a while to judge by its grammar."""
 
+_BROKEN = 4
+"""Broken inputs on which the package's validators are tried."""
+
 _BY_VALIDATOR = "the package's input validator"
 
 
@@ -29,8 +33,8 @@ async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = Tr
     """Say of each input whether the problem allows it, and who says so.
 
     A package's validators come first where there are any, and the statement may forbid what they let through, if it
-    is read without doubt. Without, the grammar of the public inputs and the
-    statement tell what is surely forbidden, and, if the statement was understood as a whole, what is allowed. What
+    is read without doubt. Without any, or where they refuse nothing, the grammar of the public inputs and the statement
+    tell what is surely forbidden, and, if the statement was understood as a whole, what is allowed. What
     they leave open is decided by a validator that a model wrote, if one passed its trial.
 
     Args:
@@ -41,7 +45,7 @@ async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = Tr
     Raises:
         ExecutorError, BudgetError: as `Run.execute`.
     """
-    if run.problem.input_validators:
+    if run.problem.input_validators and not await _takes_anything(run):
         return await _by_package(run, texts)
     reading = await reading_of(run, corrected=corrected)
     findings = []
@@ -58,6 +62,16 @@ async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = Tr
         if good is not None:
             findings[at] = Finding("valid" if good else "invalid", validator.name, by_model=True)
     return findings
+
+
+async def _takes_anything(run: Run) -> bool:
+    """Whether the package's validators take everything that was broken by rule: then their word is worth nothing."""
+    broken = [item.text for item in broken_of(run.problem)[:_BROKEN]]
+    for arguments in run.problem.validator_arguments:
+        if not broken or len(await _accepted(run, broken, arguments)) < len(broken):
+            return False
+    run.conclude(NoticeGiven("The package's input validators refuse nothing, so they do not count."))
+    return True
 
 
 async def _by_package(run: Run, texts: Sequence[str]) -> list[Finding]:

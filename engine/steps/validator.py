@@ -97,7 +97,7 @@ async def written_validator(run: Run) -> Validator | None:
 
 def _accepted(run: Run, model: str, answer: Answer, program: Program) -> Validator:
     public = len({test.input for test in run.problem.tests})
-    why = f"it takes all {public} public inputs and refuses {len(_broken(run.problem))} broken ones"
+    why = f"it takes all {public} public inputs and refuses {len(broken_of(run.problem))} broken ones"
     run.conclude(ValidatorTried(answer.call, model, run.store(program.source), accepted=True, why=why))
     run.conclude(NoticeGiven(f"The validator of inputs that {model} wrote decides which inputs count: {why}."))
     return Validator(program, model)
@@ -110,7 +110,7 @@ def _refused(run: Run, model: str, answer: Answer, text: str, why: str) -> None:
 async def _fault(run: Run, program: Program) -> str:
     """What a validator gets wrong, in a sentence for its author; empty where it passes its trial."""
     public = tuple(dict.fromkeys(test.input for test in run.problem.tests))
-    broken = _broken(run.problem)
+    broken = broken_of(run.problem)
     outcomes = await run.execute(program, [*public, *(item.text for item in broken)], LIMITS, alone=True)
     for text, outcome in zip(public, outcomes, strict=False):
         if not _said(outcome):
@@ -142,7 +142,8 @@ def _said(outcome: Outcome) -> bool | None:
     return False if outcome.ending in {"OK", "RE"} else None
 
 
-def _broken(problem: Problem) -> tuple[Broken, ...]:
+def broken_of(problem: Problem) -> tuple[Broken, ...]:
+    """Inputs that the problem surely does not allow, made from its public ones."""
     public = tuple(dict.fromkeys(test.input for test in problem.tests))
     return broken_values(public) if problem.function else _broken_texts(public, problem.statement)
 

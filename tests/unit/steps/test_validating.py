@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 def at_most(text: str, *arguments: str) -> str:
     """Accept numbers up to the argument, and multiples of the second where there is one."""
+    if not text.strip().isdigit():
+        raise Ended("RE", exit_code=43)
     most, divisor = (*map(int, arguments), 1)[:2]
     raise Ended("RE", exit_code=42 if int(text) <= most and int(text) % divisor == 0 else 43)
 
@@ -32,8 +34,12 @@ def even(text: str, *_: str) -> str:
     raise Ended("RE", exit_code=43 if int(text) % 2 else 42)
 
 
+def anything(_text: str, *_: str) -> str:
+    raise Ended("RE", exit_code=42)
+
+
 def judged(problem: Problem, *texts: str) -> list[str]:
-    toy = ToyRun(problem=problem, programs=PROGRAMS | {"at most": at_most, "even": even})
+    toy = ToyRun(problem=problem, programs=PROGRAMS | {"at most": at_most, "even": even, "anything": anything})
     return [finding.state for finding in simulate(lambda: check_validity(toy.run, texts))]
 
 
@@ -42,6 +48,11 @@ def test_an_input_is_allowed_if_all_validators_accept_it_as_one_group_calls_them
     problem = structs.replace(PROBLEM, input_validators=tuple(validators), validator_arguments=(("100", "5"), ("10",)))
     found = judged(problem, "4", "5", "7", "30", "32", "110", "4")
     assert found == ["valid", "invalid", "invalid", "valid", "invalid", "invalid", "valid"]
+
+
+def test_validators_that_refuse_nothing_do_not_count() -> None:
+    problem = structs.replace(PROBLEM, input_validators=(Program("python", (SourceFile("validate.py", "anything"),)),))
+    assert judged(problem, "no number") == ["invalid"], "the public inputs are numbers"
 
 
 def test_scripts_of_checktestdata_run_with_and_without_arguments(tmp_path: Path) -> None:
