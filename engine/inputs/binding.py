@@ -33,6 +33,8 @@ class Edge(Struct, frozen=True):
 
     formula: Formula
     strict: bool = False
+    loose: bool = False
+    """Whether only a word says it; see `Comparison`."""
 
     def value(self, frame: Frame, names: Mapping[str, Sequence[int]], decimals: int, step: int) -> int | None:
         """Compute the last value that is allowed, in units of 10^-decimals; None where a variable is not in sight.
@@ -257,9 +259,9 @@ def _kept(
 def _edges(item: Comparison) -> Iterator[tuple[str, Edge, bool]]:
     """Give the bounds that a comparison is: of which variable, and whether from above."""
     if isinstance(item.left, Name):
-        yield item.left.name, Edge(item.right, item.strict), True
+        yield item.left.name, Edge(item.right, item.strict, item.loose), True
     if isinstance(item.right, Name):
-        yield item.right.name, Edge(item.left, item.strict), False
+        yield item.right.name, Edge(item.left, item.strict, item.loose), False
 
 
 def _ranges(

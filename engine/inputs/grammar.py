@@ -21,8 +21,10 @@ from engine.inputs.inference import ANY, searching
 from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, orders
 from engine.inputs.layout import Block, Count, Document, Layout, Line, read
 from engine.inputs.primes import is_prime
+from engine.inputs.promises import Promise
+from engine.inputs.reaching import Route, routes
 from engine.inputs.rules import ruled
-from engine.inputs.stated import Promise, Stated, read_statement
+from engine.inputs.stated import Stated, read_statement
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, integer, kind_of
 
@@ -61,6 +63,7 @@ class Grammar(Struct, frozen=True):
         primes: the columns of prime numbers.
         echoes: lists that begin or end with a token which stands elsewhere.
         rising: the columns of lists that the statement calls sorted by a chain, such as `a_1 ≤ a_2 ≤ … ≤ a_n`.
+        routes: what can be reached from what, as the statement promises.
         alone: whether no other layout explains the inputs nearly as well.
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
@@ -78,6 +81,7 @@ class Grammar(Struct, frozen=True):
     primes: frozenset[int] = frozenset()
     echoes: tuple[Echo, ...] = ()
     rising: frozenset[int] = frozenset()
+    routes: tuple[Route, ...] = ()
     alone: bool = True
     letters: dict[int, str] = {}
     settled: bool = False
@@ -154,6 +158,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         _primes(described, surveys, stated),
         echoes(surveys, described) if layout != ANY else (),
         frozenset(_rising(stated, binding)),
+        tuple(routes(stated.reached, stated.links, binding, edges, surveys)),
     )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, is_name, parse
+from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, is_name, names_in, parse
 
 _MATH = re.compile(r"\$\$(.+?)\$\$|\$((?:\\.|[^$\\])+)\$", re.DOTALL)
 _BULLET = re.compile(r"\n[ \t]*[-*•][ \t]+")
@@ -46,6 +46,8 @@ class Comparison(Struct, frozen=True):
     left: Formula
     right: Formula
     strict: bool
+    loose: bool = False
+    """Whether a word says it, such as "positive", which authors also use where 0 is allowed."""
 
 
 class Phrase(Struct, frozen=True):
@@ -124,6 +126,18 @@ def unequal(phrase: Phrase) -> list[tuple[str, str]]:
         left, right = tokens[at - 1], tokens[at + 1]
         if tokens[at] == "!=" and is_name(left) and is_name(right):
             found.append((left, right))
+    return found
+
+
+def equal_to_numbers(phrase: Phrase) -> list[Comparison]:
+    """Read what a name is said to be, as in `n = 2`, as its bound from both sides."""
+    tokens = tokenize(phrase)
+    found: list[Comparison] = []
+    for at in range(1, len(tokens) - 1):
+        if tokens[at] == "=" and is_name(tokens[at - 1]):
+            name, value = Name(tokens[at - 1]), parse(Tokens(tokens, at + 1), products=phrase.math)
+            if value and not names_in(value):
+                found += [Comparison(value, name, strict=False), Comparison(name, value, strict=False)]
     return found
 
 

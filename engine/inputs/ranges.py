@@ -75,11 +75,12 @@ def allowed(grammar: Grammar, column: Column, frame: Frame) -> tuple[int, int]:
 
 
 def stated_ends(grammar: Grammar, column: Column, frame: Frame) -> tuple[int | None, int | None]:
-    """Tell the least and the greatest number that the statement itself allows here; None where it says nothing."""
+    """Tell the least and the greatest number that inequalities of the statement allow; None where there is none."""
     stated = grammar.binding.ranges.get(column.column)
-    lows = _ends(stated.lows, frame, grammar, column, 1) if stated else []
-    highs = _ends(stated.highs, frame, grammar, column, -1) if stated else []
-    return max(lows, default=None), min(highs, default=None)
+    lows, highs = (stated.lows, stated.highs) if stated else ((), ())
+    lows, highs = (tuple(edge for edge in edges if not edge.loose) for edges in (lows, highs))
+    least, most = _ends(lows, frame, grammar, column, 1), _ends(highs, frame, grammar, column, -1)
+    return max(least, default=None), min(most, default=None)
 
 
 def _ends(edges: tuple[Edge, ...], frame: Frame, grammar: Grammar, column: Column, step: int) -> list[int]:

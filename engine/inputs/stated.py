@@ -2,24 +2,32 @@
 
 Read by rule, without a model. The order in which an "Input" section introduces its variables is the order in which
 they stand in the input; online-judge-tools' template generator rests on the same habit of authors. Promises in words
-are only collected here, by what they are about: whether a grammar keeps them is told where they meet.
+are read beside it, in `promises`.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, evaluate, is_name, names_in, parse
-from engine.inputs.inequalities import Comparison, Phrase, comparisons, phrases, tokenize, unequal
+from engine.inputs.inequalities import (
+    Comparison,
+    Phrase,
+    comparisons,
+    equal_to_numbers,
+    phrases,
+    tokenize,
+    unequal,
+)
+from engine.inputs.promises import Promise, guarantees_in, promises_in
+from engine.inputs.reaching import links_of_one_way, promised_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-About: TypeAlias = Literal["distinct", "order", "graph", "letters", "count", "other"]
-"""What a promise is about: values that differ, their order, edges, letters of words, how many, anything else."""
 
 _HEADING = re.compile(
     r"^(?:#+\s*(.+?)\s*#*|\*\*(.+?)\*\*:?|-{2,}\s*(\w[\w ]*?)\s*-{2,}|([A-Z]\w*(?: \w+)?):?)$", re.MULTILINE
@@ -29,27 +37,26 @@ _TABLES = re.compile(r"(?:scor|grad|subtask|poäng|bedöm|group|constraint|limit
 _INDEX = re.compile(r"[ijk]|[ijk],?[ijk]")
 _LABEL = re.compile(r"[a-hosu-z]|[a-z]{3,}")
 """What tells single variables of one kind apart, such as a start and a finish."""
-_SENTENCE = re.compile(r"(?<=[.!?)])\s+(?=[A-ZÅÄÖ$(*])|\n\s*\n|\n(?=[-*|] )")
-_FORM = re.compile(
-    r"^(?:[-*] )?\W*(?:the |den |de )?(?:first|second|third|next|following|last|only|single|input|each|then|there|"
-    r"förs|andra|tredje|nästa|följande|sista|indata|varje|sedan|därefter|på (?:den )?(?:förs|nästa|varje|följ))\b",
-    re.IGNORECASE,
-)
-_STRONG = re.compile(
-    r"\b(?:always|never|alltid|aldrig)\b|\bprimes?\b|primtal|multiples? of|\bdivi(?:de|sible|sor)", re.IGNORECASE
-)
-"""What the sentence that introduces a line may promise of it besides."""
 _SIGNED = re.compile(
     r"\b(positive|non-?negative|natural|positivt?a?|icke-?negativt?a?)\s+"
-    r"(?:\w+\s+)?(?:integers?|numbers?|heltal(?:en|et)?|tal(?:en|et)?)?[,:]?\s*$",
+    r"(?:\w+\s+)?(?:integers?|numbers?|heltal(?:en|et)?|tal(?:en|et)?)[,:]?\s*$",
     re.IGNORECASE,
 )
 _VALUE = r"(\$[^$]{1,40}\$|-?[0-9][0-9 ,\\]*[0-9]|-?[0-9]|[A-Za-z]\b)"
-_COUNTED = re.compile(
-    r"(?<![\w.])\$?([A-Za-z](?:\s*[-+]\s*[0-9])?)\$?\s+(?:(?:more|further|following|additional|distinct|different|decimal|real|space\S*|"
+_THINGS = (
+    r"\s+(?:(?:more|further|following|additional|distinct|different|decimal|real|space\S*|"
     r"olika|positive|non-?negative|lower\S*|upper\S*|till|ytterligare)\s+)*"
-    r"(?:lines?|rows?|integers?|numbers?|words?|strings?|rader|heltal|tal\b|flyttal|par\b|pairs?)",
+    r"(?:lines?|rows?|integers?|numbers?|words?|strings?|rader|heltal|tal\b|flyttal|par\b|pairs?)"
 )
+"""What follows, so many of them as the name before it says."""
+_COUNTED = re.compile(rf"(?<![\w.])\$?([A-Za-z](?:\s*[-+]\s*[0-9])?)\$?{_THINGS}")
+_FOLLOWS = re.compile(_THINGS)
+_WORDED = re.compile(
+    r"\b(?:an?|one|the|each|single|en|ett|varje)\s+(?:\w+\s+)?"
+    r"(?:character|letter|string|word|tecken|bokstav|sträng|ord)\s+$",
+    re.IGNORECASE,
+)
+"""What comes before the name of something that is no number."""
 _TEN = 10
 _NUMERALS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -68,41 +75,6 @@ _AT_MOST = re.compile(
     re.IGNORECASE,
 )
 _POSITIVE = re.compile(r"positive integers? (?:less|at most|not|no)", re.IGNORECASE)
-_EXPLAINS = re.compile(
-    r"^(?:note|for example|e\.g|in the (?:first|example)|observera|exempel|notera|här)", re.IGNORECASE
-)
-_GUARANTEES = re.compile(
-    r"guarante|(?:may|can) (?:safely )?assume|in particular|uniquely determined|"
-    r"garanter|(?:får|kan) (?:du )?(?:anta|förutsätta)",
-    re.IGNORECASE,
-)
-_SUMS = re.compile(r"\bsum\b|summan|the total (?:number|length|size) .*(?:at most|not exceed|less)", re.IGNORECASE)
-_SUBJECTS: dict[About, str] = {
-    "distinct": (
-        r"distinct|different|unique|no two|pairwise|permutation|\bolika|inga två|twice|duplicate|"
-        r"(?:more|at most|exactly|mer|högst) (?:than )?(?:once|one|en gång)"
-    ),
-    "order": r"sorted|increasing|ascending|descending|decreasing|\border\b|stigande|fallande|sortera|ordning",
-    "graph": r"connected|\btree\b|acyclic|reach|sammanhäng|\bträd\b|self.?loop|\bloops?\b|multi.?edge",
-    "letters": r"letter|character|alphabet|consist|bokst|tecken|string|sträng",
-    "count": (
-        r"\bsum\b|total|summan|totala|overall|across all|at least|at most|no more than|minst|högst|exactly|exakt|"
-        r"less than|mindre än|greater than|larger than|större än|between|mellan"
-    ),
-    "other": (
-        r"guarante|assum|always|never|must|only if|such that|ensur|garanter|alltid|aldrig|\banta\b|\bingen\b|"
-        r"\binga\b|\binte\b|\bno\b|\bnot\b|valid|possible|möjlig|kommer att|satisf|prime|primtal|multiple of|"
-        r"divis|divid|even\b|odd\b|jämn|udda"
-    ),
-}
-_PROMISES = {about: re.compile(words, re.IGNORECASE) for about, words in _SUBJECTS.items()}
-
-
-class Promise(Struct, frozen=True):
-    """A sentence that says more about the inputs than an inequality does."""
-
-    about: About
-    text: str
 
 
 class Stated(Struct, frozen=True):
@@ -118,6 +90,8 @@ class Stated(Struct, frozen=True):
         promises: sentences that say more.
         unequal: pairs of variables that are said to differ.
         word_lengths: the numbers of letters that words are said to have, as in "three uppercase letters".
+        reached: pairs (s, t) where t can be reached from s.
+        links: the ends (from, to) of links that lead one way.
     """
 
     names: tuple[str, ...] = ()
@@ -129,6 +103,8 @@ class Stated(Struct, frozen=True):
     promises: tuple[Promise, ...] = ()
     unequal: tuple[tuple[str, str], ...] = ()
     word_lengths: frozenset[int] = frozenset()
+    reached: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def read_statement(statement: str) -> Stated:
@@ -148,8 +124,9 @@ def read_statement(statement: str) -> Stated:
     names = tuple(name for name in _names(inputs, lists, found) if name not in indices and not _general(name, counted))
     bounded = {side.name for item in found for side in (item.left, item.right) if isinstance(side, Name)}
     # Tables of subtasks bound the same variables more closely: the widest bound is the problem's.
-    widest = [_plainly(item, lists) for phrase in others for item in comparisons(phrase)]
+    widest = [_plainly(item, lists) for phrase in others for item in (*comparisons(phrase), *equal_to_numbers(phrase))]
     found += _widest([item for item in widest if _subject(item) not in bounded])
+    promises = (*promises_in(section), *guarantees_in(statement.replace(section, "")))
     apart = [Promise("distinct", phrase.text) for phrase in inputs if "!=" in tokenize(phrase)]
     return Stated(
         names,
@@ -158,9 +135,11 @@ def read_statement(statement: str) -> Stated:
         tuple(_counts(section, lists)),
         tuple(dict.fromkeys(found)),
         tuple(_unnamed(section, lists)),
-        (*_promises(section), *_guarantees(statement.replace(section, "")), *apart),
+        (*promises, *apart),
         tuple((_plain(left, lists), _plain(right, lists)) for phrase in inputs for left, right in unequal(phrase)),
         frozenset(_word_lengths(section)),
+        promised_routes([promise.text for promise in promises]),
+        links_of_one_way(section, statement),
     )
 
 
@@ -258,6 +237,7 @@ def _names(found: list[Phrase], lists: set[str], bounds: list[Comparison]) -> tu
     math = any(phrase.math for phrase in found)
     bounded = {name for item in bounds for name in names_in(item.left) | names_in(item.right)}
     names: dict[str, None] = {}
+    words = {token for before, phrase in pairwise(found) if _WORDED.search(before.text) for token in tokenize(phrase)}
     for phrase in found:
         if math and not phrase.math:
             continue
@@ -266,15 +246,20 @@ def _names(found: list[Phrase], lists: set[str], bounds: list[Comparison]) -> tu
         for token in tokens:
             name = _plain(token, lists)
             alone = plain or (not math and len(token) == 1 and token not in {"a", "A", "I"})
-            if is_name(token) and (name in bounded or alone):
+            if is_name(token) and (name in bounded or alone) and token not in words:
                 names[name] = None
     return tuple(names)
 
 
 def _introduced(found: list[Phrase], lists: set[str], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the variables as often as they stand in a list of names, the same list in a row once."""
+    """Name the variables as often as they stand in a list of names, the same list in a row once.
+
+    Whoever only says how many follow, as in "$n$ integers", introduces nothing.
+    """
     order: list[str] = []
-    for phrase in found:
+    for phrase, after in pairwise((*found, Phrase("", math=False, start=0))):
+        if _FOLLOWS.match(after.text) and set(order).intersection(tokenize(phrase)):
+            continue
         tokens = tokenize(phrase)
         if phrase.math and all(is_name(token) or token in {",", "…", "(", ")"} for token in tokens):
             group = [_plain(token, lists) for token in tokens if _plain(token, lists) in names]
@@ -311,7 +296,7 @@ def _unnamed(section: str, lists: set[str]) -> list[Comparison]:
         if high := _formula(match[2], lists):
             found.append(Comparison(Name(""), high, strict=False))
     if found and _POSITIVE.search(section):
-        found.append(Comparison(Number(1), Name(""), strict=False))
+        found.append(Comparison(Number(1), Name(""), strict=False, loose=True))
     return found
 
 
@@ -340,7 +325,7 @@ def _signs(found: list[Phrase], lists: set[str]) -> list[Comparison]:
                 least = None
         elif least is not None:
             names = {_plain(token, lists) for token in tokenize(phrase)[:1] if is_name(token)}
-            bounds += [Comparison(Number(least), Name(name), strict=False) for name in sorted(names)]
+            bounds += [Comparison(Number(least), Name(name), strict=False, loose=True) for name in sorted(names)]
     return bounds
 
 
@@ -368,24 +353,3 @@ def _wider(item: Comparison, than: Comparison) -> bool:
     new = evaluate(item.right if above else item.left, {})
     old = evaluate(than.right if above else than.left, {})
     return new is not None and old is not None and (new > old if above else new < old)
-
-
-def _promises(section: str) -> list[Promise]:
-    """Collect the sentences that say more than which variables there are and what bounds them."""
-    found = []
-    for sentence in _SENTENCE.split(section):
-        text = " ".join(sentence.split())
-        about = next((about for about, pattern in _PROMISES.items() if pattern.search(text)), None)
-        form = _FORM.match(text) is not None and not _STRONG.search(text)
-        only_bounds = form or any(comparisons(phrase) for phrase in phrases(text))
-        if about in {"count", "other"} and only_bounds and not _SUMS.search(text) and "guarant" not in text:
-            continue
-        if about and not _EXPLAINS.match(text):
-            found.append(Promise(about, text))
-    return found
-
-
-def _guarantees(story: str) -> list[Promise]:
-    """Collect the sentences outside of the input section that promise something for sure."""
-    sentences = (" ".join(sentence.split()) for sentence in _SENTENCE.split(story))
-    return [Promise("other", text) for text in sentences if _GUARANTEES.search(text)]

@@ -21,6 +21,7 @@ from engine.inputs.inference import ANY
 from engine.inputs.laws import echo_in, is_connected, read_edges
 from engine.inputs.primes import is_prime
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word, stated_ends
+from engine.inputs.reaching import is_kept, promised_routes
 from engine.inputs.rules import RuleError, ruled
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, kind_of, show_units
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from engine.inputs.grammar import Grammar
     from engine.inputs.laws import Column
-    from engine.inputs.stated import Promise
+    from engine.inputs.promises import Promise
     from engine.inputs.survey import Cell, Series, Survey
 
 _PRIMES = re.compile(r"^\W*\w+(?:\W+\w+){0,6}\W+(?:primes|prime numbers?|primtal)\W*$", re.IGNORECASE)
@@ -122,6 +123,7 @@ class Judge:
             if (low is not None and value < low) or (high is not None and value > high):
                 yield f"{cell.place}: {cell.token}, where it says {stated.show()}"
         for series in found.series:
+            yield from self._unreached(series)
             for number in self._grammar.rising.intersection(series.columns()):
                 column = self._grammar.columns[number]
                 values = [column.value(holder[at]) or 0 for holder, at in series.rows(number)]
@@ -170,6 +172,7 @@ class Judge:
                 yield f"{series.name}: a 0, or a value with both signs"
             if law.direction and any((b - a) * law.direction < 0 for a, b in pairwise(values)):
                 yield f"{series.name}: not sorted as in the public inputs"
+        yield from self._unreached(series)
         graph = self._grammar.graphs.get(columns[0]) if columns else None
         if graph:
             nodes = series.frame.value(graph.nodes.column) or 0
@@ -183,6 +186,12 @@ class Judge:
                 yield f"{series.name}: not connected as in the public inputs"
         elif self._pairs_differ and len(columns) > 1:
             yield from _doubles(series, self._grammar)
+
+    def _unreached(self, series: Series) -> Iterator[str]:
+        for route in self._grammar.routes:
+            if not is_kept(route, series):
+                ends = (series.frame.value(column) for column in (route.source, route.target))
+                yield f"{series.name}: {' does not lead to '.join(map(str, ends))}, which it promises"
 
     @property
     def _pairs_differ(self) -> bool:
@@ -286,6 +295,8 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
         case "order":
             return any(law.direction for law in grammar.orders.values())
         case "graph":
+            if promised_routes([promise.text]):
+                return bool(grammar.routes)
             undirected = _CONNECTED.search(promise.text) and not _DIRECTED.search(promise.text)
             return bool(undirected) and any(law.connected for law in grammar.graphs.values())
         case "letters":

@@ -138,3 +138,34 @@ def test_the_start_is_no_element_of_the_list_of_the_same_letter():
     )
     assert stated.names == ("y_s", "y_f", "n", "y")
     assert stated.counts == (("n", -1),)
+
+
+def test_words_have_no_place_among_the_numbers_and_directions_no_sign():
+    says = "## Input\n\nA line with a character $d$ and two integers $x$, $y$. `N` is the positive $y$ direction.\n"
+    found = read_statement(says)
+    assert found.names == ("x", "y")
+    assert not found.comparisons
+
+
+def test_a_name_that_only_says_how_many_follow_is_not_introduced_again():
+    says = "## Input\n\nThe first line holds $n$ and $k$ ($1 \\le n, k \\le 9$), the second $n$ integers.\n"
+    assert read_statement(says).repeated == ("n", "k")
+
+
+def test_what_a_subtask_sets_to_a_number_is_allowed_too():
+    says = "## Input\n\nOne integer $n$.\n\n## Scoring\n\n| 1 | $n=2$ |\n| 2 | $3 \\le n \\le 6$ |\n"
+    assert {show(item.left) + "≤" + show(item.right) for item in read_statement(says).comparisons} == {"2≤n", "n≤6"}
+
+
+@pytest.mark.parametrize(
+    ("words", "promised"),
+    [
+        ("The integers are all different.", True),
+        ("Then two different nodes.", True),
+        ("The cost of the different houses.", False),
+        ("Tider för de olika lagen.", False),
+    ],
+)
+def test_the_different_things_are_not_promised_to_differ(words, promised):
+    found = read_statement(f"## Input\n\nThe first line holds $n$. {words}\n")
+    assert any(promise.about == "distinct" for promise in found.promises) is promised

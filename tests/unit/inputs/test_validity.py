@@ -140,3 +140,34 @@ def test_what_the_statement_itself_forbids(text, why):
 
 def test_what_only_the_public_inputs_show_is_forbidden_by_no_statement():
     assert Judge(learn(("3\n1 5 9\n", "5\n1 2 3 4 5\n"), LIST_SAYS)[0]).forbidden("2\n9 3\n") == ""
+
+
+LINKS = ("3 2\n0 1 5\n1 2 9\n0 2\n", "4 5\n0 1 1\n1 2 2\n2 3 4\n0 3 7\n3 1 1\n1 3\n")
+LINKS_SAY = (
+    "## Input\n\nThe first line holds $n$ and $m$ ($1 \\le n, m \\le 9$). $m$ lines follow, each with $u$, $v$ and $w$ "
+    "($0 \\le u, v < n$, $1 \\le w \\le 9$): a {way} from $u$ to $v$. "
+    "The last line holds $s$ and $t$ ($0 \\le s, t < n$). {promise}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "promise", "forbidden"),
+    [
+        ("one-way road", "It is possible to reach $t$ from $s$.", (False, True, True)),
+        ("road", "There is always a path from $s$ to $t$.", (False, False, True)),
+        ("one-way road", "If it is not possible to reach $t$ from $s$, print -1.", (False, False, False)),
+    ],
+)
+def test_what_the_statement_promises_to_be_reached(way, promise, forbidden):
+    judge = Judge(learn(LINKS, LINKS_SAY.format(way=way, promise=promise))[0])
+    texts = ("3 1\n0 2 1\n0 2\n", "3 1\n2 0 1\n0 2\n", "3 1\n1 0 1\n0 2\n")
+    assert tuple(bool(judge.forbidden(text)) for text in texts) == forbidden
+    assert "0 does not lead to 2" in judge.forbidden(texts[2]) or not forbidden[2]
+
+
+def test_a_word_for_a_sign_forbids_nothing_but_makes_no_input_valid_either():
+    judge = Judge(
+        learn(("3\n5 1 9\n", "1\n4\n"), LIST_SAYS.replace("$n$ ($1 \\le n \\le 5$)", "a positive integer $n$"))[0]
+    )
+    assert judge.forbidden("0\n\n") == ""
+    assert judge.judge("0\n\n").state == "invalid"

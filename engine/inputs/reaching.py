@@ -1,0 +1,107 @@
+"""That one place of a graph can be reached from another one, where the statement promises it of two of its variables.
+
+A connected graph keeps such a promise, but links of one way do not keep it by being connected: here they are walked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from engine.inputs.laws import read_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from engine.inputs.binding import Binding
+    from engine.inputs.laws import Graph
+    from engine.inputs.survey import Series, Survey
+
+_NAME = r"(?:\w+ )?\$?([A-Za-z])\$?"
+_PROMISED = re.compile(
+    rf"(?:possible to|(?:someone|one|you) can (?:always )?) ?(?:reach|get to) {_NAME} from {_NAME}(?![\w$])|"
+    rf"(?:possible to (?:get|go|travel|come)|there (?:is|will be|exists) (?:always )?(?:an?|some|at least one) "
+    rf"(?:path|route|way)|går att (?:\w+ ){{1,2}}) ?(?:from|från) {_NAME} (?:to|till) {_NAME}(?![\w$])",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\b(?:if|whether|not|unless|find|om|inte)\b", re.IGNORECASE)
+"""What makes a question or a condition of it."""
+_LINK = re.compile(rf"from {_NAME} to {_NAME}(?![\w$])|från {_NAME} till {_NAME}(?![\w$])")
+_ONE_WAY = re.compile(r"one.?way|(?<!un)directed|(?<!o)riktade?\b|enkelrikt", re.IGNORECASE)
+
+
+class Route(Struct, frozen=True):
+    """Two columns, the place in one of which is reached from that in the other along a list of links.
+
+    Attributes:
+        source: the column of the first place.
+        target: that of the one that is reached.
+        ends: the columns of the links.
+        one_way: whether links lead from their first end to the second one only.
+    """
+
+    source: int
+    target: int
+    ends: tuple[int, int]
+    one_way: bool
+
+
+def promised_routes(sentences: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Read "it is possible to reach $t$ from $s$" and the like, as the pairs (s, t)."""
+    found = []
+    for sentence in sentences:
+        match = None if _ASKED.search(sentence) else _PROMISED.search(sentence)
+        if match:
+            found.append((match[2], match[1]) if match[1] else (match[3], match[4]))
+    return tuple(found)
+
+
+def links_of_one_way(section: str, story: str) -> tuple[tuple[str, str], ...]:
+    """The variables that are said to be the ends of a link, (from, to), where links are said to be of one way."""
+    pairs = ((match[1] or match[3], match[2] or match[4]) for match in _LINK.finditer(section))
+    return tuple(pairs) if _ONE_WAY.search(story) else ()
+
+
+def routes(
+    promised: Sequence[tuple[str, str]],
+    links: Sequence[tuple[str, str]],
+    binding: Binding,
+    graphs: Mapping[int, Graph],
+    surveys: Sequence[Survey],
+) -> Iterator[Route]:
+    """Find what is promised in a grammar with one list of edges; a promise that a public input is against was misread.
+
+    Links are walked both ways unless the statement names their ends: that forbids less.
+    """
+    if len(graphs) != 1:
+        return
+    (graph,) = graphs.values()
+    names = {name: places[0] for name, places in binding.names.items() if len(places) == 1}
+    one_way = any((names.get(a), names.get(b)) == graph.ends for a, b in links)
+    for source, target in promised:
+        if {source, target} <= names.keys():
+            route = Route(names[source], names[target], graph.ends, one_way)
+            if all(is_kept(route, series) for survey in surveys for series in survey.series):
+                yield route
+
+
+def is_kept(route: Route, series: Series) -> bool:
+    """Whether a list of links has the route; any other list does."""
+    if series.columns()[:2] != route.ends:
+        return True
+    source, target = series.frame.value(route.source), series.frame.value(route.target)
+    if source is None or target is None:
+        return True
+    after: dict[int, list[int]] = {}
+    for first, second in read_edges(series, route.ends):
+        after.setdefault(first, []).append(second)
+        if not route.one_way:
+            after.setdefault(second, []).append(first)
+    seen, found = {source}, [source]
+    while found:
+        fresh = set(after.get(found.pop(), ())) - seen
+        seen |= fresh
+        found.extend(fresh)
+    return target in seen
