@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
 
 from engine.config import load_config
@@ -15,6 +16,7 @@ from engine.errors import SStarError, UnknownNameError
 from tui.glyphs import ASCII, UNICODE, terminal_takes_unicode
 from tui.launcher import Launcher
 from tui.screens.acting import ActingScreen
+from tui.shown import Shown
 from tui.surfaces.text import Look
 from tui.themes import OURS, THEMES
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from rich.console import RenderableType
     from textual.screen import Screen
     from textual.theme import Theme
 
@@ -70,6 +73,7 @@ class SStarApp(App[None]):
             else UNICODE
         )
         self._look = Look(glyphs, reduced=configured.config.reduced_motion)
+        self._shown = Shown()
         self._faulty = False
         self.last_session: Session | None = None
         """The run that was watched last; None when none was, or only replays."""
@@ -92,6 +96,16 @@ class SStarApp(App[None]):
             from tui.screens.run import RunScreen
 
             self.push_screen(RunScreen(self._session, self._look, self._replay))
+
+    def on_resize(self) -> None:
+        """A terminal that changes its size moves what it shows as it likes."""
+        self._shown.forget()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Write of a frame what is new in it; Textual has no public place between a frame and its terminal."""
+        super()._display(
+            screen, self._shown.advance(renderable) if isinstance(renderable, CompositorUpdate) else renderable
+        )
 
     def show_run(self, session: Session) -> None:
         """Open a run above whatever is shown."""

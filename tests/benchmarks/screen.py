@@ -59,9 +59,15 @@ Figures = dict[str, float | None]
 class Sink(HeadlessDriver):
     """A driver that has everything rendered and throws it away; Textual renders nothing for a headless one."""
 
+    written = 0
+    """Bytes that a terminal would have got."""
+
     @property
     def is_headless(self) -> bool:
         return False
+
+    def write(self, data: str) -> None:
+        self.written += len(data.encode())
 
 
 class Probe:
@@ -115,6 +121,7 @@ class Probe:
             "cpu_percent": 100 * cpu / wall,
             "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             "kb_per_second": written / wall / 1000,
+            "kb_per_frame": written / frames / 1000 if frames else None,
             "load": os.getloadavg()[0],
         }
 
@@ -123,7 +130,7 @@ class Probe:
         write = driver.write
 
         def counted(data: str) -> None:
-            self._bytes += len(data)
+            self._bytes += len(data.encode())
             write(data)
 
         driver.write = counted
@@ -322,6 +329,7 @@ COLUMNS = (
     ("p99 ms", "key_to_frame_p99_ms", "{:.1f}"),
     ("bracket ms", "bracket_ms", "{:.1f}"),
     ("kB/s", "kb_per_second", "{:.0f}"),
+    ("kB/frame", "kb_per_frame", "{:.1f}"),
     ("RSS MB", "rss_mb", "{:.0f}"),
     ("load", "load", "{:.1f}"),
 )

@@ -184,18 +184,23 @@ class App(SStarApp):
             self.drawn.set()
 
 
-async def frame(app: App, cause: Callable[[], object]) -> float:
-    """CPU milliseconds of this thread from a cause to the frame that shows it; nan when nothing changed."""
+Frame = tuple[float, float]
+"""CPU milliseconds of this thread from a cause to the frame that shows it, and the frame's kB; nan without a frame."""
+
+
+async def frame(app: App, cause: Callable[[], object]) -> Frame:
+    """Have something drawn, and see what it costs."""
+    assert isinstance(app._driver, Sink)
     app.drawn.clear()
-    began = time.thread_time()
+    began, written = time.thread_time(), app._driver.written
     cause()
     try:
         await asyncio.wait_for(app.drawn.wait(), 0.5)
     except TimeoutError:
-        return float("nan")
-    spent = time.thread_time() - began
+        return float("nan"), float("nan")
+    spent, written = time.thread_time() - began, app._driver.written - written
     await asyncio.sleep(0.012)  # as between frames: timers of Textual go on
-    return 1000 * spent
+    return 1000 * spent, written / 1000
 
 
 class Situation:
@@ -266,7 +271,7 @@ async def opened(app: App, source: Fed, first: Batch) -> None:
 
 
 async def measured(app: App, source: Fed, situation: Situation, story: Story) -> list[float]:
-    """CPU milliseconds of frames, then of keys, and the worst of each."""
+    """Least, middle and most CPU milliseconds of frames, then the same of keys; the middle of the frames' kB."""
     batches, keys = situation.make(story), situation.keys
     await opened(app, source, next(batches))
     app.screen.action_act(f"view_{situation.view}")  # type: ignore[attr-defined]
@@ -278,7 +283,7 @@ async def measured(app: App, source: Fed, situation: Situation, story: Story) ->
     else:
         shown = [await frame(app, partial(source.feed, next(batches))) for _ in range(FRAMES)]
     pressed = [await frame(app, partial(press, app, key)) for key in keys * 10]
-    return [*spread(shown), *spread(pressed)]
+    return [*spread(shown), *spread(pressed), median_size(shown)]
 
 
 def fed_and_pressed(app: App, source: Fed, batch: Batch, key: str) -> None:
@@ -293,10 +298,16 @@ def press(app: App, key: str) -> None:
     app._driver.send_message(events.Key(key, key if len(key) == 1 else None))
 
 
-def spread(milliseconds: list[float]) -> tuple[float, float, float]:
-    """The least, the middle and the largest of those that there are."""
-    known = sorted(value for value in milliseconds if not math.isnan(value))
+def spread(frames: list[Frame]) -> tuple[float, float, float]:
+    """The least, the middle and the largest time of those frames that there are."""
+    known = sorted(spent for spent, _ in frames if not math.isnan(spent))
     return (known[0], known[len(known) // 2], known[-1]) if known else (float("nan"),) * 3
+
+
+def median_size(frames: list[Frame]) -> float:
+    """The middle of what the terminal gets for a frame, in kB."""
+    known = sorted(size for _, size in frames if not math.isnan(size))
+    return known[len(known) // 2] if known else float("nan")
 
 
 async def storm(app: App, source: Fed, story: Story) -> list[float]:
@@ -313,7 +324,8 @@ async def storm(app: App, source: Fed, story: Story) -> list[float]:
             app.post_message(events.Resize(size, size))
 
         taken.append(await frame(app, drag))
-    return list(spread(taken))
+    nothing = (float("nan"),) * 3  # no key is pressed
+    return [*spread(taken), *nothing, median_size(taken)]
 
 
 async def hour(app: App, source: Fed, story: Story) -> list[tuple[float, float, int]]:
@@ -383,7 +395,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="200x60,80x24", help="columns x rows, several with commas")
     options = parser.parse_args()
     wanted = [name for name in names if not options.only or name.startswith(tuple(options.only.split(",")))]
-    print(f"{'CPU ms':<17} {'size':>7}   frame: {'least':>6} {'middle':>6} {'most':>6}   key, the same three")
+    print(f"{'CPU ms':<17} {'size':>7}   frame: {'least':>6} {'middle':>6} {'most':>6}   key, the same  kB a frame")
     for name in wanted:
         for size in options.sizes.split(",") if name not in {"hour", "resizes"} else ["200x60"]:
             found = run(name, parse_size(size))
