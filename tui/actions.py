@@ -386,6 +386,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("search_on", "n", "next", "Go to the next statement with the same words.", ("why",), shown=True),
     Action("search_back", "N", "previous", "Go to the statement before with the same words.", ("why",), shown=True),
     Action("back_home", "escape,w", "back", "Back to where you were.", ("why", "compare", "runs"), shown=True),
+    Action(
+        "anew", "ctrl+l", "draw anew", "Draw all anew, where something else has written on the terminal.", _EVERYWHERE
+    ),
     Action("help", "question_mark", "help", "Every key of this screen.", _EVERYWHERE, shown=True),
     Action(
         "quit",

@@ -127,6 +127,23 @@ class Terminal:
         until(lambda: all(word in self.text() for word in words), self.text)
         return self.text()
 
+    def at_rest(self) -> str:
+        """The screen with its colours, once many looks at it see the same."""
+        seen = [""]
+
+        def rests() -> bool:
+            seen.append(self.text("-e"))
+            return len(seen) > 20 and len(set(seen[-20:])) == 1
+
+        until(rests)
+        return seen[-1]
+
+    def scrawl(self, text: str) -> None:
+        """Write on the terminal from outside of the program, as a job in the background does."""
+        tty = Path(self._tmux("display", "-p", "#{pane_tty}").strip())
+        tty.write_text(f"\x1b7\x1b[8;12H{text}\x1b8")
+        self.wait_for(text)
+
     def exit_status(self) -> int:
         """Wait until `sstar` has ended."""
         self.wait_for("EXIT=")

@@ -85,6 +85,29 @@ def test_a_view_that_is_killed_leaves_the_engine_going(terminal: Terminal, home:
     assert terminal.exit_status() == 0
 
 
+def test_what_is_drawn_bit_by_bit_is_what_is_drawn_anew(terminal: Terminal) -> None:
+    """Only what is new of a frame is written; Ctrl+L writes all of it, and mends what somebody else has drawn."""
+    terminal.run("demo", *QUICK)
+    terminal.wait_for("confidence", "✓ selected", "g grade")
+    terminal.resize(120, 40)
+    for keys, words in (
+        (("1", "j", "k", "j"), "Samples"),
+        (("3", "Left"), "Tournament"),
+        (("4", "Down", "Down"), "For each firing"),
+        (("w", "Down", "Down", "Enter"), "enter open"),
+        (("Escape",), "For each firing"),
+    ):
+        terminal.press(*keys)
+        terminal.wait_for(words)
+        drawn = terminal.at_rest()
+        terminal.scrawl("somebody else was here")
+        terminal.press("C-l")
+        until(lambda: "somebody else" not in terminal.text())
+        assert terminal.at_rest() == drawn
+    terminal.press("q")
+    assert terminal.exit_status() == 0
+
+
 def test_no_color_draws_without_colours(terminal: Terminal) -> None:
     terminal.run(NO_COLOR="1")
     terminal.wait_for("canallamps", "No run yet")

@@ -90,6 +90,10 @@ class ActingScreen(Screen[None]):
         for action in actions_at(self.PLACE):
             yield SystemCommand(action.title.capitalize(), action.help, lambda name=action.id: self.action_act(name))
 
+    def do_anew(self) -> None:
+        """Draw the whole screen, whatever the terminal is thought to show."""
+        self.refresh()
+
     def do_help(self) -> None:
         """Show every key of this screen."""
         from tui.screens.help import HelpScreen  # needs nothing that the first frame waits for
