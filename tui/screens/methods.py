@@ -194,7 +194,7 @@ class StrategiesPicker(Dialog[Wanted]):
             with Horizontal(id="seeds-line"):
                 yield Label("seeds ")
                 yield Input("1", id="seeds", type="integer", max_length=3)
-                yield Label("space ticks, a all or none, tab goes to seeds, Enter compares")
+                yield Label("space ticks, a all or none, tab to seeds, Enter compares")
 
     def on_mount(self) -> None:
         """Begin at the first that is ticked."""
