@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -86,7 +86,8 @@ def _on_cluster(on: str | None, *, unsafe: bool) -> Iterator[Cluster | None]:
 
     cluster = Cluster(address, unsafe=unsafe)
     try:
-        yield cluster
+        with redirect_stdout(sys.stderr):  # a cluster prints what dies there; to print is for the report alone
+            yield cluster
     finally:
         cluster.close()
 

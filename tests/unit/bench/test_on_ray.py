@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -17,7 +18,9 @@ import pytest
 from engine.bench.campaign import Campaign, Plan
 from engine.composition import choose_executor
 from engine.errors import UsageError
+from engine.events.calls import CallFinished
 from engine.execution.protocol import Case, CheckJob, Job
+from engine.journal import read_journal
 from engine.problem import bundled, read_package
 from engine.problem.model import Limits, Program, SourceFile
 
@@ -100,7 +103,11 @@ def wait_until_at_work(pids):
 
 
 def children(pid):
-    return [line for task in Path(f"/proc/{pid}/task").glob("*/children") for line in task.read_text().split()]
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            found += task.read_text().split()
+    return found
 
 
 def test_a_folder_that_is_not_shared_is_named(tmp_path):
@@ -131,6 +138,48 @@ def test_a_bench_on_ray_comes_to_the_same_table(tmp_path):
     here, there = table("here"), table("there", "--on", "ray")
     assert here[1] == there[1], "also how many calls were answered from memory"
     assert here[0] == there[0]
+
+
+def test_a_task_that_dies_is_started_again_and_goes_on_from_the_journals(tmp_path):
+    """The process of the task itself is killed in the midst of a run: no finished call is made twice."""
+    into = tmp_path / "kept"
+    arguments = ["compare", "quiet-stretch", "--strategies", "best-of-n,codet", "--samples", "3", "--rounds", "1"]
+    arguments += ["--pace", "0.3", "--runs", str(tmp_path), "--into", str(into), "--unsafe-execution", "--on", "ray"]
+    code = "import sys; from tui.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, *arguments, "--form", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as working:
+        journal = into / "quiet-stretch--codet--1" / "journal.jsonl"
+        until = time.monotonic() + 120
+        while not (journal.exists() and b"call_finished" in journal.read_bytes()):
+            assert time.monotonic() < until, "the second strategy never began"
+            assert working.poll() is None, working.communicate()[1]
+            time.sleep(0.01)  # another process is watched
+        killed = [pid for pid in descendants(working.pid) if title(pid).startswith("ray::_work_on")]
+        assert len(killed) == 1
+        os.kill(killed[0], signal.SIGKILL)
+        known = finished(journal)
+        printed, said = working.communicate()
+    assert working.returncode == 0, said
+    rows = {row[0]: row for row in json.loads(printed)["tables"][0]["rows"]}
+    assert {rows[name][2] for name in ("best-of-n", "codet")} <= {"selected", "best effort"}
+    assert len(finished(journal)) == len(set(finished(journal))) > len(known), "none twice, and some after"
+
+
+def finished(journal):
+    entries = [entry.event for entry in read_journal(journal)]
+    return [event.key for event in entries if isinstance(event, CallFinished)]
+
+
+def descendants(pid):
+    found = [int(child) for child in children(pid)]
+    return found + [below for child in found for below in descendants(child)]
+
+
+def title(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
 
 
 def test_no_cluster_is_an_error_that_says_so(tmp_path):
