@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.inputs.binding import Binding, Edge, bind
+from engine.inputs.commas import show_commas
 from engine.inputs.formulas import Name, Number, Operation
 from engine.inputs.inference import ANY, searching
 from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, orders
@@ -64,6 +65,7 @@ class Grammar(Struct, frozen=True):
         echoes: lists that begin or end with a token which stands elsewhere.
         rising: the columns of lists that the statement calls sorted by a chain, such as `a_1 ≤ a_2 ≤ … ≤ a_n`.
         routes: what can be reached from what, as the statement promises.
+        commas: whether commas stand between the parts of a line, as the statement says.
         alone: whether no other layout explains the inputs nearly as well.
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
@@ -82,6 +84,7 @@ class Grammar(Struct, frozen=True):
     echoes: tuple[Echo, ...] = ()
     rising: frozenset[int] = frozenset()
     routes: tuple[Route, ...] = ()
+    commas: bool = False
     alone: bool = True
     letters: dict[int, str] = {}
     settled: bool = False
@@ -159,6 +162,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         echoes(surveys, described) if layout != ANY else (),
         frozenset(_rising(stated, binding)),
         tuple(routes(stated.reached, stated.links, binding, edges, surveys)),
+        stated.commas and show_commas(surveys),
     )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from engine.inputs.commas import separates_by_commas
 from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, evaluate, is_name, names_in, parse
 from engine.inputs.inequalities import (
     Comparison,
@@ -92,6 +93,7 @@ class Stated(Struct, frozen=True):
         word_lengths: the numbers of letters that words are said to have, as in "three uppercase letters".
         reached: pairs (s, t) where t can be reached from s.
         links: the ends (from, to) of links that lead one way.
+        commas: whether parts of a line are separated by a comma and a space.
     """
 
     names: tuple[str, ...] = ()
@@ -105,6 +107,7 @@ class Stated(Struct, frozen=True):
     word_lengths: frozenset[int] = frozenset()
     reached: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    commas: bool = False
 
 
 def read_statement(statement: str) -> Stated:
@@ -140,6 +143,7 @@ def read_statement(statement: str) -> Stated:
         frozenset(_word_lengths(section)),
         promised_routes([promise.text for promise in promises]),
         links_of_one_way(section, statement),
+        separates_by_commas(section),
     )
 
 

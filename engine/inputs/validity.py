@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from engine.inputs.commas import lacks_a_space
 from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
 from engine.inputs.laws import echo_in, is_connected, read_edges
@@ -123,7 +124,7 @@ class Judge:
             if (low is not None and value < low) or (high is not None and value > high):
                 yield f"{cell.place}: {cell.token}, where it says {stated.show()}"
         for series in found.series:
-            yield from self._unreached(series)
+            yield from self._unkept(series)
             for number in self._grammar.rising.intersection(series.columns()):
                 column = self._grammar.columns[number]
                 values = [column.value(holder[at]) or 0 for holder, at in series.rows(number)]
@@ -172,7 +173,7 @@ class Judge:
                 yield f"{series.name}: a 0, or a value with both signs"
             if law.direction and any((b - a) * law.direction < 0 for a, b in pairwise(values)):
                 yield f"{series.name}: not sorted as in the public inputs"
-        yield from self._unreached(series)
+        yield from self._unkept(series)
         graph = self._grammar.graphs.get(columns[0]) if columns else None
         if graph:
             nodes = series.frame.value(graph.nodes.column) or 0
@@ -187,7 +188,10 @@ class Judge:
         elif self._pairs_differ and len(columns) > 1:
             yield from _doubles(series, self._grammar)
 
-    def _unreached(self, series: Series) -> Iterator[str]:
+    def _unkept(self, series: Series) -> Iterator[str]:
+        """What the statement says of a list in words, and what is not so."""
+        if self._grammar.commas and lacks_a_space(series):
+            yield f"{series.name}: a comma without a space after it"
         for route in self._grammar.routes:
             if not is_kept(route, series):
                 ends = (series.frame.value(column) for column in (route.source, route.target))

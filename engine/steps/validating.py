@@ -45,7 +45,7 @@ async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = Tr
     Raises:
         ExecutorError, BudgetError: as `Run.execute`.
     """
-    if run.problem.input_validators and not await _takes_anything(run):
+    if run.problem.input_validators and not await takes_anything(run):
         return await _by_package(run, texts)
     reading = await reading_of(run, corrected=corrected)
     findings = []
@@ -64,8 +64,12 @@ async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = Tr
     return findings
 
 
-async def _takes_anything(run: Run) -> bool:
-    """Whether the package's validators take everything that was broken by rule: then their word is worth nothing."""
+async def takes_anything(run: Run) -> bool:
+    """Whether the package's validators take everything that was broken by rule: then their word is worth nothing.
+
+    Raises:
+        ExecutorError, BudgetError: as `Run.execute`.
+    """
     broken = [item.text for item in broken_of(run.problem)[:_BROKEN]]
     for arguments in run.problem.validator_arguments:
         if not broken or len(await _accepted(run, broken, arguments)) < len(broken):

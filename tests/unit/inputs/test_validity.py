@@ -171,3 +171,21 @@ def test_a_word_for_a_sign_forbids_nothing_but_makes_no_input_valid_either():
     )
     assert judge.forbidden("0\n\n") == ""
     assert judge.judge("0\n\n").state == "invalid"
+
+
+COMMAS = ("Which?\n2\na b, c\nd, c\n", "Why,so?\n3\nx\ny\nz z\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "forbidden"),
+    [
+        ("What?\n1\nq, r s\n", False),
+        ("a,b\n1\nq\n", False),
+        ("?\n1\n,\n", True),
+        ("?\n2\nq, \nr\n", False),
+        ("?\n1\nq,r\n", True),
+    ],
+)
+def test_a_comma_stands_between_parts_where_the_statement_says_so(text, forbidden):
+    says = "## Input\n\nA question, $n$ ($1 \\le n \\le 9$) and $n$ lines of parts, separated by a comma and a space.\n"
+    assert bool(Judge(learn(COMMAS, says)[0]).forbidden(text)) is forbidden
