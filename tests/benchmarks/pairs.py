@@ -2,7 +2,9 @@
 
 Each wrong submission that passes every sample is compared with an accepted one on the inputs that the product makes
 without any model. Beside it stands what the package's secret tests tell apart. Accepted submissions are compared with
-each other in the same way: whatever separates them on an input that is called valid is a false alarm.
+each other in the same way: whatever separates them on an input that is called valid is a false alarm, unless one of the
+two was found to be wrong by hand (`judged.py`). Packages whose validators refuse nothing measure nothing: they are
+left out.
 
     python tests/benchmarks/pairs.py --packages DIR... [--without-validator] [--seeds K] [--limit N] [--memory FILE]
         [--finished FILE] [--executions N] [--cpu-seconds S]
@@ -23,6 +25,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from judged import digest, fault_on, forbidden_in_words
 from labelled import Labelling, packages_below, sides
 from msgspec import Struct, structs
 from msgspec import json as wire
@@ -37,7 +40,7 @@ from engine.runtime.run import Run
 from engine.steps.clustering import execute_all, refine_clusters
 from engine.steps.merit import Measure, Ran
 from engine.steps.synthesis import InputStream
-from engine.steps.validating import check_validity
+from engine.steps.validating import check_validity, takes_anything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +77,10 @@ class Pair(Struct, frozen=True):
     """Inputs that count, separate them and are not allowed by the package's validator."""
     claimed: int = 0
     """Those of them that the product calls valid."""
+    unread: int = 0
+    """Inputs that the product calls valid and the validator takes, though the statement forbids them in words."""
+    fault: str = ""
+    """What was found by hand of the input that separates two accepted ones, if one of them is wrong."""
     blamed: str = ""
     """Whom the separation blames: the other one, the reference, or either."""
     input: str = ""
@@ -98,6 +105,10 @@ class Yardstick:
         self.executor = RememberingExecutor(real, memory)
         self._labelling = Labelling(real, memory)
         self._options = options
+
+    async def measures_nothing(self, package: Package) -> bool:
+        """Whether the package's validators refuse nothing, so that nobody knows which inputs it allows."""
+        return await takes_anything(self._plain_run(package))
 
     async def measure(self, package: Package) -> list[Pair]:
         """All pairs of one package, for each seed."""
@@ -144,8 +155,11 @@ class Yardstick:
         ran = [Ran(side.revision.program, tuple(row[:both])) for side, row in zip(two, rows, strict=True)]
         merits = await measure.compare(texts, ran[0], ran[1])
         found = [at for at, merit in enumerate(merits) if merit not in {"same", "open"}]
-        allowed = await self._allowed(package, [texts[at] for at in found])
+        taken = await self._allowed(package, [texts[at] for at in found])
+        unread = [bool(forbidden_in_words(package.problem.name, texts[at])) for at in found]
+        allowed = [is_taken and not is_unread for is_taken, is_unread in zip(taken, unread, strict=True)]
         events = [made[item.name] for item in refined.inputs[:both]]
+        called = [events[at].validity == "valid" for at in found]
         pair = Pair(
             package.problem.name,
             seed,
@@ -154,7 +168,8 @@ class Yardstick:
             same=other.label == "accepted",
             secret=other.secret.verdict != "AC",
             disallowed=sum(not good for good in allowed),
-            claimed=sum(not good and events[at].validity == "valid" for at, good in zip(found, allowed, strict=True)),
+            claimed=sum(good and not is_taken for good, is_taken in zip(called, taken, strict=True)),
+            unread=sum(all(each) for each in zip(called, taken, unread, strict=True)),
         )
         good = [at for at, is_good in zip(found, allowed, strict=True) if is_good]
         if not good:
@@ -162,6 +177,7 @@ class Yardstick:
         clean = [at for at in good if rows[0][at].clean and rows[1][at].clean]
         at = (clean or good)[0]
         failure = rows[1][at].failure or rows[0][at].failure
+        fault = fault_on(package.problem.name, texts[at])
         blamed = {"left": "other", "right": "reference"}.get(merits[at], "either")
         return structs.replace(
             pair,
@@ -169,13 +185,17 @@ class Yardstick:
             source=f"{events[at].source}{', near the limits' if 'near the limits' in events[at].detail else ''}",
             validity=events[at].validity,
             at=good[0] + 1,
+            fault=f"{fault.program}: {fault.why}" if pair.same and fault else "",
             blamed=blamed,
             input=texts[at],
         )
 
     async def _allowed(self, package: Package, texts: list[str]) -> list[bool]:
-        run = Run(package.problem, Settings(), {}, self.executor, MemoryJournal())
-        return [finding.state == "valid" for finding in await check_validity(run, texts)]
+        return [finding.state == "valid" for finding in await check_validity(self._plain_run(package), texts)]
+
+    def _plain_run(self, package: Package) -> Run:
+        """A run that only asks the package's validators."""
+        return Run(package.problem, Settings(), {}, self.executor, MemoryJournal())
 
 
 async def _at_full_size(run: Run, revisions: list[Revision], refined: Refined, stream: InputStream) -> Refined:
@@ -198,6 +218,7 @@ def summarize(pairs: list[Pair]) -> dict[str, object]:
     equal = [pair for pair in pairs if pair.same]
     told = [pair for pair in wrong if pair.by]
     alarms = [pair for pair in equal if pair.by or pair.disallowed]
+    unexplained = [pair for pair in equal if pair.by and not pair.fault]
     return {
         "problems": len({pair.problem for pair in pairs}),
         "wrong": len(wrong),
@@ -211,9 +232,11 @@ def summarize(pairs: list[Pair]) -> dict[str, object]:
         "by_source": dict(Counter(f"{pair.source} ({pair.validity})" for pair in told)),
         "median_inputs_before": sorted(pair.at for pair in told)[len(told) // 2] if told else None,
         "right_pairs": len(equal),
-        "false_alarms": sum(bool(pair.by) or pair.claimed > 0 for pair in equal),
-        "false_alarms_allowed": sum(bool(pair.by) for pair in equal),
+        "real_faults": sum(bool(pair.fault) for pair in equal),
+        "false_alarms": sum(pair in unexplained or pair.claimed > 0 or pair.unread > 0 for pair in equal),
+        "false_alarms_unexplained": len(unexplained),
         "false_alarms_called_valid": sum(pair.claimed > 0 for pair in equal),
+        "false_alarms_forbidden_in_words": sum(pair.unread > 0 for pair in equal),
         "alarms_on_anything": len(alarms),
         "wrong_only_on_disallowed": sum(not pair.by and pair.disallowed > 0 for pair in wrong),
     }
@@ -265,7 +288,10 @@ async def _measured(key: str, package: Package, yardstick: Yardstick) -> Measure
     pairs: list[Pair] = []
     why = ""
     try:
-        pairs = await yardstick.measure(package)
+        if await yardstick.measures_nothing(package):
+            why = "its validators refuse nothing"
+        else:
+            pairs = await yardstick.measure(package)
     except ProblemError as error:  # secret tests that are not all there
         why = str(error)
     return Measured(
@@ -295,11 +321,16 @@ def tell(name: str, measured: Measured) -> None:
     wrong = [pair for pair in pairs if not pair.same]
     known = [pair for pair in wrong if pair.secret]
     line = f"{name:24} {sum(bool(pair.by) for pair in known):3} of {len(known):3} wrong told apart"
-    print(f"{line}, {sum(bool(pair.by) for pair in pairs if pair.same)} false alarms", flush=True)
+    faults = sum(bool(pair.fault) for pair in pairs)
+    alarms = sum(bool(pair.by) for pair in pairs if pair.same) - faults
+    print(f"{line}, {alarms} false alarms, {faults} real faults", flush=True)
     for pair in pairs:
         what = ""
-        if pair.same and (pair.by or pair.disallowed):
-            what = f"FALSE ALARM by {pair.by or 'a disallowed input'} (claimed {pair.claimed}), {pair.blamed}"
+        if pair.fault:
+            what = f"a real fault of {pair.fault}"
+        elif pair.same and (pair.by or pair.disallowed):
+            by = f"{pair.by or 'a disallowed input'} (claimed {pair.claimed}, forbidden in words {pair.unread})"
+            what = f"FALSE ALARM {digest(pair.input)} by {by}, {pair.blamed}"
         elif not pair.same and pair.secret and not pair.by:
             what = f"missed ({pair.label}); {pair.disallowed} disallowed inputs tell it apart"
         if what:
