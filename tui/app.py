@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual._compositor import CompositorUpdate
@@ -106,6 +106,10 @@ class SStarApp(App[None]):
         super()._display(
             screen, self._shown.advance(renderable) if isinstance(renderable, CompositorUpdate) else renderable
         )
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Tell something that passes: as it stands, whatever brackets are in it, since it quotes what others wrote."""
+        super().notify(message, **options | {"markup": False})
 
     def show_run(self, session: Session) -> None:
         """Open a run above whatever is shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -40,7 +41,10 @@ class ActingScreen(Screen[None]):
         return Situation()
 
     def say(self, text: str) -> None:
-        """Show a text in the key line for some seconds, unless another one comes."""
+        """Show a text in the key line for some seconds, unless another one comes; in full where it is too long."""
+        if cell_len(text) >= self.size.width:
+            self.notify(text, timeout=2 * _SAID_SECONDS)
+            return
         self._said = text
         self.redraw()
         self.set_timer(_SAID_SECONDS, lambda: self._unsay(text))
