@@ -146,6 +146,9 @@ def _caution(board: Board, *, short: bool) -> list[Fact]:
     if board.engine is None:
         return []
     facts = []
+    if (waiting := board.waiting_for_person()) and not board.finished:
+        verb = "waits" if len(waiting) == 1 else "wait"
+        facts.append(_fact(98, f"{count(len(waiting), 'match', 'matches')} {verb} for you: n", "human"))
     if board.engine.notice:
         notice = board.engine.notice.partition(",")[0] if short else board.engine.notice
         facts.append(_fact(100, notice, "warn"))
