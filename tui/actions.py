@@ -281,7 +281,7 @@ ACTIONS: tuple[Action, ...] = (
         "compare",
         "c",
         "compare",
-        "This program beside another one: the selected one, or its own round before.",
+        "This program beside another one: the selected one, or its own round before; of a match, both sides' programs.",
         why_not=_comparable,
     ),
     Action("report", "X", "report", "Write what happened as one page (HTML), and copy where it is."),

@@ -59,6 +59,8 @@ class Chosen:
     """The question, and what a person should see before they choose, a line each; of `Looked` and the words before."""
     options: Callable[..., list[tuple[str, str]]]
     """Each word, and what it stands for; of the same."""
+    many: bool = False
+    """There may be more of them than a few buttons."""
 
 
 @dataclass(frozen=True, slots=True)

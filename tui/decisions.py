@@ -176,7 +176,7 @@ def _outputs(here: Looked, name: str) -> list[str]:
 
 
 _SIDE = Chosen("CLUSTER", _outputs, _sides)
-_INPUT = Chosen("INPUT", lambda *_: ["Which input does the statement not allow?"], shown_inputs)
+_INPUT = Chosen("INPUT", lambda *_: ["Which input does the statement not allow?"], shown_inputs, many=True)
 _PROGRAM = Written("CODE", "text", "program", "code")
 _FIRST = Written("CODE", "text", "its first program", "code", optional=True)
 _TOLD = Written("TEXT", "text", "feedback")

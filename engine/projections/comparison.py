@@ -129,6 +129,26 @@ def companion(board: Board, revision: RevisionId) -> RevisionId:
     return next((item for item in (*rivals, *sorted(board.revisions)) if item != revision), revision)
 
 
+def sides_of(board: Board, name: str) -> tuple[RevisionId, RevisionId] | None:
+    """The two revisions that play a match for their clusters; None while its sides are not known."""
+    match = board.bracket.matches.get(name) if board.bracket else None
+    if match is None or not (match.left and match.right):
+        return None
+    last = match.inputs[-1] if match.inputs else None
+    keys = (last.left_execution, last.right_execution) if last else ("", "")
+    left, right = (_player(board, side, key) for side, key in zip((match.left, match.right), keys, strict=True))
+    return left, right
+
+
+def _player(board: Board, cluster: str, execution: str) -> RevisionId:
+    """The member of a cluster whose outputs a match shows."""
+    assert board.bracket
+    members = board.bracket.clusters[cluster].members
+    ran = board.executions.get(execution)
+    made = (board.revisions[name] for name in members if name in board.revisions)
+    return next((one.revision for one in made if ran and one.program == ran.finished.program), members[0])
+
+
 def _side(board: Board, revision: RevisionId) -> Side:
     made = board.revisions.get(revision)
     if made is None:

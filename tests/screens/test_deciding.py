@@ -11,8 +11,16 @@ import pytest
 from pilots import click, copied, engine_at, opened, play, press, shown, until, until_shown
 
 from engine.events.overrides import OverrideMade, OverrideUndone
+from engine.projections.comparison import sides_of
+from engine.projections.consequences import consequences
+from engine.projections.deciding import refuse_input
 from engine.projections.submitting import submit_order
+from tui.arguments import shown_inputs
+from tui.screens.code_area import CodeArea
+from tui.screens.compare import CompareScreen
+from tui.screens.deciding import Deciding
 from tui.screens.dialogs import Question
+from tui.screens.picking import Picking
 from tui.screens.ranking import Ranking
 from tui.screens.writing import Writing
 
@@ -244,3 +252,97 @@ def test_a_round_that_moved_on_while_it_was_edited_is_kept_and_a_fork_offered(
     play(main)
     (kept,) = tmp_path.glob("sstar-*.txt")
     assert kept.read_text() == "print(0)\n"
+
+
+def test_a_program_is_edited_in_colour_whatever_its_language(
+    finished: engine.RunDirectory, tmp_path: Path, monkeypatch: Any
+) -> None:
+    async def main() -> None:
+        async with opened(copied(finished, tmp_path)) as (app, pilot):
+            for language, code, word in (("python", "def f(): # [/]", "def"), ("cpp", "\tint main() {}", "int")):
+                monkeypatch.setattr(Deciding, "_language", language)
+                await press(pilot, "2", "e")
+                await until(pilot, lambda: isinstance(app.screen, Writing))
+                area = app.screen.query_one(CodeArea)
+                area.text = code
+                line = area.get_line(0)
+                assert line.plain == code
+                keyword = area._palette.styles["code.keyword"]  # type: ignore[union-attr]
+                at = code.index(word)
+                assert any((span.start, span.end) == (at, at + 3) and span.style == keyword for span in line.spans)
+                await press(pilot, "escape")
+
+    play(main)
+
+
+def test_the_same_program_can_be_forked(finished: engine.RunDirectory, tmp_path: Path) -> None:
+    """It fails, say, and another attempt at mending it is wanted: nothing has to be changed for that."""
+
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            await press(pilot, "2", "F")
+            await until(pilot, lambda: isinstance(app.screen, Writing))
+            await press(pilot, "ctrl+s")
+            await until_shown(pilot, "a new sample forked from")
+            assert obeyed == ["override"]
+
+    play(main)
+
+
+def test_one_of_many_inputs_is_picked_from_a_list(finished: engine.RunDirectory, tmp_path: Path, board: Board) -> None:
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            await press(pilot, "3", "N")
+            await until(pilot, lambda: isinstance(app.screen, Picking))
+            await until_shown(pilot, "It is shown in")
+            assert "Cancel" in shown(app)
+            last = shown_inputs(app.screen_stack[-2].looked)[-1][0]  # type: ignore[attr-defined]
+            await press(pilot, "end")
+            await until_shown(pilot, consequences(board, refuse_input(board, last))[0])
+            await press(pilot, "enter")
+            assert not obeyed, "Enter in the list decides nothing"
+            await press(pilot, "enter")
+            await until_shown(pilot, "refused as not allowed")
+            assert obeyed == ["override"]
+
+    play(main)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+def test_the_programs_of_a_match_are_there_on_demand(
+    finished: engine.RunDirectory, tmp_path: Path, board: Board, size: tuple[int, int]
+) -> None:
+    match, _ = loser(board)
+    pair = sides_of(board, match)
+    assert pair
+
+    async def main() -> None:
+        async with opened(copied(finished, tmp_path), size) as (app, pilot):
+            await press(pilot, "3", "o")
+            await until(pilot, lambda: isinstance(app.screen, Question))
+            for show in (press(pilot, "c"), click(pilot, "#aside")):
+                await show
+                await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+                await until_shown(pilot, f"S{pair[0].sample:02d} round {pair[0].round}")
+                await until_shown(pilot, f"S{pair[1].sample:02d} round {pair[1].round}")
+                await press(pilot, "escape")
+                await until(pilot, lambda: isinstance(app.screen, Question))
+            await press(pilot, "escape", "c")
+            await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+            assert (app.screen._left, app.screen._right) == pair
+
+    play(main)
+
+
+def test_what_does_not_fit_into_the_key_line_is_told_in_full_and_as_it_stands(
+    finished: engine.RunDirectory, tmp_path: Path
+) -> None:
+    async def main() -> None:
+        async with opened(copied(finished, tmp_path)) as (app, pilot):
+            app.screen.say(f"no such thing [/as] {'that one ' * 10}at all")
+            await until_shown(pilot, "no such thing [/as]")
+            await until_shown(pilot, "at all")
+
+    play(main)

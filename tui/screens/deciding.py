@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.events.overrides import Override
     from tui.arguments import Looked
     from tui.decisions import Decision
+    from tui.screens.dialogs import Aside
     from tui.screens.run import RunScreen
 
 
@@ -60,23 +61,37 @@ class Deciding:
     def _choose(self, made: Decision, here: Looked, shown: list[str]) -> None:
         """Offer the choices, each with what it would make void."""
         from tui.screens.dialogs import Choice, Question  # buttons and their styles, for this question alone
+        from tui.screens.picking import Picking
 
         assert made.chosen
         begun = {word: made.begin(here, *shown, word) for word, _ in made.chosen.options(here, *shown)}
         if not begun:
             self._screen.say(f"{made.title}: there is nothing to choose from")
             return
-        choices = [Choice("cancel", "Cancel", "nothing is decided")]
-        for at, (word, stands_for) in enumerate(made.chosen.options(here, *shown)):
-            about = " ".join(filter(None, [f"{stands_for}." if stands_for else "", self._follows_from(begun[word])]))
-            choices.append(Choice(f"choice-{at}", word, about))
+        words_of = {f"choice-{at}": word for at, word in enumerate(begun)}
 
         def answer(chosen: str | None) -> None:
-            if chosen and chosen.startswith("choice-"):
-                self._order(list(begun.values())[int(chosen.removeprefix("choice-"))])
+            if chosen in words_of:
+                self._order(begun[words_of[chosen]])
 
         question = "\n".join(made.chosen.about(here, *shown))
-        self._screen.app.push_screen(Question(question, choices), answer)
+        if made.chosen.many:
+            stand_for = dict(made.chosen.options(here, *shown))
+            listed = [
+                Choice(key, f"{word}  {stand_for[word]}", self._follows_from(begun[word]))
+                for key, word in words_of.items()
+            ]
+            self._screen.app.push_screen(Picking(question, listed, made.title.capitalize()), answer)
+            return
+        choices = [Choice("cancel", "Cancel", "nothing is decided")]
+        choices += [Choice(key, word, self._follows_from(begun[word])) for key, word in words_of.items()]
+        self._screen.app.push_screen(Question(question, choices, self._aside(made)), answer)
+
+    def _aside(self, made: Decision) -> Aside | None:
+        """What a person may want to see before they answer: of a match, the programs of both sides."""
+        from tui.screens.dialogs import Aside  # as above
+
+        return Aside("c", "Programs", self._screen.showing.do_compare) if made.subject == "match" else None
 
     def _write(self, made: Decision, begun: Override, shown: str) -> None:
         """Ask for the texts; those that the decision begins with are there to be changed."""
@@ -156,7 +171,7 @@ class Deciding:
 
     def _take(self, made: Decision, begun: Override, written: Override) -> None:
         """Give the order, if there is anything new in it; where a round moved on meanwhile, offer to keep both."""
-        if written == begun and any(getattr(begun, item.field) for item in made.written):
+        if written == begun and any(getattr(begun, item.field) for item in made.written if not item.optional):
             self._screen.say(f"{made.title}: nothing was changed")
         elif isinstance(written, EditProgram) and (reason := moved_on(self._screen.board, written)):
             self._offer_fork(written, reason)

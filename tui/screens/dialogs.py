@@ -15,6 +15,7 @@ from tui.launcher import Choices
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -40,6 +41,15 @@ class Choice:
     about: str
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something to look at before one answers, over the question."""
+
+    key: str
+    title: str
+    show: Callable[[], None]
+
+
 class Question(Dialog[str]):
     """A question with a few answers; the first one is the default, so it should be the harmless one."""
 
@@ -48,25 +58,37 @@ class Question(Dialog[str]):
         ("left,up", "app.focus_previous", "previous"),
     ]
 
-    def __init__(self, text: str, choices: Sequence[Choice]) -> None:
-        """Ask."""
+    def __init__(self, text: str, choices: Sequence[Choice], aside: Aside | None = None) -> None:
+        """Ask; `aside` is what can be looked at before."""
         super().__init__()
         self._text = text
         self._choices = choices
+        self._aside = aside
 
     def compose(self) -> ComposeResult:
         """The question, what the answers mean, and a button for each."""
         with Vertical(id="box"):
-            yield Label(self._text, id="question")
+            yield Label(self._text, id="question", markup=False)
             for choice in self._choices:
-                yield Label(f"{choice.title}: {choice.about}")
+                yield Label(f"{choice.title}: {choice.about}", markup=False)
             with Horizontal(id="buttons"):
                 for choice in self._choices:
                     yield Button(choice.title, id=choice.id)
+                if self._aside:
+                    yield Button(f"{self._aside.title} ({self._aside.key})", id="aside")
+
+    def on_key(self, event: events.Key) -> None:
+        """Show what there is to look at."""
+        if self._aside and event.key == self._aside.key:
+            event.stop()
+            self._aside.show()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Answer."""
-        self.dismiss(event.button.id)
+        """Answer, or look."""
+        if self._aside and event.button.id == "aside":
+            self._aside.show()
+        else:
+            self.dismiss(event.button.id)
 
 
 class LineInput(Dialog[str]):
@@ -124,7 +146,7 @@ class StartDialog(Dialog[Choices]):
         """One field a choice; Enter in any of them starts."""
         usual = self._usual
         with Vertical(id="box"):
-            yield Label(f"Solve “{self._title}”", id="question")
+            yield Label(f"Solve “{self._title}”", id="question", markup=False)
             with Horizontal(classes="field"):
                 strategies = [(name, name) for name in self._strategies]
                 yield Select(strategies, value=usual.strategy, allow_blank=False, id="strategy")

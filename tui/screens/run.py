@@ -73,7 +73,8 @@ class RunScreen(ActingScreen):
         self.looking = Looking(self)
         self.running = Running(self)
         self.deciding = Deciding(self)
-        self.parts = (self.looking, self.running, self.deciding, Showing(self))
+        self.showing = Showing(self)
+        self.parts = (self.looking, self.running, self.deciding, self.showing)
 
     # ---------------------------------------------------------------- life
 

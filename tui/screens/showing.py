@@ -46,16 +46,17 @@ class Showing:
             self._screen.app.push_screen(MethodPage(page_text(strategy_page, started.strategy)))
 
     def do_compare(self) -> None:
-        """Hold the program that is shown against what a person would first want to see beside it."""
-        from engine.projections.comparison import companion  # not needed before the first frame
+        """Hold the programs of a match's two sides against each other, or the one that is shown against its nearest."""
+        from engine.projections.comparison import companion, sides_of  # not needed before the first frame
         from tui.screens.compare import CompareScreen
 
         screen, current = self._screen, self._screen.looking.round
-        here = current.revision.revision if current and current.revision else min(screen.board.revisions)
-        left, right = companion(screen.board, here), here
-        if left > right:
-            left, right = right, left
-        screen.app.push_screen(CompareScreen(screen.board, left, right, screen.look, screen.problem))
+        pair = sides_of(screen.board, screen.looking.match) if screen.looking.view == "bracket" else None
+        if pair is None:
+            here = current.revision.revision if current and current.revision else min(screen.board.revisions)
+            beside = companion(screen.board, here)
+            pair = min(beside, here), max(beside, here)
+        screen.app.push_screen(CompareScreen(screen.board, *pair, screen.look, screen.problem))
 
     def do_copy(self) -> None:
         """Copy the program that is shown to the clipboard."""

@@ -52,7 +52,7 @@ class Writing(Dialog[tuple[str, ...]]):
     def compose(self) -> ComposeResult:
         """A text area for each field, and what follows from it."""
         with Vertical(id="writing"):
-            yield Label(self._title, id="question")
+            yield Label(self._title, id="question", markup=False)
             if areas := [field for field in self._fields if not field.line]:
                 with Horizontal(id="texts"):
                     for field in areas:
@@ -61,7 +61,7 @@ class Writing(Dialog[tuple[str, ...]]):
                 if field.line:
                     yield Input(field.text, placeholder=field.title, id=field.id, classes="line")
             for sentence in self._about:
-                yield Label(sentence, classes="about")
+                yield Label(sentence, classes="about", markup=False)
             with Horizontal(classes="row"):
                 yield Button("Take it", id="take", compact=True, variant="primary")
                 yield Button("Cancel", id="cancel", compact=True)
