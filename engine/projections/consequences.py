@@ -90,7 +90,9 @@ def _after_judging(board: Board, match: Match) -> list[str]:
     """What is asked of a judge that shall look once more, and whose word counts no more."""
     settings = board.started.settings if board.started else None
     votes = 2 * len(match.inputs) * (settings.judges * (1 + len(settings.jury)) if settings else 1)
-    said = [f"The judge is asked {counted(votes, 'time')} more; its earlier votes stay in the journal."]
+    said = [f"The judge is asked {counted(votes, 'time')}."]
+    if match.votes:
+        said = [f"The judge is asked {counted(votes, 'time')} more; its earlier votes stay in the journal."]
     if match.decided and match.decided.by == "person":
         said.append("Your decision gives way to what it says.")
     elif settings and settings.judge != "model":
@@ -127,8 +129,28 @@ def _after_round(
             void = _later(sample, after + 1)
         case _ as never:
             assert_never(never)
-    first = f"Void: {void}; what they answered stays in the journal." if void else "No later round rests on it."
-    return [first, *_after_clusters(board)]
+    first = f"Void: {void}; what the model answered stays in the journal." if void else "No later round rests on it."
+    return [first, *_asking(board, override), *_after_clusters(board)]
+
+
+def _asking(board: Board, override: EditProgram | EditFeedback | AskRound | RunAgain | StopSample | Mark) -> list[str]:
+    """Whether a model will be asked, which costs."""
+    sample = board.samples[number_of_sample(override)]
+    settings = board.started.settings if board.started else None
+    most = board.overrides.last_round(sample.number, settings.rounds if settings else 0)
+    match override:
+        case AskRound() | RunAgain():
+            return ["The model is asked for it."]
+        case EditFeedback(revision) if sample.round(revision.round + 1):
+            return ["The model is asked again, and told this."]
+        case EditFeedback(revision):
+            return [f"No round follows {revision} yet: it is told when one does, and you can ask for one more."]
+        case EditProgram(revision) if revision.round < most:
+            return ["If it fails a test, the model is asked to debug it."]
+        case Mark(revision, accepted=False) if revision.round < most:
+            return ["The model is asked for another round."]
+        case _:
+            return []
 
 
 def _later(sample: Sample, first: int) -> str:
