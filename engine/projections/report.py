@@ -16,6 +16,7 @@ from engine.events.settings import Settings
 from engine.projections.costs import board_cost, board_cost_words
 from engine.projections.lineage import why
 from engine.projections.pieces import SampleState
+from engine.projections.speaking import speaker
 from engine.projections.statements import Explanation, ProgramText
 from engine.projections.statistics import StageWork, Work, statistics
 from engine.projections.submitting import submit_order
@@ -40,6 +41,8 @@ class Selected(Struct, frozen=True):
     passed: int
     """Public and custom tests that it passes."""
     total: int
+    speaks: str
+    """How it was chosen among the members of its cluster; empty where there was no choice."""
 
 
 class Grade(Struct, frozen=True):
@@ -241,6 +244,7 @@ def _selected(board: Board) -> Selected | None:
         ProgramText(made.revision, language, board.text(made.text)),
         round_.passed if round_ else 0,
         round_.total if round_ else 0,
+        next((statement.text for statement in speaker(board, made.revision)), ""),
     )
 
 

@@ -23,15 +23,18 @@ _TEXT = 5
 """Pixels from the middle of a line of text to its base."""
 
 
-def bracket_svg(drawn: BracketDrawn, matches: Mapping[str, MatchRow], sizes: Mapping[str, int]) -> str:
+def bracket_svg(
+    drawn: BracketDrawn, matches: Mapping[str, MatchRow], sizes: Mapping[str, int], selected: str = ""
+) -> str:
     """Draw a knockout; each match is a link to `#M3` and tells itself to screen readers and pointers.
 
     Args:
         drawn: the plan.
         matches: by name.
         sizes: members of each cluster.
+        selected: the revision that speaks for the champion, if it was selected.
     """
-    picture = _Picture(drawn, matches, sizes)
+    picture = _Picture(drawn, matches, sizes, selected)
     found = picture.found
     width, height = _LEAF + _COLUMN * found.columns + 20, _ROW * (found.rows + 2)
     body = "\n".join(picture.parts())
@@ -43,8 +46,10 @@ def bracket_svg(drawn: BracketDrawn, matches: Mapping[str, MatchRow], sizes: Map
 
 
 class _Picture:
-    def __init__(self, drawn: BracketDrawn, matches: Mapping[str, MatchRow], sizes: Mapping[str, int]) -> None:
-        self.drawn, self.matches, self.sizes = drawn, matches, sizes
+    def __init__(
+        self, drawn: BracketDrawn, matches: Mapping[str, MatchRow], sizes: Mapping[str, int], selected: str
+    ) -> None:
+        self.drawn, self.matches, self.sizes, self.selected = drawn, matches, sizes, selected
         self.found = layout(drawn)
 
     def parts(self) -> Iterator[str]:
@@ -68,6 +73,8 @@ class _Picture:
             path = f"M{start} {self._y(row)}H{joint}V{self._y(place.row)}H{joint + 6}"
             yield f'<path class="{style}" d="{path}"/>'
         words = f"{match.winner} ×{self.sizes.get(match.winner, 0)}" if match.winner else "open"
+        if match.winner and place.match == self.drawn.matches[-1].match and self.selected:
+            words += f": {self.selected}"
         yield _words(joint + 10, self._y(place.row), words, self._style(match.winner))
         yield "</a>"
 

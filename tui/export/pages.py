@@ -34,8 +34,16 @@ def html_page(report: Report) -> str:
     picture = ""
     if report.bracket and report.bracket.format == "knockout" and report.matches:
         sizes = {cluster.name: len(cluster.members) for cluster in report.clusters}
-        picture = bracket_svg(report.bracket, {match.match: match for match in report.matches}, sizes)
+        matches = {match.match: match for match in report.matches}
+        picture = bracket_svg(report.bracket, matches, sizes, _speaker(report))
     return _filled("page.html.jinja", report, bracket=Markup(picture), styles=Markup(_code_styles()))  # noqa: S704
+
+
+def _speaker(report: Report) -> str:
+    """The selected revision, where it speaks for the cluster that won; a person may have selected another one."""
+    chosen, champion = report.selected, report.matches[-1].winner
+    members = next((cluster.members for cluster in report.clusters if cluster.name == champion), ())
+    return chosen.revision if chosen and chosen.revision in members else ""
 
 
 def markdown_page(report: Report) -> str:

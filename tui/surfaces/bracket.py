@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.surfaces import bracket_boxes, bracket_list, bracket_tree, card, inputs, method, roundrobin
 from tui.surfaces.bracket_layout import Direction, chosen_match, current_match, move, shift
-from tui.surfaces.match_words import sized
+from tui.surfaces.match_words import sized, speaker_of
 from tui.surfaces.text import Line, Row, frame
 from tui.surfaces.words import count
 
@@ -107,6 +107,8 @@ def _title(board: Board, width: int, look: Look) -> Line:
     if matches and done == len(matches) and drawn.format == "knockout":
         champion = max(matches, key=lambda match: match.plan.round).winner
         row.put("  champion ", "dim").put(sized(board.bracket, champion, look), "winner")
+        if speaks := speaker_of(board, champion):
+            row.put(f" by {speaks}", "dim")
     elif not matches:
         row.put("  one cluster: nothing to decide", "ok")
     return row.line()

@@ -13,6 +13,7 @@ from tui.surfaces.match_words import (
     outputs,
     side_name,
     sized,
+    speaker_of,
     to_come,
     verdict_spans,
 )
@@ -101,7 +102,7 @@ def _no_input(match: Match, width: int, look: Look) -> list[Line]:
 
 
 def _full(board: Board, bracket: Bracket, match: Match, width: int, height: int, look: Look) -> list[Line]:
-    lines = _members(bracket, match, width, look)
+    lines = _members(board, bracket, match, width, look)
     if not match.inputs:
         return [*lines, *_no_input(match, width, look)]
     end = _decision(match, width, look)
@@ -119,7 +120,7 @@ def _full(board: Board, bracket: Bracket, match: Match, width: int, height: int,
     return [*lines, *([line(width, look)] if len(lines) + len(end) < height else []), *end]
 
 
-def _members(bracket: Bracket, match: Match, width: int, look: Look) -> list[Line]:
+def _members(board: Board, bracket: Bracket, match: Match, width: int, look: Look) -> list[Line]:
     order = [cluster.name for cluster in bracket.drawn.clusters]
     lines = []
     for which in ("left", "right"):
@@ -127,6 +128,8 @@ def _members(bracket: Bracket, match: Match, width: int, look: Look) -> list[Lin
         row = Row(width, look).put(sized(bracket, name, look) if name else to_come(match, which), _style(match, name))
         if name in bracket.clusters:
             row.put(f"  seed {order.index(name) + 1}  ", "dim").put(names(bracket.clusters[name].members), "dim")
+            if speaks := speaker_of(board, name):
+                row.put(f"  {speaks} speaks for it", "ok")
         lines.append(row.line())
     return lines
 

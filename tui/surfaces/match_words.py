@@ -8,7 +8,7 @@ from engine.events.selection import TO_BE_DRAWN
 from tui.surfaces.bracket_layout import last_round, round_name
 from tui.surfaces.sides import one_line
 from tui.surfaces.text import Span, clip
-from tui.surfaces.words import match_state
+from tui.surfaces.words import match_state, names
 
 if TYPE_CHECKING:
     from engine.events.selection import MatchInput
@@ -21,6 +21,15 @@ def sized(bracket: Bracket, name: str, look: Look) -> str:
     """`C01 ×20`; a name that is no cluster stays as it is."""
     cluster = bracket.clusters.get(name)
     return f"{name} {look.glyphs.times}{len(cluster.members)}" if cluster else name
+
+
+def speaker_of(board: Board, name: str) -> str:
+    """`S05`, of the cluster that won, once one of its members was chosen to speak for it; else nothing."""
+    chosen, bracket = board.speaker, board.bracket
+    if chosen is None or bracket is None or chosen.cluster != name or not bracket.matches:
+        return ""
+    final = max(bracket.matches.values(), key=lambda match: match.plan.round)
+    return names([chosen.speaker]) if final.winner == name else ""
 
 
 def wins(bracket: Bracket, cluster: str, before: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import json
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -12,11 +13,16 @@ import pytest
 
 from engine.events.codec import decode_entry, encode
 from engine.events.selection import BracketDrawn, Cluster, MatchPlan
+from engine.journal import read_journal
 from engine.problem.model import Problem
 from engine.projections.board import fold
 from engine.projections.report import MatchRow, Report, report
 from tui.export import FORMATS
 from tui.export.bracket import bracket_svg
+from tui.glyphs import UNICODE
+from tui.surfaces import bracket
+from tui.surfaces.focus import Focus
+from tui.surfaces.text import Look
 
 VOID = {"meta", "br", "path"}
 
@@ -119,3 +125,21 @@ def test_a_bracket_names_every_match_once_and_marks_the_champion() -> None:
     assert "M3, final: C04 against C02, C04 wins 2 to 1, by judge" in titles
     champions = [text.text for text in svg.iter(f"{space}text") if text.get("class") == "champion"]
     assert champions == ["C04 ×7"] * 3, "as a leaf, after its first match, after the final"
+
+
+def test_who_speaks_for_the_champion_is_told_and_drawn() -> None:
+    """In every format, in the picture, and on the screen's bracket."""
+    journal = Path(__file__).parents[2] / "journals" / "v1-s-star-speaker.jsonl"
+    board = fold(read_journal(journal))
+    assert board.speaker
+    made = report(board)
+    speaker = str(board.speaker.speaker)
+    assert made.selected
+    assert made.selected.speaks.startswith(f"{speaker} speaks for {board.speaker.cluster}: the best of")
+    for write in FORMATS.values():
+        assert made.selected.speaks in write(made)
+    assert f": {speaker}</text>" in FORMATS["html"](made)
+    for size in ((80, 24), (200, 60)):
+        painted = [line.text for line in bracket.paint(board, Focus(), *size, Look(UNICODE))]
+        assert painted[0].strip().endswith(f"{board.speaker.cluster} ×2 by {speaker}")
+        assert sum(f"{speaker} speaks for it" in line for line in painted) == 1, "on the card"
