@@ -214,7 +214,7 @@ def _score(
     A column that is left out before the last one costs a little: variables are introduced from the first on.
     """
     bounding = {name for item in stated.comparisons for name in names_in(item.left) | names_in(item.right)}
-    counting = {name for name, _ in stated.counts}
+    counting = {name for name, *_ in stated.counts}
     placed = [(name, places[0]) for name, places in names.items()]
     gaps = numeric.index(max(column for _, column in placed)) + 1 - len(placed)
     weights = (1.0 + 0.5 * (columns[at].size and name in counting) + 0.25 * (name in bounding)
@@ -243,6 +243,8 @@ def _kept(
     """Whether the public inputs keep a comparison that bounds a bound column; None where it says nothing of them."""
     known = None
     for name, edge, upper in _edges(item):
+        if name in names_in(edge.formula):
+            continue  # it compares the elements of a list with each other
         for number in names.get(name, ()):
             column = columns[number]
             for cell in cells.get(number, ()):
@@ -277,7 +279,7 @@ def _ranges(
         if _kept(item, names, columns, cells) is False:
             continue
         for name, edge, upper in _edges(item):
-            if name in names and names_in(edge.formula) <= names.keys():
+            if name in names and names_in(edge.formula) <= names.keys() - {name}:
                 (highs if upper else lows)[name].append(edge)
     return {
         column: Range(name, tuple(lows[name]), tuple(highs[name]))

@@ -48,7 +48,7 @@ def broken_values(inputs: Sequence[str]) -> tuple[Broken, ...]:
     """Break inputs of JSON values, one a line: nothing left, one too few, and another kind of value in each place."""
     found: dict[str, Broken] = {}
     for text in sorted(dict.fromkeys(inputs), key=lambda text: (len(text), text))[:_PARENTS]:
-        lines = text.splitlines()
+        lines = text.removesuffix("\n").split("\n")
         made = [Broken("", "nothing at all"), Broken("".join(f"{line}\n" for line in lines[:-1]), "a value is missing")]
         for at, line in enumerate(lines):
             other = "0" if line.startswith(("[", "{", '"')) else '"x"'

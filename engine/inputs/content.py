@@ -260,7 +260,7 @@ class Maker:
             return self.random.randint(min(low, _FREE), min(high, _FREE))
         cell = frame.find(count.column)
         value = integer(cell.token) if cell else None
-        return max(0, min((value or 0) + count.offset, self._most))
+        return max(0, min(count.length(value or 0), self._most))
 
 
 def _counting(layout: Layout) -> Iterator[int]:

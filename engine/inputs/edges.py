@@ -125,8 +125,8 @@ def _resize(draft: Draft, law: Graph, series: Series, nodes: int) -> int:
     owner = series.frame.find(law.nodes.column)
     assert owner is not None  # a chosen graph has its number of nodes
     governed = next((mate for mate in draft.found.series if mate.owner is owner), None)
-    if governed:
-        old, new = len(governed.items), max(0, nodes + governed.offset)
+    if governed and governed.count:
+        old, new = len(governed.items), max(0, governed.count.length(nodes))
         draft.pick(governed, [i if i < old else None for i in range(new)])
     owner.token = str(nodes)
     return nodes

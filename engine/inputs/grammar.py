@@ -19,7 +19,7 @@ from engine.inputs.binding import Binding, Edge, bind
 from engine.inputs.commas import show_commas
 from engine.inputs.formulas import Name, Number, Operation
 from engine.inputs.inference import ANY, searching
-from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, orders
+from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, is_kept, orders
 from engine.inputs.layout import Block, Count, Document, Layout, Line, read
 from engine.inputs.primes import is_prime
 from engine.inputs.promises import Promise
@@ -125,11 +125,14 @@ def learning(inputs: Sequence[str], statement: str = "") -> Iterator[None]:
 def _learning(texts: tuple[str, ...], statement: str) -> Generator[None, None, list[Grammar]]:
     stated = read_statement(statement)
     found = []
-    for candidate in (yield from searching(texts)):
+    for candidate in (yield from searching(texts, {(offset, factor) for _, offset, factor in stated.counts})):
         yield
         found.append((candidate.cost, _describe(candidate.layout, texts, stated)))
-    weighed = sorted(((cost + own, index) for index, (cost, (own, _)) in enumerate(found)))
-    kept = [found[index][1][1] for cost, index in weighed if cost <= weighed[0][0] + _TOLERANCE][:_KEPT]
+    weighed = sorted(
+        (round(cost + own, 3), sum(isinstance(item, Block) for item in grammar.layout), index)
+        for index, (cost, (own, grammar)) in enumerate(found)
+    )
+    kept = [found[index][1][1] for cost, _, index in weighed if cost <= weighed[0][0] + _TOLERANCE][:_KEPT]
     if len(weighed) > 1 and weighed[1][0] <= weighed[0][0] + _DOUBTFUL:
         kept = [replace(grammar, alone=False) for grammar in kept]
     return kept if any(grammar.layout == ANY for grammar in kept) else [*kept, found[-1][1][1]]
@@ -148,6 +151,8 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     described |= {end: replace(described[end], upper=law.nodes) for end, law in ends.items()}
     promised = {promise.about for promise in stated.promises}.intersection({"distinct", "order"})
     lists = {column: law for column, law in orders(surveys, described, promised).items() if column not in ends}
+    rising = _rising(stated, binding)
+    lists |= {column: law for column, law in rising.items() if is_kept(law, described[column], surveys)}
     grammar = Grammar(
         layout,
         described,
@@ -160,7 +165,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         tuple(_unequal(layout, binding, surveys, stated)),
         _primes(described, surveys, stated),
         echoes(surveys, described) if layout != ANY else (),
-        frozenset(_rising(stated, binding)),
+        frozenset(rising),
         tuple(routes(stated.reached, stated.links, binding, edges, surveys)),
         stated.commas and show_commas(surveys),
     )
@@ -208,12 +213,14 @@ def _unequal(layout: Layout, binding: Binding, surveys: Sequence[Survey], stated
             yield low, high
 
 
-def _rising(stated: Stated, binding: Binding) -> Iterator[int]:
-    """Name the columns of lists whose elements are compared with each other."""
+def _rising(stated: Stated, binding: Binding) -> dict[int, Order]:
+    """Name the columns of lists whose elements are compared with each other, each with the order that this is."""
+    found: dict[int, Order] = {}
     for item in stated.comparisons:
         match item.left, item.right:
             case Name(left), Name(right) if left == right:
-                yield from binding.names.get(left, ())
+                found |= dict.fromkeys(binding.names.get(left, ()), Order(1, item.strict))
+    return found
 
 
 def _heads(layout: Layout) -> Iterator[tuple[int, ...]]:
@@ -243,7 +250,7 @@ def _primes(described: dict[int, Column], surveys: Sequence[Survey], stated: Sta
 
 def _contradicted(layout: Layout, stated: Stated, binding: Binding) -> int:
     """How many counts of a layout the statement does not speak of, and the other way round."""
-    said = [(binding.names[name][0], offset) for name, offset in stated.counts if name in binding.names]
+    said = [(binding.names[name][0], offset, factor) for name, offset, factor in stated.counts if name in binding.names]
     used = list(_counts(layout))
     if not said:
         return 0
@@ -251,17 +258,17 @@ def _contradicted(layout: Layout, stated: Stated, binding: Binding) -> int:
     return apart or int(said != used)
 
 
-def _counts(layout: Layout) -> Iterator[tuple[int, int]]:
+def _counts(layout: Layout) -> Iterator[tuple[int, int, int]]:
     for item in layout:
         if item.count:
-            yield item.count.column, item.count.offset
+            yield item.count.column, item.count.offset, item.count.factor
         if isinstance(item, Block):
             yield from _counts(item.body)
 
 
 def _with_stated_indices(described: dict[int, Column], binding: Binding, layout: Layout) -> dict[int, Column]:
     """Where the statement says `1 ≤ a ≤ n` or `0 ≤ a < n`, a is an index, whatever else the inputs seem to show."""
-    counts = {column for column, _ in _counts(layout)}
+    counts = {column for column, *_ in _counts(layout)}
     found = dict(described)
     for number, stated in binding.ranges.items():
         if described[number].decimals or not stated.highs:

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import heapq
 from itertools import count as counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from engine.inputs.layout import Block, Count, Item, Layout, Line, Reader, open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Collection, Generator, Iterator, Sequence
 
 _LINE_COST = 1.0
 _COLUMN_COST = 0.25
 _COUNT_COST = 0.4
 _OFFSET_COST = 0.5
+_FACTOR_COST = 1.0  # pairs explain a list of twice as many just as well, unless the statement says 2n
 _FREE_TAIL_COST = 2.2
 _FREE_BLOCK_COST = 4.0
 _NESTED_COST = 1.0  # a block of nothing but a block: two counts multiplied
@@ -31,10 +32,14 @@ _MAX_ITEMS = 8  # of one level; longer inputs are told as blocks
 _MAX_DEPTH = 2  # blocks in blocks: test cases of lists of records
 _MAX_HEAD = 4  # columns before a tail
 _MAX_GROUP = 3  # columns in one group of a tail
+_FACTORS = (2, 3)  # how many times a count a list may be long
 _BODIES = 3  # alternatives for the body of one block
 _LINES = 150_000  # lines read and steps taken in one inference: a second or two at most
 _PIECE = 1_000  # of these, before others have their turn
 _LONGEST = 2_000  # lines of an input that are worth the search
+
+Times: TypeAlias = tuple[int, int]
+"""How a count is meant: its offset and its factor."""
 
 ANY: Layout = (Block((Line((), (0,)),)),)
 """The layout of every text: lines of tokens."""
@@ -60,16 +65,23 @@ class _Part(Struct, frozen=True):
         return not any(reader.left for reader in self.readers)
 
 
-def searching(inputs: Sequence[str], limit: int = 6) -> Generator[None, None, list[Candidate]]:
+def searching(
+    inputs: Sequence[str], said: Collection[Times] = (), limit: int = 10
+) -> Generator[None, None, list[Candidate]]:
     """Find at most `limit` layouts that fit all inputs, the cheapest first; `ANY` is always the last one.
 
     It stops after each piece of the search, some milliseconds long, so that others have their turn. Inputs of more
     than 2,000 lines are not searched, only `ANY` is given for them.
+
+    Args:
+        inputs: the texts that must fit.
+        said: the counts that the statement speaks of, whatever they count: none of these is dear.
+        limit: layouts that are enough.
     """
     readers = tuple(open_text(text)[0] for text in inputs)
     found: list[Candidate] = []
     if readers and all(0 < reader.left <= _LONGEST for reader in readers):
-        search = _Search()
+        search = _Search(said)
         paused = search.left
         for step in search.steps(_Part(0, (), readers, 0), 0):
             if paused - search.left >= _PIECE:
@@ -92,7 +104,8 @@ class _Step(Struct, frozen=True):
 class _Search:
     """One search with its budget of lines to read."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: Collection[Times]) -> None:
+        self._said = frozenset(said)
         self._budget = _LINES
 
     @property
@@ -126,15 +139,22 @@ class _Search:
         if len(part.items) == _MAX_ITEMS or not all(reader.left for reader in part.readers):
             return
         for line, cost in _lines(part.readers, part.columns):
-            if longer := self._extend(part, line, cost):
+            if longer := self._extend(part, line, cost + self._cost(line.count)):
                 yield longer.cost, longer
         if depth == _MAX_DEPTH:
             return
         for count in _block_counts(part.readers):
-            cost = _COUNT_COST + (_OFFSET_COST if count.offset else 0)
+            cost = self._cost(count)
             yield part.cost + cost + _LINE_COST, self._blocks(part, count, cost, depth)
         if depth == 0:
             yield part.cost + _FREE_BLOCK_COST + _LINE_COST, self._blocks(part, None, _FREE_BLOCK_COST, 1)
+
+    def _cost(self, count: Count | None) -> float:
+        if count is None:
+            return 0.0
+        if (count.offset, count.factor) in self._said:
+            return _COUNT_COST
+        return _COUNT_COST + (_OFFSET_COST if count.offset else 0) + (_FACTOR_COST if count.factor > 1 else 0)
 
     def _extend(self, part: _Part, item: Item, cost: float) -> _Part | None:
         readers: list[Reader] = []
@@ -182,7 +202,7 @@ def _block_counts(readers: tuple[Reader, ...]) -> Iterator[Count]:
 
 
 def _lines(readers: tuple[Reader, ...], first: int) -> Iterator[tuple[Line, float]]:
-    """Give the lines that could come next, with their costs; a wrong one fails when it is read."""
+    """Give the lines that could come next, with their costs but for the count; a wrong one fails when it is read."""
     widths = [len(reader.lines[reader.position].tokens) for reader in readers]
     if len(set(widths)) == 1:
         yield Line(tuple(range(first, first + widths[0]))), _LINE_COST + _COLUMN_COST * widths[0]
@@ -201,7 +221,7 @@ def _empty_tails(readers: tuple[Reader, ...], columns: range) -> Iterator[tuple[
     for at in zeros:
         for size in range(1, _MAX_GROUP + 1):
             group = tuple(range(columns.stop, columns.stop + size))
-            cost = _LINE_COST + _COUNT_COST + _COLUMN_COST * (len(columns) + size)
+            cost = _LINE_COST + _COLUMN_COST * (len(columns) + size)
             yield Line(tuple(columns), group, Count(columns[at])), cost
 
 
@@ -214,7 +234,9 @@ def _tails(readers: tuple[Reader, ...], widths: list[int], first: int, head: int
     known = set.intersection(*(set(reader.values) for reader in readers)) | set(columns)
     for size in range(1, _MAX_GROUP + 1):
         group = tuple(range(first + head, first + head + size))
-        cost = _LINE_COST + _COUNT_COST + _COLUMN_COST * (head + size)
+        cost = _LINE_COST + _COLUMN_COST * (head + size)
         for column in sorted(known):
             for offset in (0, -1, 1):
-                yield Line(tuple(columns), group, Count(column, offset)), cost + (_OFFSET_COST if offset else 0)
+                yield Line(tuple(columns), group, Count(column, offset)), cost
+            for factor in _FACTORS if size == 1 else ():
+                yield Line(tuple(columns), group, Count(column, 0, factor)), cost

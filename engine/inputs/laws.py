@@ -291,6 +291,16 @@ def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[
     return Order(0 if rising == falling else 1 if rising else -1, distinct, unsigned=distinct and unsigned)
 
 
+def is_kept(law: Order, column: Column, surveys: Sequence[Survey]) -> bool:
+    """Whether the numbers of a column follow each other in this order in every list of the documents."""
+    for series in (series for survey in surveys for series in survey.series if column.column in series.columns()):
+        values = [column.value(holder[at]) or 0 for holder, at in series.rows(column.column)]
+        steps = [(after - before) * law.direction for before, after in pairwise(values)]
+        if any(step < law.distinct for step in steps):
+            return False
+    return True
+
+
 def _unsigned(column: Column, lists: Sequence[Sequence[str]], promised: bool) -> bool:
     """Whether no value meets itself with the other sign, and more than chance speaks for that."""
     if not column.low < 0 < column.high:

@@ -16,10 +16,23 @@ from engine.inputs.text import TextLine, integer, join_line, split_lines
 
 
 class Count(Struct, frozen=True):
-    """A length told by the input itself: the value in a column, plus an offset (a tree has n - 1 edges)."""
+    """A length told by the input itself: the value in a column times a factor, plus an offset.
+
+    A tree has n - 1 edges, and n pairs of socks are 2n socks.
+    """
 
     column: int
     offset: int = 0
+    factor: int = 1
+
+    def length(self, value: int) -> int:
+        """How many elements a value announces; below 0 where it announces nothing possible."""
+        return self.factor * value + self.offset
+
+    def value(self, length: int, *, more: bool = False) -> int:
+        """What announces so many elements, or the next fewer that can be announced, or the next more with `more`."""
+        whole, rest = divmod(length - self.offset, self.factor)
+        return whole + (more and rest > 0)
 
 
 class Line(Struct, frozen=True):
@@ -117,7 +130,8 @@ class Reader:
     def length(self, count: Count) -> int | None:
         """Tell what a count says here, or None where it says nothing possible."""
         value = self.values.get(count.column)
-        return None if value is None or value + count.offset < 0 else value + count.offset
+        length = -1 if value is None else count.length(value)
+        return None if length < 0 else length
 
     def items(self, layout: Layout) -> list[Node] | None:
         """Read one item after the other, or give None where the text does not fit."""

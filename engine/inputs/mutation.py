@@ -1,26 +1,28 @@
 """New program inputs from the public ones, without a model: structure-aware mutation.
 
 The stream deals the kinds of mutation round robin, so that a short beginning already shows all of them, and puts
-a document of entirely new random content, mostly small, and one of the smallest there are after every mutation of a
-public input: small inputs find most faults (the small scope hypothesis, Jackson 2006). A grammar of the public inputs
-keeps counts and lists together (grammar-aware mutation, as in Wang et al., *Superion*, ICSE 2019).
+two documents of entirely new content, mostly small, after every mutation of a public input. These are in turn random,
+one of the smallest there are, and in a pattern: small inputs find most faults (the small scope hypothesis, Jackson
+2006). A grammar of the public inputs keeps counts and lists together (grammar-aware mutation, as in Wang et al.,
+*Superion*, ICSE 2019).
 
 New content keeps the bounds of the statement; which inputs are allowed, `validity` or a validator says.
 """
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import cycle, zip_longest
 from random import Random
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.inputs import edges, lists, numbers, words
-from engine.inputs.content import SCALES, Maker
+from engine.inputs import edges, lists, numbers, patterns, words
+from engine.inputs.content import SCALES, Maker, Scale
 from engine.inputs.draft import Draft, Kind
 from engine.inputs.grammar import Grammar, learn
 from engine.inputs.inference import ANY
+from engine.inputs.patterns import PATTERNS, arrange
 from engine.inputs.repair import repair
 from engine.inputs.tiny import tiny
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 400  # tries in a row without anything new before the stream ends
 _LONGEST = 1_000_000  # characters of an input that is worth keeping
+_FRESH = 2  # new documents after each mutation
 _LAWFUL = 0.85  # share of mutations that are put back under the laws
 
 _FAMILIES = (lists.KINDS, numbers.KINDS, words.KINDS, edges.KINDS)
@@ -88,17 +91,18 @@ class _Stream:
         self._random = Random(seed)
         self._inputs = list(inputs)
         self._grammars = [(grammar, _read(grammar, inputs)) for grammar in learn(inputs, statement, rules)]
-        self._scale = 0
+        self._scales = cycle(SCALES)
         self._tiny = tiny(self._grammars[0][0], seed)
+        self._pattern = cycle(PATTERNS)
+        self._fresh = cycle((self.random, self.smallest, self.patterned))
 
     def round(self) -> Iterator[Mutation | None]:
-        """Try every kind once, and a new document after every one that applied; None for each that did not."""
+        """Try every kind once, and new documents after every one that applied; None for each that did not."""
         for kind in ORDER:
             mutation = self.attempt(kind)
             yield mutation
-            if mutation:
-                yield self.attempt(anew)
-                yield self.smallest()
+            for _ in range(_FRESH if mutation else 0):
+                yield next(self._fresh)()
 
     def smallest(self) -> Mutation | None:
         """Give the next tiny document of the likeliest grammar, or None where there is no other."""
@@ -108,12 +112,30 @@ class _Stream:
         text = next(self._tiny, None) if known else None
         return Mutation(text, None, "one of the smallest there are") if text is not None else None
 
-    def attempt(self, kind: Kind) -> Mutation | None:
-        """Apply a kind to a public input, or give None where it does not apply."""
+    def random(self) -> Mutation | None:
+        """Give a document of random content."""
+        return self.attempt(anew, next(self._scales))
+
+    def patterned(self) -> Mutation | None:
+        """Give a small document whose lists are in a pattern, or None where there is no list."""
+        name = next(self._pattern)
+
+        def in_pattern(draft: Draft) -> str | None:
+            anew(draft)
+            return f"new content, {name}" if arrange(draft, PATTERNS[name]) else None
+
+        return self.attempt(in_pattern, self._random.choice(patterns.SCALES))
+
+    def attempt(self, kind: Kind, scale: Scale | None = None) -> Mutation | None:
+        """Apply a kind to a public input, or give None where it does not apply.
+
+        Args:
+            kind: what is done.
+            scale: how large new content is; else it is small.
+        """
         grammar, documents = self._grammar()
         parent = self._random.randrange(len(documents))
-        self._scale += kind is anew
-        scale = SCALES[self._scale % len(SCALES)] if kind is anew else self._random.choice(SCALES[:5])
+        scale = scale or self._random.choice(SCALES[:5])
         maker = Maker(grammar, self._random, scale, self._random.randrange(1000))
         others = [document for index, document in enumerate(documents) if index != parent]
         draft = Draft(documents[parent].copy(), grammar, maker, self._random, others)

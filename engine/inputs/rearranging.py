@@ -39,17 +39,17 @@ def rearrange(
         columns: the grammar's columns, for the words whose length is counted.
     """
     owner = series.owner
-    if owner is None or len(picks) == len(series.items):
+    if owner is None or series.count is None or len(picks) == len(series.items):
         _apply(series, picks, fresh)
         return
-    value = len(picks) - series.offset
+    value = series.count.value(len(picks), more=len(picks) > len(series.items))
     owner.token = str(max(0, value))
     for word in _governed_words(found, owner, columns):
         _respell(word, picks, value)
     # inner lists stand behind their outer ones: backwards, so that copied entries have changed already
     for mate in reversed(found.series):
-        if mate.owner is owner:
-            _apply(mate, _fit(picks, len(mate.items), max(0, value + mate.offset)), fresh)
+        if mate.owner is owner and mate.count:
+            _apply(mate, _fit(picks, len(mate.items), max(0, mate.count.length(value))), fresh)
 
 
 def _apply(series: Series, picks: Sequence[int | None], fresh: Callable[[Series], list[Any]]) -> None:
@@ -65,7 +65,7 @@ def _apply(series: Series, picks: Sequence[int | None], fresh: Callable[[Series]
 
 
 def _fit(picks: Sequence[int | None], old: int, new: int) -> list[int | None]:
-    """Adapt picks to a list that is longer or shorter by an offset."""
+    """Adapt picks to a list that is longer or shorter by an offset or a factor."""
     fitting = [pick for pick in picks if pick is None or pick < old][:new]
     kept = set(fitting)
     spare = [index for index in range(old) if index not in kept]

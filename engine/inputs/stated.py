@@ -50,7 +50,7 @@ _THINGS = (
     r"(?:lines?|rows?|integers?|numbers?|words?|strings?|rader|heltal|tal\b|flyttal|par\b|pairs?)"
 )
 """What follows, so many of them as the name before it says."""
-_COUNTED = re.compile(rf"(?<![\w.])\$?([A-Za-z](?:\s*[-+]\s*[0-9])?)\$?{_THINGS}")
+_COUNTED = re.compile(rf"(?<![\w.])\$?([2-9]?[A-Za-z](?:\s*[-+]\s*[0-9])?)\$?{_THINGS}")
 _FOLLOWS = re.compile(_THINGS)
 _WORDED = re.compile(
     r"\b(?:an?|one|the|each|single|en|ett|varje)\s+(?:\w+\s+)?"
@@ -85,7 +85,7 @@ class Stated(Struct, frozen=True):
         names: the variables, in the order in which the input section introduces them.
         repeated: the same, each as often as it is introduced: a second list may have the variables of the first.
         lists: those of them that stand for many values, such as `a_i`.
-        counts: what says how many lines or values follow, as (variable, offset), as often as it is said.
+        counts: what says how many lines or values follow, as (variable, offset, factor), as often as it is said.
         comparisons: what is below what.
         unnamed: bounds of numbers that have no name, such as "integers between 1 and n", as those of the name "".
         promises: sentences that say more.
@@ -99,7 +99,7 @@ class Stated(Struct, frozen=True):
     names: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     lists: frozenset[str] = frozenset()
-    counts: tuple[tuple[str, int], ...] = ()
+    counts: tuple[tuple[str, int, int], ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     unnamed: tuple[Comparison, ...] = ()
     promises: tuple[Promise, ...] = ()
@@ -237,9 +237,13 @@ def _plainly(item: Comparison, lists: set[str]) -> Comparison:
 
 
 def _names(found: list[Phrase], lists: set[str], bounds: list[Comparison]) -> tuple[str, ...]:
-    """Name the variables, in order: whatever is bounded, or stands alone or in a list of names."""
+    """Name the variables, in order: whatever is bounded, or stands alone or in a list of names.
+
+    Where there are `x_1` and `x_2`, what is said of `x` itself, such as its coordinate, introduces nothing.
+    """
     math = any(phrase.math for phrase in found)
     bounded = {name for item in bounds for name in names_in(item.left) | names_in(item.right)}
+    indexed = {token.partition("_")[0] for phrase in found for token in tokenize(phrase) if "_" in token}
     names: dict[str, None] = {}
     words = {token for before, phrase in pairwise(found) if _WORDED.search(before.text) for token in tokenize(phrase)}
     for phrase in found:
@@ -250,7 +254,9 @@ def _names(found: list[Phrase], lists: set[str], bounds: list[Comparison]) -> tu
         for token in tokens:
             name = _plain(token, lists)
             alone = plain or (not math and len(token) == 1 and token not in {"a", "A", "I"})
-            if is_name(token) and (name in bounded or alone) and token not in words:
+            if token in words or (token in indexed and (token in lists or token not in bounded)):
+                continue
+            if is_name(token) and (name in bounded or alone):
                 names[name] = None
     return tuple(names)
 
@@ -273,15 +279,17 @@ def _introduced(found: list[Phrase], lists: set[str], names: tuple[str, ...]) ->
     return tuple(order)
 
 
-def _counts(section: str, lists: set[str]) -> list[tuple[str, int]]:
-    """Read `$n$ lines`, `n-1 integers` and the like."""
+def _counts(section: str, lists: set[str]) -> list[tuple[str, int, int]]:
+    """Read `$n$ lines`, `n-1 integers`, `2n integers` and the like."""
     found = []
     for match in _COUNTED.finditer(section):
         match _formula(match[1], lists):
             case Name(name):
-                found.append((name, 0))
+                found.append((name, 0, 1))
+            case Operation("*", Number(factor), Name(name)):
+                found.append((name, 0, factor))
             case Operation("-" | "+" as sign, Name(name), Number(offset)):
-                found.append((name, -offset if sign == "-" else offset))
+                found.append((name, -offset if sign == "-" else offset, 1))
     return found
 
 

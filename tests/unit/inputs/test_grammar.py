@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.inputs import Growth, Judge, mutations
 from engine.inputs.grammar import learn, learning
+from engine.inputs.laws import Order
 from engine.inputs.layout import Block, Count, Line
 from engine.inputs.text import join_line, show_units, split_lines, units
 
@@ -51,6 +52,32 @@ def test_units_and_their_print_are_inverse(value: int, decimals: int) -> None:
 )
 def test_layouts(inputs: list[str], layout: object) -> None:
     assert learn(inputs)[0].layout == layout
+
+
+def test_a_list_of_twice_as_many_as_its_count_where_the_statement_says_so():
+    socks = ("2\n1 2 2 1\n", "1\n3 7\n")
+    said = "## Input\n\nThe first line holds $n$ ($1 \\le n \\le 9$), then $2n$ integers $a_1, \\ldots, a_{2n}$."
+    assert learn(socks, said)[0].layout == (Line((0,)), Line((), (1,), Count(0, 0, 2)))
+    assert learn(socks)[0].layout == (Line((0,)), Line((), (1, 2), Count(0)))
+    for made, _ in zip(mutations(socks, 1, said), range(60), strict=False):
+        lines = [line.split() for line in made.text.split("\n")]
+        if "line 1" not in made.what and lines[1:2] and len(lines[0]) == 1:
+            assert len(lines[1]) == 2 * int(lines[0][0])
+
+
+def test_counts_that_no_input_shows_and_the_statement_says():
+    """With n = 2 in every public input, nothing but the statement tells a list from a number."""
+    shown = ("0 100\n2\n50\n5 1\n", "0 90\n2\n40\n1 5\n")
+    said = (
+        "## Input\n\nThe first line holds $y_s$ and $y_f$, then $n$, then $n-1$ numbers, the $y$ of each layer,"
+        " with $y_s < y_1 < y_2 < \\cdots < y_{n-1} < y_f$. The last line holds $n$ numbers, the speeds.\n"
+    )
+    grammar = learn(shown, said)[0]
+    assert grammar.layout == (Line((0, 1)), Line((2,)), Line((), (3,), Count(2, -1)), Line((), (4,), Count(2)))
+    assert grammar.orders[3] == Order(1, distinct=True)
+    judge = Judge(grammar)
+    assert "between" in judge.judge("0 100\n2\n100\n5 1\n").why
+    assert "not sorted" in judge.judge("0 100\n3\n50 40\n5 1 2\n").why
 
 
 def test_laws_of_a_graph() -> None:

@@ -77,7 +77,7 @@ STATED = "Constraints: `1 <= noise.length <= 10^5`, `-10^9 <= noise[i] <= 10^9` 
 
 
 def values(text):
-    return [json.loads(line) for line in text.splitlines()]
+    return [json.loads(line) for line in text.removesuffix("\n").split("\n")]
 
 
 def test_limits_of_arguments_are_read_from_the_usual_form():

@@ -137,7 +137,7 @@ def test_the_start_is_no_element_of_the_list_of_the_same_letter():
         "follow, with $y_s < y_i < y_f$.\n"
     )
     assert stated.names == ("y_s", "y_f", "n", "y")
-    assert stated.counts == (("n", -1),)
+    assert stated.counts == (("n", -1, 1),)
 
 
 def test_words_have_no_place_among_the_numbers_and_directions_no_sign():
