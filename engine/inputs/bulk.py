@@ -55,7 +55,10 @@ class Bulk:
             if isinstance(item, Line):
                 head = self._single(item.head, frame)
                 rows = drawing.rows(item.group, self.maker.times(item.count, frame), frame) if item.group else []
-                yield " ".join([*head, *(token for row in rows for token in row)])
+                if item.columnwise:
+                    yield from (" ".join(row[at] for row in rows) for at in range(item.lines))
+                else:
+                    yield " ".join([*head, *(token for row in rows for token in row)])
             elif (columns := _flat(item)) is not None:
                 yield from map(" ".join, drawing.rows(columns, self.maker.times(item.count, frame), frame))
             else:

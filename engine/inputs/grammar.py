@@ -20,7 +20,7 @@ from engine.inputs.commas import show_commas
 from engine.inputs.formulas import Name, Number, Operation
 from engine.inputs.inference import ANY, searching
 from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, is_kept, orders
-from engine.inputs.layout import Block, Count, Document, Layout, Line, read
+from engine.inputs.layout import Block, Count, Document, Item, Layout, Line, read
 from engine.inputs.primes import is_prime
 from engine.inputs.promises import Promise
 from engine.inputs.reaching import Route, routes
@@ -127,7 +127,11 @@ def _learning(texts: tuple[str, ...], statement: str) -> Generator[None, None, l
     found = []
     for candidate in (yield from searching(texts, {(offset, factor) for _, offset, factor in stated.counts})):
         yield
-        found.append((candidate.cost, _describe(candidate.layout, texts, stated)))
+        own, grammar = _describe(candidate.layout, texts, stated)
+        joined = _joined(candidate.layout)
+        if joined != candidate.layout and (other := _describe(joined, texts, stated))[1].graphs:
+            own, grammar = other
+        found.append((candidate.cost, (own, grammar)))
     weighed = sorted(
         (round(cost + own, 3), sum(isinstance(item, Block) for item in grammar.layout), index)
         for index, (cost, (own, grammar)) in enumerate(found)
@@ -136,6 +140,24 @@ def _learning(texts: tuple[str, ...], statement: str) -> Generator[None, None, l
     if len(weighed) > 1 and weighed[1][0] <= weighed[0][0] + _DOUBTFUL:
         kept = [replace(grammar, alone=False) for grammar in kept]
     return kept if any(grammar.layout == ANY for grammar in kept) else [*kept, found[-1][1][1]]
+
+
+def _joined(layout: Layout) -> Layout:
+    """Make one list of lists that stand below each other and have the same count, as the ends of edges may."""
+    joined: list[Item] = []
+    for item in layout:
+        last = joined[-1] if joined else None
+        if isinstance(item, Block):
+            joined.append(Block(_joined(item.body), item.count))
+        elif isinstance(last, Line) and _is_list(last) and _is_list(item) and last.count == item.count:
+            joined[-1] = Line((), last.group + item.group, item.count, columnwise=True)
+        else:
+            joined.append(item)
+    return tuple(joined)
+
+
+def _is_list(line: Line) -> bool:
+    return line.count is not None and not line.head and (len(line.group) == 1 or line.columnwise)
 
 
 def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[float, Grammar]:
@@ -261,7 +283,8 @@ def _contradicted(layout: Layout, stated: Stated, binding: Binding) -> int:
 def _counts(layout: Layout) -> Iterator[tuple[int, int, int]]:
     for item in layout:
         if item.count:
-            yield item.count.column, item.count.offset, item.count.factor
+            times = item.lines if isinstance(item, Line) else 1
+            yield from [(item.count.column, item.count.offset, item.count.factor)] * times
         if isinstance(item, Block):
             yield from _counts(item.body)
 

@@ -38,12 +38,19 @@ class Count(Struct, frozen=True):
 class Line(Struct, frozen=True):
     """One line: a head of single columns, then a tail of groups of columns, as many as `count` says.
 
-    An empty `group` means that there is no tail; a tail without a count takes the rest of the line.
+    An empty `group` means that there is no tail; a tail without a count takes the rest of the line. With `columnwise`
+    each column of the groups has a line of its own, as the two ends of edges may have; then there is no head.
     """
 
     head: tuple[int, ...] = ()
     group: tuple[int, ...] = ()
     count: Count | None = None
+    columnwise: bool = False
+
+    @property
+    def lines(self) -> int:
+        """How many lines of a text it is."""
+        return len(self.group) if self.columnwise else 1
 
 
 class Block(Struct, frozen=True):
@@ -67,7 +74,13 @@ class Row:
     gaps: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """Print the line."""
+        """Print the line, or all of those that it stands for."""
+        if self.item.columnwise:
+            gaps = len(self.gaps) // self.item.lines
+            return "".join(
+                join_line([group[at] for group in self.tail], self.gaps[at * gaps : (at + 1) * gaps])
+                for at in range(self.item.lines)
+            )
         return join_line([*self.head, *(token for group in self.tail for token in group)], self.gaps)
 
     def copy(self) -> Row:
@@ -144,7 +157,9 @@ class Reader:
         return nodes
 
     def line(self, item: Line) -> Row | None:
-        """Read one line."""
+        """Read one line, or all of those that the item stands for."""
+        if item.columnwise:
+            return self._columns(item)
         width = len(item.head)
         if not self.left or len(self.lines[self.position].tokens) < width:
             return None
@@ -158,6 +173,15 @@ class Reader:
         size = len(item.group) or 1
         tail = [list(rest[at : at + size]) for at in range(0, len(rest), size)]
         return Row(item, list(line.tokens[:width]), tail, line.gaps)
+
+    def _columns(self, item: Line) -> Row | None:
+        lines = self.lines[self.position : self.position + item.lines]
+        length = self.length(item.count) if item.count else None
+        if len(lines) < item.lines or any(len(line.tokens) != length for line in lines):
+            return None
+        self.position += item.lines
+        tail = [list(group) for group in zip(*(line.tokens for line in lines), strict=True)]
+        return Row(item, [], tail, tuple(gap for line in lines for gap in line.gaps))
 
     def block(self, item: Block) -> Repeat | None:
         """Read a repeated part."""

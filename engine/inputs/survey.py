@@ -83,6 +83,8 @@ class Series:
     @property
     def name(self) -> str:
         """What it is, for a person."""
+        if isinstance(self.item, Line) and self.item.columnwise:
+            return f"the lists in lines {self.line} to {self.line + self.item.lines - 1}"
         return f"line {self.line}" if isinstance(self.item, Line) else f"the lines from line {self.line}"
 
     def columns(self) -> tuple[int, ...]:
@@ -130,7 +132,7 @@ def _nodes(nodes: Sequence[Node], frame: Frame, found: Survey, line: int, tails:
     for node in nodes:
         if isinstance(node, Row):
             _row(node, frame, found, line, tails)
-            line += 1
+            line += node.item.lines
             continue
         owner = frame.find(node.item.count.column) if node.item.count else None
         found.series.append(Series(node.item, node.entries, owner, frame, line))
@@ -148,11 +150,13 @@ def _row(row: Row, frame: Frame, found: Survey, line: int, tails: bool) -> None:
         return
     owner = frame.find(row.item.count.column) if row.item.count else None
     found.series.append(Series(row.item, row.tail, owner, frame, line))
-    position = len(row.head)
-    for group in row.tail if tails else ():
+    for number, group in enumerate(row.tail if tails else ()):
         inner = Frame(frame)
         for index, column in enumerate(row.item.group):
-            position += 1
-            cell = Cell(column, group, index, inner, line, position)
+            if row.item.columnwise:
+                place = line + index, number + 1
+            else:
+                place = line, len(row.head) + number * len(row.item.group) + index + 1
+            cell = Cell(column, group, index, inner, *place)
             inner.cells[column] = cell
             found.cells.append(cell)

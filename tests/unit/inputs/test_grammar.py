@@ -80,6 +80,26 @@ def test_counts_that_no_input_shows_and_the_statement_says():
     assert "not sorted" in judge.judge("0 100\n3\n50 40\n5 1 2\n").why
 
 
+def test_edges_whose_ends_stand_in_two_lists():
+    roads = ("5 2\n0 0 0 3\n1  2 4 4 \n",)
+    said = (
+        "## Input\n\nThe first line holds $N$ and $K$ ($1 \\le K \\le N \\le 100$). Then follow the $N - 1$ integers "
+        "$f_1, \\dots, f_{N-1}$ ($0 \\le f_i < N$) and $N - 1$ integers $t_1, \\dots, t_{N-1}$ ($0 \\le t_i < N$).\n"
+    )
+    grammar = learn(roads, said)[0]
+    assert grammar.layout == (Line((0, 1)), Line((), (2, 3), Count(0, -1), columnwise=True))
+    assert grammar.graphs[2].connected
+    document = grammar.read(roads[0])
+    assert document is not None
+    assert document.text() == roads[0]
+    judge = Judge(grammar)
+    assert "lists in lines 2 to 3: a loop" in judge.judge("3 1\n0 1\n1 1\n").why
+    made = [item.text for item, _ in zip(mutations(roads, 1, said), range(90), strict=False)]
+    assert sum(judge.judge(text).state != "invalid" for text in made) > 30
+    large = Growth(roads, 1, said).grown({0: 50}).splitlines()
+    assert [len(line.split()) for line in large] == [2, 49, 49]
+
+
 def test_laws_of_a_graph() -> None:
     grammar = learn(["4 3\n1 2\n2 3\n1 4\n", "3 2\n1 2\n1 3\n"])[0]
     graph = grammar.graphs[2]
