@@ -17,7 +17,7 @@ from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from random import Random
 
     from engine.inputs.binding import Edge
@@ -160,21 +160,19 @@ class Bulk:
         most = max(1, self.longest // max(times, 1))
         if length is None:
             length = min(longest_word(column, self.maker.grammar), most)
-        letters = self.maker.letters(column) or "a"
-        length = min(length, self.longest)
-        words = [self.shape.word(letters, length, random) for _ in range(times)]
+        spelling = _Spelling(*self.maker.parts(column), min(length, self.longest), random)
+        words = [spelling.draw(self.shape.word) for _ in range(times)]
         law = self.maker.grammar.orders.get(column.column)
-        return self._different(words, letters, length) if law and law.distinct else words
+        return self._different(words, spelling) if law and law.distinct else words
 
-    def _different(self, words: list[str], letters: str, length: int) -> list[str]:
+    def _different(self, words: list[str], spelling: _Spelling) -> list[str]:
         """Replace what comes twice by other words of the shape, or by any, as far as there are some."""
         seen: set[str] = set()
         for at in range(len(words)):
             for number in range(_TRIES):
                 if words[at] not in seen:
                     break
-                again = self.shape.word if number < _TRIES // 2 else any_letters
-                words[at] = again(letters, length, self.maker.random)
+                words[at] = spelling.draw(self.shape.word if number < _TRIES // 2 else any_letters)
             seen.add(words[at])
         return words
 
@@ -202,6 +200,21 @@ class Bulk:
             taken.add(edge)
             found.append(edge)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How words of a column are spelled: the letters that begin them, where these are apart, the others, the length."""
+
+    heads: str
+    letters: str
+    length: int
+    random: Random
+
+    def draw(self, word: Callable[[str, int, Random], str]) -> str:
+        """Draw a word of a shape."""
+        head = self.random.choice(self.heads) if self.heads else ""
+        return head + word(self.letters or "a", self.length - len(head), self.random)
 
 
 def _signed(size: int, low: int, high: int, random: Random) -> int:

@@ -202,10 +202,11 @@ class Maker:
             longest = max(len(word) for word in column.words)
             low, high = self.scale.sizes if self.scale.sizes[1] else (1, longest)
             length = self.random.randint(max(1, low), max(1, low, min(high, longest_word(column, self.grammar))))
-        alphabet = self.letters(column)
+        heads, alphabet = self.parts(column)
         if len(alphabet) > 2 and self.random.random() < 0.6:
             alphabet = "".join(Random(self.flavour).sample(alphabet, 2))
-        return "".join(self.random.choices(alphabet, k=min(length, self._most)))
+        head = self.random.choice(heads) if heads else ""
+        return head + "".join(self.random.choices(alphabet, k=max(1, min(length, self._most) - len(head))))
 
     def _like(self, word: str) -> str:
         """Draw a word of the same shape: digits for digits, letters for letters, the rest as it is.
@@ -232,6 +233,11 @@ class Maker:
         seen = letters(column, self.grammar)
         small = {letter for letter in seen if letter in _LETTERS}
         return "".join(sorted(set(seen) | set(_LETTERS))) if len(small) > 5 and not column.length else seen
+
+    def parts(self, column: Column) -> tuple[str, str]:
+        """Tell the letters that a word begins with, where these are apart, and those of all other places."""
+        heads, every = column.heads, self.letters(column)
+        return heads, "".join(letter for letter in every if letter not in heads) or every
 
     @property
     def _most(self) -> int:

@@ -19,6 +19,9 @@ LENGTHS = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5))
 VALUES = tuple(10**power for power in range(1, 19))
 """Values that are tried: limits are powers of ten, or nearly so."""
 
+LONG_VALUES = tuple(10**power for power in (30, 100, 1_000, 10_000))
+"""Values that are tried after these: numbers of so many digits are no machine's, and programs read them as texts."""
+
 LONGEST = 400_000
 """Characters of a document that is worth keeping: a run keeps its inputs."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.inputs.layout import Block, Count, Line
-from engine.inputs.text import Kind, decimals_of, integer, kind_of, units
+from engine.inputs.text import Kind, decimals_of, integer, kind_of, letter_class, units
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -64,6 +64,13 @@ class Column(Struct, frozen=True):
     def alphabet(self) -> str:
         """The letters of its words, sorted."""
         return "".join(sorted(set().union(*self.words)))
+
+    @property
+    def heads(self) -> str:
+        """The letters that its words begin with, where they are of another kind than all others: `+`, or capitals."""
+        firsts, others = {word[:1] for word in self.words}, {letter for word in self.words for letter in word[1:]}
+        apart = not set(map(letter_class, firsts)) & set(map(letter_class, others))
+        return "".join(sorted(firsts)) if others and apart else ""
 
     def value(self, token: str) -> int | None:
         """Read a token in this column's units, or None where it is no such number."""

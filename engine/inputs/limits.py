@@ -18,7 +18,7 @@ from engine.inputs.growing import WORDS, Growing
 from engine.inputs.layout import Block
 from engine.inputs.mutation import Mutation
 from engine.inputs.shapes import SHAPES
-from engine.inputs.text import Kind
+from engine.inputs.text import Kind, show_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _AS_SEEN = Scale("as seen", (0, 0), None)
 _NEAR = (0, 1, 2, 3, 7)  # below the largest value: it may be even, round or a prime, and its neighbours not
+_SAID = 30  # digits of a number that is told as a whole
 _ALONE = SHAPES[:3]  # shapes of documents in which one count alone is large
 
 
@@ -70,11 +71,13 @@ class Growth(Growing):
         for column, counts in self.columns.items():
             top = tops.get(column, 1)
             for value in (0, 1) if counts else (0, 1, *(top - less for less in _NEAR if top > less)):
-                maker = self._maker({column: value}, f"{column} is {value}", exact=True)
+                said = show_units(value, 0)
+                maker = self._maker({column: value}, f"{column} is {said}", exact=True)
                 text = maker.document().text()
                 if text not in seen:
                     seen.add(text)
-                    yield Mutation(text, None, f"a number is {value}")
+                    what = said if len(said) <= _SAID else f"of {len(said)} digits"
+                    yield Mutation(text, None, f"a number is {what}")
 
     def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
         """Give documents as large as these tops allow, in several shapes, none too long to be kept."""

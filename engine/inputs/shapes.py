@@ -78,6 +78,17 @@ def _in_turn(low: int, high: int, times: int, _: Random) -> list[int]:
     return [(low, high)[at % 2] for at in range(times)]
 
 
+def _balanced(low: int, high: int, times: int, random: Random) -> list[int]:
+    """Draw pairs that lie as far above the middle as below it: their sum is known, and 0 where the range is even."""
+    middle = (low + high) // 2
+    apart = uniform(0, max(0, min(middle - low, high - middle)), (times + 1) // 2, random)
+    values = [value for step in apart for value in (middle - step, middle + step)][:times]
+    if times % 2:
+        values[-1] = middle
+    random.shuffle(values)
+    return values
+
+
 def _steps(low: int, high: int, times: int, _: Random) -> list[int]:
     return [low + (high - low) * at // max(1, times - 1) for at in range(times)]
 
@@ -196,5 +207,6 @@ SHAPES: tuple[Shape, ...] = (
         _path,
         other=Shape("", _greatest, _sorted, _high_letters, _star),
     ),
+    Shape("balanced around the middle", _balanced, _as_drawn, _two_letters, _ladder),
 )
 """All of them, the most telling first."""

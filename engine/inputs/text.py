@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from msgspec import Struct
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TOKEN = re.compile(r"\S+")
 _MOST_DIGITS = 30
+_LONG = 10**300
 _DECIMAL = re.compile(r"-?[0-9]{1,20}\.([0-9]{1,15})")
 
 
@@ -47,6 +49,11 @@ def kind_of(token: str) -> Kind:
     return Kind.DECIMAL if _DECIMAL.fullmatch(token) else Kind.WORD
 
 
+def letter_class(letter: str) -> int:
+    """Tell digits, small letters, capitals and everything else apart."""
+    return 1 if letter.isdigit() else 2 if letter.islower() else 3 if letter.isupper() else 4
+
+
 def decimals_of(token: str) -> int:
     """Count the digits after the point, 0 for anything but a decimal."""
     match = _DECIMAL.fullmatch(token)
@@ -74,6 +81,11 @@ def units(token: str, decimals: int) -> int | None:
 def show_units(value: int, decimals: int) -> str:
     """Print a number that is given in units of 10^-decimals; the inverse of `units`."""
     if decimals == 0:
-        return str(value)
-    digits = str(abs(value)).rjust(decimals + 1, "0")
+        return _digits(value)
+    digits = _digits(abs(value)).rjust(decimals + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}"
+
+
+def _digits(value: int) -> str:
+    """Print a whole number of any length; `str` refuses those of more than some thousand digits."""
+    return str(value) if abs(value) < _LONG else str(Decimal(value))

@@ -177,3 +177,28 @@ def test_signed_indices_fill_a_list_to_its_end():
     for item in growth.extremes(tops):
         for row in numbers(item.text)[1:]:
             assert len({abs(value) for value in row[1:]}) == len(row) - 1, item.what
+
+
+WISHES = ("1\n4 +zucchini +mozzarella +mushrooms -artichoke\n", "2\n1 +beans\n2 -beans +cheese\n")
+
+
+def test_words_that_begin_with_another_kind_of_letter_do_so_when_they_are_large() -> None:
+    said = "## Input\n\nWords of up to 15 lower-case letters.\n"
+    growth = Growth(WISHES, 1, said)
+    for made in (growth.grown({0: 9, 1: 5}), *(item.text for item in growth.extremes({0: 50, 1: 4}))):
+        words = [word for line in made.splitlines()[1:] for word in line.split()[1:]]
+        assert words
+        assert all(word[0] in "+-" and word[1:].isalpha() for word in words)
+
+
+def test_numbers_of_ten_thousand_digits() -> None:
+    growth = Growth(("20\n", "7\n"), 1)
+    for digits in (30, 1_000, 10_000):
+        assert growth.grown({0: 10**digits}) == f"1{'0' * digits}\n"
+    assert any(len(item.text) == 10_001 for item in growth.boundaries({0: 10**10_000}))
+
+
+def test_balanced_values_have_a_known_sum() -> None:
+    growth = Growth(("3\n5 -9 4\n", "2\n1 -2\n"), 1)
+    (balanced,) = (item for item in growth.extremes({0: 100, 1: 10**9}) if "balanced" in item.what)
+    assert sum(int(word) for word in balanced.text.split()[1:]) == 0
