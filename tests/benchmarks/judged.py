@@ -7,47 +7,71 @@ is held against inputs here, so that the benchmark can tell such an alarm from a
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 _DIGITS = 300
 """Longer numbers are not held against what is promised of them."""
 
 
 class Fault(Struct, frozen=True):
-    """An accepted submission that is wrong on an input that its problem allows."""
+    """An accepted submission that is wrong on inputs that its problem allows.
+
+    Attributes:
+        program: its name.
+        why: what was found.
+        on: whether it is wrong on an input: one of those that somebody looked at, or all of a kind.
+    """
 
     program: str
     why: str
-
-
-_FAULTS = {
-    ("hogwarts", "83388e32f12b"): Fault(
-        "hogwarts_erik.cpp", "after its 35 presses one staircase leads from 1 to 2, and none from 0 to 7"
-    ),
-    ("lastafarjan", "310055c421c4"): Fault(
-        "LoadFerry.java", "its table ends at 300 m of cars, and 30 cars of 10 m with 200 allowed exceed that"
-    ),
-    ("treehugging", "84df96a62135"): Fault(
-        "mw.cpp", "its left tree has three edges for five nodes; node 3 has no edge left that could lead to its parent"
-    ),
-}
-"""By problem and the digest of the input."""
+    on: Callable[[str], bool]
 
 
 def fault_on(problem: str, text: str) -> Fault | None:
     """What was found of an input that separates accepted submissions of a problem; None where nobody looked."""
-    return _FAULTS.get((problem, digest(text)))
+    fault = _FAULTS.get(problem)
+    return fault if fault and fault.on(text) else None
 
 
 def digest(text: str) -> str:
     """The name of an input in this table."""
     return sha256(text.encode()).hexdigest()[:12]
+
+
+def _these(*digests: str) -> Callable[[str], bool]:
+    return lambda text: digest(text) in digests
+
+
+def _has_long_cars(text: str) -> bool:
+    """Whether cars with a metre between them take more than ten metres each."""
+    count, _, *lengths = map(int, text.split())
+    return sum(length + 1 for length in lengths) > 10 * count
+
+
+_FAULTS = {
+    "hogwarts": Fault(
+        "hogwarts_erik.cpp",
+        "after its 35 presses one staircase leads from 1 to 2, and none from 0 to 7",
+        _these("83388e32f12b"),
+    ),
+    "lastafarjan": Fault(
+        "LoadFerry.java",
+        "its table has ten places for each car, and a car of 10 m takes 11 with the margin",
+        _has_long_cars,
+    ),
+    "treehugging": Fault(
+        "mw.cpp",
+        "its left tree has three edges for five nodes; node 3 has no edge left that could lead to its parent",
+        _these("84df96a62135"),
+    ),
+}
 
 
 def forbidden_in_words(problem: str, text: str) -> str:
