@@ -24,6 +24,8 @@ class Progress:
         self._done = self._fresh = 0
         self._began = self._said = time.monotonic()
         self._terminal = sys.stderr.isatty()
+        if self._terminal and total:
+            self._write()  # the first one may take minutes
 
     def one_more(self, *, fresh: bool = True) -> None:
         """Count one; `fresh` where it was done just now, and not found done."""
@@ -34,14 +36,18 @@ class Progress:
         if now - self._said < between and not (self._terminal and self._done == self._total):
             return
         self._said = now
-        sys.stderr.write(f"\r\x1b[K{self._words(now)}" if self._terminal else f"{self._words(now)}.\n")
-        sys.stderr.flush()
+        self._write()
 
     def end(self) -> None:
         """Leave the line."""
         if self._terminal:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+    def _write(self) -> None:
+        words = self._words(self._said)
+        sys.stderr.write(f"\r\x1b[K{words}" if self._terminal else f"{words}.\n")
+        sys.stderr.flush()
 
     def _words(self, now: float) -> str:
         words = f"{self._done:,} of {self._total:,} {self._things}"
