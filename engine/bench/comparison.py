@@ -140,20 +140,26 @@ def _figures(plan: Plan, standings: Sequence[_Standing], bounds: _Bounds | None)
 
 
 def _problems(plan: Plan, groups: Sequence[Group]) -> Table:
-    """How many seeds each strategy solves on each problem."""
+    """How many seeds each strategy solves on each problem; what there is more of has the rows."""
     names = [item.problem.name for item in plan.problems]
-    rows = []
+    columns: list[tuple[str, list[int]]] = []
     for name in plan.strategies:
-        right = [
-            sum(is_right(group.boards.get(name)) for group in groups if group.problem == problem) for problem in names
-        ]
-        rows.append((name, *(f"{round(number)}/{len(plan.seeds)}" for number in right)))
-    oracle = [
-        sum(any(right for _, right in pool_of(group)) for group in groups if group.problem == problem)
-        for problem in names
-    ]
-    rows.append((ORACLE, *(f"{number}/{len(plan.seeds)}" for number in oracle)))
-    return Table("Solved, by problem", ("strategy", *names), tuple(rows))
+        right = [is_right(group.boards.get(name)) for group in groups]
+        columns.append((name, _by_name(names, groups, right)))
+    columns.append((ORACLE, _by_name(names, groups, [any(good for _, good in pool_of(group)) for group in groups])))
+    cells = [(name, *(f"{number}/{len(plan.seeds)}" for number in numbers)) for name, numbers in columns]
+    if len(names) <= len(columns):
+        return Table("Solved, by problem", ("strategy", *names), tuple(cells))
+    return Table(
+        "Solved, by problem",
+        ("problem", *(name for name, _ in columns)),
+        tuple(zip(names, *(row[1:] for row in cells), strict=True)),
+    )
+
+
+def _by_name(names: Sequence[str], groups: Sequence[Group], right: Sequence[bool]) -> list[int]:
+    """Of how many groups of each problem something holds."""
+    return [sum(good for group, good in zip(groups, right, strict=True) if group.problem == name) for name in names]
 
 
 def _coverage(groups: Sequence[Group]) -> list[tuple[int, float]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 170, 30, 36, 44
 _ROW, _TALL = 22, 300
 _TICKS = 5
-_STYLE = "<style>svg{color:#222}@media(prefers-color-scheme:dark){svg{color:#ddd}}</style>"
+_STYLE = "<style>svg{color:#222}@media screen and (prefers-color-scheme:dark){svg{color:#ddd}}</style>"
 """For a file that stands alone; within a page it is what the page has as well."""
 
 

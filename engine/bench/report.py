@@ -18,10 +18,13 @@ FORMS: tuple[Form, ...] = get_args(Form)
 SUFFIXES: dict[str, Form] = {".md": "markdown", ".html": "html", ".json": "json"}
 
 _STYLE = (
+    ":root{color-scheme:light dark}"
     "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;margin:1rem 0}td,th{padding:.2rem .8rem;border-bottom:1px solid #8884}"
-    "figure{margin:2rem 0;overflow-x:auto}:root{color-scheme:light dark}"
-    "td{text-align:right}td:first-child,th:first-child{text-align:left}"
+    "table{border-collapse:collapse}td,th{padding:.2rem .8rem;border-bottom:1px solid #8884;text-align:right}"
+    "tr>:first-child{text-align:left}tbody th{font-weight:normal}"
+    ".wide{overflow-x:auto;margin:1rem 0}figure{margin:2rem 0;overflow-x:auto}"
+    "@media print{:root{color-scheme:light}body{max-width:none;font-size:10pt}.wide{overflow:visible}"
+    "figure,tr{break-inside:avoid}h2{break-after:avoid}td,th{padding:.1rem .4rem}}"
 )
 
 Cell = str | int | float | None
@@ -99,15 +102,29 @@ def _line(cells: tuple[str, ...] | list[str], widths: list[int]) -> str:
 
 
 def _html(report: Report) -> str:
+    title = escape(report.title)
     parts = [
-        f'<!doctype html><meta charset="utf-8"><title>{escape(report.title)}</title><style>{_STYLE}</style>',
-        f"<h1>{escape(report.title)}</h1>",
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width,initial-scale=1">',
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>",
+        *(f"<p>{escape(remark)}</p>" for remark in report.remarks[:1]),
+        *map(_html_table, report.tables),
+        *(f"<figure>{svg(plot)}</figure>" for plot in report.plots),
+        *(f"<p>{escape(remark)}</p>" for remark in report.remarks[1:]),
     ]
-    for table in report.tables:
-        head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
-        rows = ("".join(f"<td>{escape(cell(value))}</td>" for value in row) for row in table.rows)
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        parts.append(f"<h2>{escape(table.title)}</h2><table><tr>{head}</tr>{body}</table>")
-    parts += [f"<figure>{svg(plot)}</figure>" for plot in report.plots]
-    parts += [f"<p>{escape(remark)}</p>" for remark in report.remarks]
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts) + "\n</body>\n</html>\n"
+
+
+def _html_table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    body = "\n".join(_html_row(row) for row in table.rows)
+    return (
+        f'<h2>{escape(table.title)}</h2>\n<div class="wide"><table><thead><tr>{head}</tr></thead>\n'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _html_row(row: tuple[Cell, ...]) -> str:
+    name, *values = (escape(cell(value)) for value in row)
+    cells = "".join(f"<td>{value}</td>" for value in values)
+    return f'<tr><th scope="row">{name}</th>{cells}</tr>'

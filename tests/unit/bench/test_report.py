@@ -5,16 +5,23 @@ from __future__ import annotations
 import io
 import itertools
 import json
+from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.bench.campaign import Group, Plan
+from engine.bench.comparison import comparison_report
 from engine.bench.figures import Interval
 from engine.bench.pictures import cost_plot, coverage_plot, selection_plot
 from engine.bench.plots import Mark, Plot, Point, svg
 from engine.bench.report import Report, Table, written
+from engine.events.codec import Entry
+from engine.events.run import Graded, ProblemReference, RunStarted
+from engine.events.settings import Settings
+from engine.projections.board import fold
 from tui.progress import Progress, duration
 
 PLOTS = (
@@ -113,6 +120,69 @@ def test_each_form_says_it_all():
     assert [plot["name"] for plot in json.loads(written(REPORT, "json"))["plots"]] == ["selection", "coverage", "cost"]
 
 
+class Outline(HTMLParser):
+    """Which elements are open, and what was met; an end that does not fit is an error."""
+
+    VOID = frozenset({"meta", "circle", "line", "polyline"})
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.met = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.met.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.met.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_asks_nobody_for_anything():
+    """Every element is closed where it should be; tables say what their heads are of; nothing is fetched."""
+    outline = Outline()
+    outline.feed(page := written(REPORT, "html"))
+    assert outline.open == []
+    assert page.startswith('<!doctype html>\n<html lang="en">')
+    scopes = [attributes["scope"] for tag, attributes in outline.met if tag == "th"]
+    assert scopes == ["col", "col", "row", "row"]
+    assert not any({"src", "href"} & set(attributes) for _, attributes in outline.met)
+    assert "@media print" in page
+
+
+def compared(problems):
+    """Of two strategies one is right on every problem, with one seed."""
+    begun = [
+        RunStarted("r", ProblemReference(f"p{at}", f"P{at}", "", ""), "", Settings(), {"solver": "m"})
+        for at in range(problems)
+    ]
+    verdicts = {"best-of-n": "AC", "zero-shot": "WA"}
+    groups = [
+        Group(
+            started.problem.name, 1,
+            {name: fold([Entry(1, 0.0, started), Entry(2, 1.0, Graded("x", verdict, ()))])
+             for name, verdict in verdicts.items()},
+            ((True, "AC"), (True, "WA")), 0,
+        )
+        for started in begun
+    ]  # fmt: skip
+    return comparison_report(Plan(tuple(begun), tuple(verdicts), (1,)), groups)
+
+
+def test_many_problems_stand_below_each_other_and_few_beside():
+    few, many = (
+        next(table for table in compared(problems).tables if table.title.startswith("Solved")) for problems in (2, 4)
+    )
+    assert few.columns == ("strategy", "p0", "p1")
+    assert few.rows == (("best-of-n", "1/1", "1/1"), ("zero-shot", "0/1", "0/1"), ("(oracle)", "1/1", "1/1"))
+    assert many.columns == ("problem", "best-of-n", "zero-shot", "(oracle)")
+    assert many.rows == tuple((f"p{at}", "1/1", "0/1", "1/1") for at in range(4))
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True
@@ -134,6 +204,12 @@ def test_what_was_found_done_does_not_count_for_the_time_left(monkeypatch, clock
     clock[0] = 30.0
     progress.one_more(fresh=True)
     assert screen.getvalue().endswith("11 of 14 runs, about 1 min 30 s left")
+
+
+def test_a_terminal_shows_at_once_how_much_there_is_to_do(monkeypatch):
+    monkeypatch.setattr("sys.stderr", screen := Terminal())
+    Progress("runs", 14)
+    assert screen.getvalue().endswith("0 of 14 runs")
 
 
 def test_a_log_gets_a_line_a_minute(monkeypatch, clock):
