@@ -370,6 +370,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("right_next", "right_square_bracket", "right", "Another revision on the right.", ("compare",), shown=True),
     Action("left_previous", "left_curly_bracket", "left back", "The revision before on the left.", ("compare",)),
     Action("right_previous", "right_curly_bracket", "right back", "The revision before on the right.", ("compare",)),
+    Action("choose_left", "L", "left of all", "Choose the program on the left among all.", ("compare",)),
+    Action("choose_right", "R", "right of all", "Choose the program on the right among all.", ("compare",)),
     Action("swap", "x", "swap", "Left for right.", ("compare",), shown=True),
     Action(
         "unified", "u", "split", "Programs beside each other, or one line below the other.", ("compare",), shown=True

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from engine.events.executions import Outcome, Verdict
     from engine.models.providers import Providers
     from engine.projections.board import Board
 
@@ -67,15 +68,26 @@ def diff_lines(
         yield f"{names[0]} and {names[1]} are the same text."
     for pair in made.tests:
         if pair.left != pair.right:
-            yield f"test {pair.test}: {pair.left or 'not run'} and {pair.right or 'not run'}"
+            met = (pair.left, pair.left_outcome), (pair.right, pair.right_outcome)
+            said = [f"{name} {_met(*one)}" for name, one in zip(names, met, strict=True)]
+            wanted = f"; expected “{one_line(pair.expected)}”" if pair.expected else ""
+            yield f"test {pair.test}: {'; '.join(said)}{wanted}"
     for item in made.differing:
         given = f"input {item.input} ({item.validity}): “{one_line(item.text)}”"
         yield f"{given}: {names[0]} {deed(item.left)}; {names[1]} {deed(item.right)}"
-    yield (
-        f"They agree on {counted(made.agreeing, 'other input')}."
-        if made.differing
-        else (f"They agree on all {counted(made.agreeing, 'input')} that both were executed on.")
-    )
+    if made.differing:
+        yield f"They agree on {counted(made.agreeing, 'other input')}."
+    elif made.agreeing:
+        yield f"They agree on all {counted(made.agreeing, 'input')} that both were executed on."
+    else:
+        yield "No input was run on both: only programs that pass all tests are compared on inputs."
+
+
+def _met(verdict: Verdict | None, outcome: Outcome | None) -> str:
+    """How a test went for a program: `WA, prints 12`."""
+    if verdict is None:
+        return "was not run on it"
+    return f"{verdict}, {deed(outcome)}" if outcome else verdict
 
 
 def run_diff_lines(left: Session, right: Session, *, as_json: bool = False) -> Iterator[str]:

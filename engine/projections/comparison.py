@@ -17,6 +17,7 @@ from engine.projections.evidence import find_cluster
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from engine.events.samples import TestFinished
     from engine.problem.model import Problem
     from engine.projections.board import Board
 
@@ -43,6 +44,12 @@ class TestPair(Struct, frozen=True):
     test: str
     left: Verdict | None
     right: Verdict | None
+    input: str
+    """Empty, as what is expected, where the problem is not at hand."""
+    expected: str
+    left_outcome: Outcome | None
+    """What the revision did; None where it has not met the test."""
+    right_outcome: Outcome | None
 
 
 class InputPair(Struct, frozen=True):
@@ -149,6 +156,22 @@ def _player(board: Board, cluster: str, execution: str) -> RevisionId:
     return next((one.revision for one in made if ran and one.program == ran.finished.program), members[0])
 
 
+def about_revision(board: Board, revision: RevisionId) -> str:
+    """Its tests, its cluster and its place in the run: what it is told from others by."""
+    sample = board.samples.get(revision.sample)
+    round_ = sample.round(revision.round) if sample else None
+    found = find_cluster(board, revision)
+    return ", ".join(
+        part
+        for part in (
+            f"passes {round_.passed} of {round_.total}" if round_ and round_.total else "no test yet",
+            found.name if found else "in no cluster",
+            "selected" if board.selection and board.selection.revision == revision else "",
+        )
+        if part
+    )
+
+
 def _side(board: Board, revision: RevisionId) -> Side:
     made = board.revisions.get(revision)
     if made is None:
@@ -174,16 +197,30 @@ def _rows(left: Sequence[str], right: Sequence[str]) -> Iterator[RowPair]:
 def _tests(
     boards: tuple[Board, Board], left: RevisionId, right: RevisionId, problem: Problem | None
 ) -> Iterator[TestPair]:
-    met = []
+    met: list[dict[str, TestFinished]] = []
     for board, revision in zip(boards, (left, right), strict=True):
         sample = board.samples.get(revision.sample)
         round_ = sample.round(revision.round) if sample else None
         met.append(round_.tests if round_ else {})
-    known = [test.name for test in problem.tests] if problem else []
+    known = {test.name: test for test in boards[0].overrides.tests(problem.tests if problem else ())}
     for name in dict.fromkeys([*known, *met[0], *met[1]]):
         one, other = (tests.get(name) for tests in met)
         if one or other:
-            yield TestPair(name, one.verdict if one else None, other.verdict if other else None)
+            test = known.get(name)
+            yield TestPair(
+                name,
+                one.verdict if one else None,
+                other.verdict if other else None,
+                test.input if test else "",
+                test.expected if test else "",
+                _did(boards[0], one),
+                _did(boards[1], other),
+            )
+
+
+def _did(board: Board, met: TestFinished | None) -> Outcome | None:
+    ran = board.executions.get(met.execution) if met else None
+    return ran.outcome if ran else None
 
 
 def _inputs(boards: tuple[Board, Board], left: RevisionId, right: RevisionId) -> Iterator[InputPair]:

@@ -44,10 +44,11 @@ def test_programs_tests_and_inputs(
             await press(pilot, "c")
             await until(pilot, lambda: isinstance(app.screen, CompareScreen))
             await until_shown(pilot, "1 program")
-            for _ in range(40):  # to a round that was repaired, and the round after it
-                if app.screen._left == repaired.rounds[0].revision.revision:
-                    break
-                await press(pilot, "left_square_bracket")
+            await press(pilot, "L")  # a round that was repaired, by its name, and the round after it
+            await until_shown(pilot, "Which program on the left?")
+            assert "selected" in shown(app)
+            await press(pilot, *f"{repaired.name}r0", "enter")
+            await until_shown(pilot, f"{repaired.name} round 0 (")
             for _ in range(40):
                 if app.screen._right == repaired.rounds[1].revision.revision:
                     break
@@ -61,6 +62,10 @@ def test_programs_tests_and_inputs(
             await press(pilot, "2")
             await until_shown(pilot, " ! ")
             assert "accepted" in shown(app)
+            differing = [pair.left != pair.right for pair in app.screen._made.tests].index(True)
+            await press(pilot, *"j" * differing)
+            await until_shown(pilot, "expected")
+            assert f"{repaired.name} round 1 prints" in shown(app)
             await press(pilot, "x")
             await until_shown(pilot, f"Compare {repaired.name} round 1")
             assert "back" in lines_shown(app)[-1] or size[0] < 100

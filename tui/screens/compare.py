@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.projections.comparison import Comparison, compare
+from engine.projections.comparison import Comparison, about_revision, compare
 from tui.actions import actions_at
 from tui.screens.acting import ActingScreen, bindings
 from tui.surfaces import comparison, keyline
@@ -14,6 +14,8 @@ from tui.surfaces.text import Row, frame
 from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -64,7 +66,7 @@ class CompareScreen(ActingScreen):
         """Off the loop: two programs of a megabyte take a while."""
         made = await asyncio.to_thread(compare, self._board, self._left, self._right, self._problem, self._right_board)
         self._made = made
-        self._focus = replace(self._focus, top=0, input=0)
+        self._focus = replace(self._focus, top=0, input=0, test=0)
         self.redraw()
 
     @staticmethod
@@ -92,6 +94,35 @@ class CompareScreen(ActingScreen):
         self._right = self._other(self._right_board, self._right, -1)
         self._begin()
 
+    def do_choose_left(self) -> None:
+        """Choose the one on the left among all."""
+
+        def taken(revision: RevisionId) -> None:
+            self._left = revision
+
+        self._choose("left", self._board, self._left, taken)
+
+    def do_choose_right(self) -> None:
+        """Choose the one on the right among all."""
+
+        def taken(revision: RevisionId) -> None:
+            self._right = revision
+
+        self._choose("right", self._right_board, self._right, taken)
+
+    def _choose(self, side: str, board: Board, now: RevisionId, take: Callable[[RevisionId], None]) -> None:
+        from tui.screens.finding import Finding  # not needed before somebody chooses
+
+        known = {str(item): item for item in sorted(board.revisions)}
+
+        def answered(name: str | None) -> None:
+            if name:
+                take(known[name])
+                self._begin()
+
+        options = [(name, about_revision(board, item)) for name, item in known.items()]
+        self.app.push_screen(Finding(f"Which program on the {side}?", options, str(now)), answered)
+
     def do_swap(self) -> None:
         """Left for right."""
         self._left, self._right = self._right, self._left
@@ -106,14 +137,14 @@ class CompareScreen(ActingScreen):
 
     def do_part_tests(self) -> None:
         """The tests."""
-        self._look_at(part="tests", top=0)
+        self._look_at(part="tests")
 
     def do_part_inputs(self) -> None:
         """The inputs."""
         self._look_at(part="inputs")
 
     def do_next(self) -> None:
-        """A line down, or the next input."""
+        """A line down, or the next test or input."""
         self._move(1)
 
     def do_previous(self) -> None:
@@ -158,14 +189,16 @@ class CompareScreen(ActingScreen):
 
     def on_surface_scrolled(self, event: Surface.Scrolled) -> None:
         """The wheel scrolls."""
-        self._move(event.delta if self._focus.part == "inputs" else 3 * event.delta)
+        self._move(3 * event.delta if self._focus.part == "program" else event.delta)
 
     def _move(self, by: int) -> None:
         if self._made is None:
             return
-        if self._focus.part == "inputs":
-            last = len(self._made.differing) - 1
-            self._look_at(input=max(0, min(last, self._focus.input + by)))
+        if self._focus.part != "program":
+            now = self._focus.test if self._focus.part == "tests" else self._focus.input
+            last = comparison.count(self._made, self._focus.part) - 1
+            chosen = max(0, min(last, now + by))
+            self._look_at(**{"test" if self._focus.part == "tests" else "input": chosen})
             return
         rows = comparison.rows(self._made, self._focus, self.size.width, self._look)
         limit = max(0, rows - (self.size.height - 3))

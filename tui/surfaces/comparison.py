@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from engine.events.executions import Outcome, Verdict
     from engine.problem.model import OutputRules
-    from engine.projections.comparison import Comparison, RowPair, Side
+    from engine.projections.comparison import Comparison, RowPair, Side, TestPair
     from tui.surfaces.text import Look
 
 Part = Literal["program", "tests", "inputs"]
@@ -34,7 +34,9 @@ class Focus:
 
     part: Part = "program"
     top: int = 0
-    """First row of the program or of the tests."""
+    """First row of the program."""
+    test: int = 0
+    """Which of the tests."""
     input: int = 0
     """Which of the differing inputs."""
     unified: bool | None = None
@@ -46,21 +48,29 @@ class Focus:
 def paint(made: Comparison, focus: Focus, width: int, height: int, look: Look, rules: OutputRules | None) -> list[Line]:
     """Paint exactly `height` lines."""
     head = [_heading(made, width, look), _parts(made, focus, width, look)]
-    body = {"program": _program, "tests": _tests}.get(focus.part)
-    if body is None:
-        return [*head, *_inputs(made, focus, width, height - 2, look, rules)]
-    return [*head, *frame(body(made, focus, width, look), height - 2, focus.top)]
+    match focus.part:
+        case "program":
+            return [*head, *frame(_program(made, focus, width, look), height - 2, focus.top)]
+        case "tests":
+            return [*head, *_tests(made, focus, width, height - 2, look, rules)]
+        case "inputs":
+            return [*head, *_inputs(made, focus, width, height - 2, look, rules)]
 
 
 def rows(made: Comparison, focus: Focus, width: int, look: Look) -> int:
-    """How many lines the part has that scrolls."""
-    return len(_tests(made, focus, width, look) if focus.part == "tests" else _program(made, focus, width, look))
+    """How many lines the programs take."""
+    return len(_program(made, focus, width, look))
+
+
+def count(made: Comparison, part: Part) -> int:
+    """How many tests or inputs there are to go through."""
+    return len(made.tests if part == "tests" else made.differing)
 
 
 def _heading(made: Comparison, width: int, look: Look) -> Line:
     row = Row(width, look).put(" Compare ", "strong")
     for side, joint in ((made.left, " and "), (made.right, "")):
-        row.put(f"S{side.revision.sample:02d} round {side.revision.round}", "accent")
+        row.put(_title(side), "accent")
         row.put(f" ({_place(side)})", "dim").put(joint)
     return row.line()
 
@@ -87,11 +97,12 @@ def _parts(made: Comparison, focus: Focus, width: int, look: Look) -> Line:
 
 
 def _titles(made: Comparison) -> dict[Part, str]:
+    both = len(made.differing) + made.agreeing
     lost = sum(pair.left != pair.right for pair in made.tests)
     return {
         "program": f"1 program, {counted(made.changed, 'row')} differ" if made.changed else "1 program, the same text",
         "tests": f"2 tests, {counted(lost, 'verdict')} differ" if lost else "2 tests, the same verdicts",
-        "inputs": f"3 inputs, {len(made.differing)} of {len(made.differing) + made.agreeing} differ",
+        "inputs": f"3 inputs, {len(made.differing)} of {both} differ" if both else "3 inputs, none on both",
     }
 
 
@@ -171,17 +182,40 @@ def _code(row: Row, text: str | None, number: int, sign: str, language: str, roo
 # -------------------------------------------------------------------- tests and inputs
 
 
-def _tests(made: Comparison, focus: Focus, width: int, look: Look) -> list[Line]:
-    del focus
-    title = max([len(test_title(pair.test)) for pair in made.tests] or [0])
-    lines = []
-    for pair in made.tests:
-        differ = pair.left != pair.right
-        row = Row(width, look).put(" ! " if differ else "   ", "warn").put(f"{test_title(pair.test):<{title}}  ")
-        for verdict in (pair.left, pair.right):
-            row.put(f"{_verdict(verdict):<26}", verdict_style(verdict) if verdict else "dim")
-        lines.append(row.line())
-    return lines or [Row(width, look).put(" No test was run", "dim").line()]
+def _tests(
+    made: Comparison, focus: Focus, width: int, height: int, look: Look, rules: OutputRules | None
+) -> list[Line]:
+    """All tests in the upper half at most, and what both did on the one under the cursor below."""
+    if not made.tests:
+        return frame([Row(width, look).put(" No test was run", "dim").line()], height)
+    at = max(0, min(focus.test, len(made.tests) - 1))
+    listed = max(1, min(len(made.tests), height // 2))
+    title = max(len(test_title(pair.test)) for pair in made.tests)
+    lines = [_test(pair, title, width, look, here=place == at) for place, pair in enumerate(made.tests)]
+    upper = frame(lines, listed, max(0, at - listed + 1))
+    return frame([*upper, *_met(made, made.tests[at], width, height - listed, look, rules)], height)
+
+
+def _test(pair: TestPair, title: int, width: int, look: Look, *, here: bool) -> Line:
+    row = Row(width, look, "cursor" if here else "").put(look.glyphs.cursor if here else " ", "accent")
+    row.put("! " if pair.left != pair.right else "  ", "warn").put(f"{test_title(pair.test):<{title}}  ")
+    for verdict, room in ((pair.left, 26), (pair.right, 0)):
+        row.put(f"{_verdict(verdict):<{room}}", verdict_style(verdict) if verdict else "dim")
+    return row.line()
+
+
+def _met(
+    made: Comparison, pair: TestPair, width: int, height: int, look: Look, rules: OutputRules | None
+) -> list[Line]:
+    """What a test gives and expects, and what both did with it."""
+    lines = [rule(width, look, test_title(pair.test))]
+    for name, text in (("input", pair.input), ("expected", pair.expected)):
+        if text:
+            lines.append(Row(width, look).put(f" {name}", "dim").line())
+            lines += _inset(text, width, max(1, height // 5), look)
+    left, right = _outcome(made.left, pair.left_outcome), _outcome(made.right, pair.right_outcome)
+    clean = all(outcome and outcome.failure is None for outcome in (pair.left_outcome, pair.right_outcome))
+    return [*lines, *paint_sides(left, right, width, height - len(lines), look, rules if clean else None)]
 
 
 def _verdict(verdict: Verdict | None) -> str:
@@ -201,16 +235,26 @@ def _inputs(
     pair = made.differing[at]
     head = Row(width, look).put(f" {pair.input}", "accent").put(f"  {pair.validity}", "dim")
     head.put(f"  {at + 1} of {len(made.differing)}", "dim")
-    shown = paint_text(pair.text, width - 2, max(3, height // 3), look)
-    texts = [Row(width, look).put("  ").extend(item.spans).line() for item in shown]
+    texts = _inset(pair.text, width, max(3, height // 3), look)
     left, right = _outcome(made.left, pair.left), _outcome(made.right, pair.right)
     clean = pair.left.failure is None and pair.right.failure is None
     sides = paint_sides(left, right, width, height - len(texts) - 2, look, rules if clean else None)
     return frame([head.line(), *texts, EMPTY, *sides], height)
 
 
-def _outcome(side: Side, outcome: Outcome) -> Column:
-    title = f"S{side.revision.sample:02d} round {side.revision.round}"
+def _inset(text: str, width: int, height: int, look: Look) -> list[Line]:
+    shown = paint_text(text, width - 2, height, look)
+    return [Row(width, look).put("  ").extend(item.spans).line() for item in shown]
+
+
+def _title(side: Side) -> str:
+    return f"S{side.revision.sample:02d} round {side.revision.round}"
+
+
+def _outcome(side: Side, outcome: Outcome | None) -> Column:
+    title = _title(side)
+    if outcome is None:
+        return Column(title, "", note="was not run on it")
     if outcome.failure is None:
         return Column(f"{title} prints", outcome.transcript or outcome.output)
     note = f"{outcome.failure} {VERDICT_WORDS[outcome.failure]}"

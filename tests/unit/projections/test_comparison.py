@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.errors import UnknownNameError
 from engine.events.samples import RevisionId
 from engine.projections.board import fold
-from engine.projections.comparison import _rows, companion, compare
+from engine.projections.comparison import _rows, about_revision, companion, compare
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12)
 
@@ -32,6 +32,14 @@ def test_two_rounds_of_a_sample(scripted: Any) -> None:
     assert (made.left.text, made.right.text) == (scripted.WRONG, scripted.GOOD)
     assert made.changed == 1
     assert [(pair.test, pair.left, pair.right) for pair in made.tests if pair.left != pair.right] == [("2", "WA", "AC")]
+    (failed,) = (pair for pair in made.tests if pair.left != pair.right)
+    assert failed.left_outcome
+    assert failed.right_outcome
+    assert failed.left_outcome.output != failed.right_outcome.output
+    assert (failed.input, failed.expected) == ("", ""), "the problem is not at hand"
+    with_problem = compare(fold(scripted.story().entries), RevisionId(1, 0), RevisionId(1, 1), scripted.PROBLEM)
+    (failed,) = (pair for pair in with_problem.tests if pair.left != pair.right)
+    assert failed.expected.strip() == failed.right_outcome.output.strip()  # type: ignore[union-attr]
     assert (made.left.cluster, made.right.cluster) == ("", "C01")
     assert (made.differing, made.agreeing) == ((), 0), "the first was never executed on inputs"
 
@@ -51,6 +59,12 @@ def test_two_clusters_differ_on_inputs_by_output_or_by_how_they_end(scripted: An
 def test_a_revision_that_is_not_there(scripted: Any) -> None:
     with pytest.raises(UnknownNameError, match="S09r0"):
         compare(fold(scripted.story().entries), RevisionId(9, 0), RevisionId(1, 1))
+
+
+def test_what_tells_a_revision_from_the_others(scripted: Any) -> None:
+    board = fold(scripted.story().entries)
+    assert about_revision(board, RevisionId(1, 0)) == "passes 2 of 3, in no cluster"
+    assert about_revision(board, RevisionId(1, 1)) == "passes 3 of 3, C01, selected"
 
 
 def test_what_is_first_worth_a_look_beside_a_revision(scripted: Any) -> None:
