@@ -24,6 +24,8 @@ _PLACES: dict[Place, str] = {
     "home": "Home: the problems above, the runs below. The cursor goes through both; what it is on starts or opens.",
     "why": "Why: from the selection down to single facts. Each statement names the event of the journal behind it.",
     "compare": "Two programs beside each other: their texts, their tests, the inputs on which they differ.",
+    "runs": "Two runs beside each other: what was chosen, what came of it, each sample in both, both tournaments.",
+    "strategies": "Several methods on one problem, on the same samples: what one pays for is there for all others.",
 }
 _VIEWS: dict[View, str] = {
     "samples": "Samples: a lane each, with state, round, a sign for each test, and the latest words. Beside or below "
