@@ -284,7 +284,13 @@ ACTIONS: tuple[Action, ...] = (
         "This program beside another one: the selected one, or its own round before; of a match, both sides' programs.",
         why_not=_comparable,
     ),
-    Action("report", "X", "report", "Write what happened as one page (HTML), and copy where it is."),
+    Action(
+        "export",
+        "X",
+        "export",
+        "Take something out, into a file or the clipboard: the program, a report, the text of this screen.",
+        _EVERYWHERE,
+    ),
     Action(
         "next_waiting",
         "n",
@@ -323,6 +329,7 @@ ACTIONS: tuple[Action, ...] = (
         "Mark the run under the cursor; on another, hold the two side by side.",
         ("home",),
     ),
+    Action("import_run", "i", "import", "Bring in a run that was exported, on this machine or another.", ("home",)),
     Action("switch", "tab", "lists", "Between problems and runs.", ("home",), shown=True),
     Action("filter_home", "slash", "filter", "Show only what has some text in it; Escape shows all.", ("home",)),
     Action("unfilter", "escape", "all", "Show all again.", ("home",)),

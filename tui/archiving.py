@@ -11,6 +11,7 @@ from engine.errors import UsageError
 from engine.projections.report import report
 from engine.projections.wording import counted
 from tui.export import FORMATS
+from tui.exporting import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,14 +41,7 @@ def write_report(session: Session, kind: str, path: str | None) -> str:
     if path == "-":
         sys.stdout.write(text)
         return ""
-    target = Path(path) if path else session.directory.path / f"report.{kind}"
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"The report cannot be written to {target}: {error.strerror}. Name another --output."
-        ) from error
-    return str(target)
+    return str(write_text(Path(path) if path else session.directory.path / f"report.{kind}", text))
 
 
 def export_lines(session: Session, file: Path | None) -> Iterator[str]:

@@ -13,6 +13,10 @@ from pathlib import Path
 from engine.errors import UsageError
 
 _EDITORS = ("nano", "vi")
+_COPY = "import sys, pyperclip; text = sys.stdin.read(); pyperclip.copy(text); sys.exit(pyperclip.paste() != text)"
+"""Copies standard input, and looks: most programs that keep a clipboard do not tell when they could not."""
+_DESKTOP_SECONDS = 5.0
+"""How long a desktop far away may take to answer."""
 
 
 def edit_text(text: str, suffix: str) -> str:
@@ -60,6 +64,26 @@ def clipboard_text() -> str:
     if not text.strip():
         raise UsageError("There is no text in the clipboard. Copy the statement first.")
     return text
+
+
+def copy_text(text: str) -> bool:
+    """Put a text into the clipboard of the desktop; False where there is none, or it does not have the text then.
+
+    In a process of its own, whose words go nowhere: the programs that keep a clipboard stay, and write into the
+    terminal when they cannot reach the desktop.
+    """
+    try:
+        made = subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", _COPY],
+            input=text.encode("utf-8", "replace"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_DESKTOP_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return made.returncode == 0
 
 
 def file_text(name: str) -> str:

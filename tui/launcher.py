@@ -194,6 +194,10 @@ class Launcher:
         """Remove a run for good. Raises SStarError when an engine is at it, or it cannot be removed."""
         engine.delete_run(engine.find_run(self._runs_folder, run))
 
+    def import_run(self, file: Path) -> str:
+        """Unpack a run that was exported; gives its name. Raises SStarError."""
+        return engine.import_run(self._runs_folder, file.expanduser()).run
+
     def open_run(self, run: str) -> None:
         """Open a run that exists. Raises SStarError when it cannot be read."""
         self.show(self.session(run))

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from engine.events.executions import Outcome, Verdict
     from engine.models.providers import Providers
     from engine.projections.board import Board
+    from engine.projections.comparison import Comparison
+    from engine.projections.run_comparison import RunPair
 
 
 def why_lines(session: Session, sample: int | None) -> list[str]:
@@ -45,7 +47,7 @@ def why_lines(session: Session, sample: int | None) -> list[str]:
 def diff_lines(
     session: Session, left: tuple[int, int | None], right: tuple[int, int | None], *, as_json: bool = False
 ) -> Iterator[str]:
-    """Two programs of a run: a unified diff, the tests whose verdicts differ, the inputs on which they differ.
+    """Two programs of a run, held against each other.
 
     Args:
         session: the run.
@@ -58,9 +60,16 @@ def diff_lines(
     """
     board = session.board()
     made = compare(board, _revision(board, *left), _revision(board, *right), session.problem())
-    if as_json:
-        yield msgspec.json.encode(made).decode()
-        return
+    return iter([json_line(made)]) if as_json else comparison_lines(made)
+
+
+def json_line(told: object) -> str:
+    """A value as one line of JSON."""
+    return msgspec.json.encode(told).decode()
+
+
+def comparison_lines(made: Comparison) -> Iterator[str]:
+    """Two programs: a unified diff, the tests whose verdicts differ, the inputs on which they differ."""
     names = str(made.left.revision), str(made.right.revision)
     texts = made.left.text.splitlines(), made.right.text.splitlines()
     yield from (printable(line) for line in unified_diff(*texts, *names, lineterm=""))
@@ -93,9 +102,11 @@ def _met(verdict: Verdict | None, outcome: Outcome | None) -> str:
 def run_diff_lines(left: Session, right: Session, *, as_json: bool = False) -> Iterator[str]:
     """Two runs: what differs in choices and outcomes, how much they share, each sample in both, both tournaments."""
     pair = compare_runs(left.board(), right.board())
-    if as_json:
-        yield msgspec.json.encode(pair).decode()
-        return
+    return iter([json_line(pair)]) if as_json else pair_lines(pair)
+
+
+def pair_lines(pair: RunPair) -> Iterator[str]:
+    """Two runs, as `run_diff_lines` says."""
     if pair.note:
         yield pair.note
     width = max(len(fact.name) for fact in pair.facts)
@@ -140,7 +151,7 @@ def run_lines(folder: Path, *, as_json: bool) -> Iterator[str]:
         if isinstance(summary, str):
             sys.stderr.write(f"sstar: {summary}\n")
         elif as_json:
-            yield msgspec.json.encode(summary).decode()
+            yield json_line(summary)
         else:
             yield _run_line(summary)
     if not found and not as_json:
@@ -154,7 +165,7 @@ def problem_lines(*, as_json: bool) -> Iterator[str]:
         problem = package.problem
         if as_json:
             row = {"name": name, "title": problem.title, "public_tests": len(problem.tests), "folder": str(folder)}
-            yield msgspec.json.encode(row).decode()
+            yield json_line(row)
         else:
             limit = f"{problem.limits.cpu_seconds:g} s"
             yield f"{name:12} {problem.title:24} {counted(len(problem.tests), 'public test')}, {limit}"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.app import App
+from textual.widgets import OptionList
 
-from tui.actions import ACTIONS, Place, actions_at
+from engine.projections.board import Board
+from tui.actions import ACTIONS, Place, Situation, actions_at
 from tui.decisions import DECISIONS, decision
+from tui.screens.beginning import Beginning
 from tui.screens.compare import CompareScreen
 from tui.screens.deciding import Deciding
+from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
+from tui.screens.keeping import Keeping
 from tui.screens.looking import Looking
 from tui.screens.run import RunScreen
 from tui.screens.running import Running
@@ -31,7 +38,10 @@ SCREENS: dict[Place, type[ActingScreen]] = {
     "runs": RunsScreen,
     "strategies": StrategiesScreen,
 }
-PARTS: dict[type, tuple[type, ...]] = {RunScreen: (Looking, Running, Deciding, Showing)}
+PARTS: dict[type, tuple[type, ...]] = {
+    HomeScreen: (Beginning, Keeping),
+    RunScreen: (Looking, Running, Deciding, Showing),
+}
 EATEN_BY_TERMINALS = {"ctrl+enter", "ctrl+j", "ctrl+s", "ctrl+b", "ctrl+a", "ctrl+o"}
 
 
@@ -68,6 +78,18 @@ def test_no_key_means_two_things(place: Place) -> None:
 def test_the_palette_can_tell_actions_apart(place: Place) -> None:
     titles = [action.title for action in actions_at(place)]
     assert len(titles) == len(set(titles))
+
+
+@pytest.mark.parametrize("place", SCREENS)
+def test_every_place_is_explained(place: Place) -> None:
+    async def main() -> None:
+        app = App[None]()
+        async with app.run_test(size=(80, 24)):
+            await app.push_screen(HelpScreen(place, Situation(Board())))
+            options = app.screen.query_one(OptionList)
+            assert options.option_count == len(actions_at(place))
+
+    asyncio.run(main())
 
 
 def test_ids_are_unique() -> None:

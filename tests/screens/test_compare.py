@@ -111,7 +111,7 @@ def test_two_runs_from_home(finished: engine.RunDirectory, board: Board, tmp_pat
         app = SStarApp(first.path.parent, configured=configured())
         async with app.run_test(size=size, notifications=True) as pilot:
             await until_shown(pilot, "Kiln Queue")
-            await until(pilot, lambda: len(app.screen._home.runs) == 2)  # type: ignore[attr-defined]
+            await until(pilot, lambda: len(app.screen.shown.runs) == 2)  # type: ignore[attr-defined]
             await press(pilot, "tab", "b")
             await until_shown(pilot, "marked; b on another run")
             await press(pilot, "down", "b")

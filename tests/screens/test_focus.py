@@ -210,7 +210,7 @@ def test_keys_at_home_can_be_clicked(finished: engine.RunDirectory, tmp_path: Pa
         async with app.run_test(size=(120, 40)) as pilot:
             await until_shown(pilot, "selected")
             await click(pilot, "tab lists")
-            assert app.screen._home.side == "runs"
+            assert app.screen.shown.side == "runs"
             await click(pilot, "? help")
             await until(pilot, lambda: isinstance(app.screen, HelpScreen))
             assert "Home: the problems above" in shown(app)

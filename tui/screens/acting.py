@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from textual.app import SystemCommand
 
+    from tui.exporting import Export
+
 _SAID_SECONDS = 5.0
 
 
@@ -111,6 +113,26 @@ class ActingScreen(Screen[None]):
     def method_words(self) -> str:
         """What the method does that selects here, in a few sentences for the help; empty where there is none."""
         return ""
+
+    def exports(self) -> list[Export]:
+        """What can be taken out here; what stands on the screen always can."""
+        from tui.exporting import screen_export  # only who takes something needs it
+
+        return [screen_export(self.text())]
+
+    def text(self) -> str:
+        """What stands on the screen, without its colours."""
+        return "".join(surface.text for surface in self.query(Surface))
+
+    def do_export(self) -> None:
+        """Ask what to take out, and do it."""
+        from tui.screens.exporting import ExportDialog  # as above
+
+        def done(said: str | None) -> None:
+            if said:
+                self.say(said)
+
+        self.app.push_screen(ExportDialog(self.exports()), done)
 
     def do_quit(self) -> None:
         """Leave the application."""

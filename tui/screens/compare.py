@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.projections.comparison import Comparison, about_revision, compare
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.events.samples import RevisionId
     from engine.problem.model import OutputRules, Problem
     from engine.projections.board import Board
+    from tui.exporting import Export
     from tui.surfaces.text import Line, Look
 
 
@@ -122,6 +124,16 @@ class CompareScreen(ActingScreen):
 
         options = [(name, about_revision(board, item)) for name, item in known.items()]
         self.app.push_screen(Finding(f"Which program on the {side}?", options, str(now)), answered)
+
+    def exports(self) -> list[Export]:
+        """The comparison, and the screen."""
+        from tui.exporting import lines_exports  # only who takes something needs it
+        from tui.reports import comparison_lines
+
+        if self._made is None:
+            return super().exports()
+        about = "a diff of the programs, the tests and inputs on which they differ"
+        return [*lines_exports("diff", about, partial(comparison_lines, self._made), self._made), *super().exports()]
 
     def do_swap(self) -> None:
         """Left for right."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.problem.model import Problem
     from tui.actions import Action
     from tui.connection import ReplaySource, Source
+    from tui.exporting import Export
     from tui.session import Session
     from tui.surfaces.layout import Area
     from tui.surfaces.text import Line, Look
@@ -105,6 +106,10 @@ class RunScreen(ActingScreen):
         """A decision asks what it wants; the rest is done by a part of this screen."""
         made = decision(action.id)
         return partial(self.deciding.ask, made) if made else super().deed(action)
+
+    def exports(self) -> list[Export]:
+        """The program that is shown, the reports, the screen, the whole run."""
+        return self.showing.exports(super().exports())
 
     def method_words(self) -> str:
         """What the strategy of this run does."""

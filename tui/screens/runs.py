@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.projections.run_comparison import compare_runs
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from engine.events.samples import RevisionId
     from engine.problem.model import Problem
     from engine.projections.board import Board
+    from tui.exporting import Export
     from tui.surfaces.text import Line, Look
 
 
@@ -100,6 +102,14 @@ class RunsScreen(ActingScreen):
             return
         one, other = self._boards
         self.app.push_screen(CompareScreen(one, left, right, self._look, self._problem, other))
+
+    def exports(self) -> list[Export]:
+        """The comparison, and the screen."""
+        from tui.exporting import lines_exports  # only who takes something needs it
+        from tui.reports import pair_lines
+
+        about = "choices, outcomes, each sample in both, both tournaments"
+        return [*lines_exports("runs", about, partial(pair_lines, self._pair), self._pair), *super().exports()]
 
     def do_back_home(self) -> None:
         """Back to the list of runs."""

@@ -1,13 +1,14 @@
-"""What the run screen opens beside itself, or writes: why, comparisons, reports, the clipboard."""
+"""What the run screen opens beside itself, or gives away: why, comparisons, reports, the clipboard."""
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.errors import SStarError
 
 if TYPE_CHECKING:
+    from tui.exporting import Export
     from tui.screens.run import RunScreen
 
 
@@ -64,20 +65,18 @@ class Showing:
         if current is None or current.revision is None:
             self._screen.say("copy: there is no program here yet")
             return
-        self._screen.app.copy_to_clipboard(self._screen.board.text(current.revision.text))
-        self._screen.say("the program is in the clipboard, if the terminal allows it (OSC 52)")
+        text = self._screen.board.text(current.revision.text)
+        self._screen.beside(partial(self._copy, text), "copy")
 
-    def do_report(self) -> None:
-        """Write what has happened so far as one page, off the loop."""
-        self._screen.beside(self._write_report, "report")
+    async def _copy(self, text: str) -> None:
+        from tui.screens.copying import copied  # not needed before somebody copies
 
-    async def _write_report(self) -> None:
-        from tui.archiving import write_report  # templates, for this alone
+        self._screen.say(await copied(self._screen.app, text, "the program"))
 
-        try:
-            path = await asyncio.to_thread(write_report, self._screen.session, "html", None)
-        except SStarError as error:
-            self._screen.notify(str(error), title="Not written", severity="error", timeout=15)
-            return
-        self._screen.app.copy_to_clipboard(path)
-        self._screen.say(f"written: {path}")
+    def exports(self, screen: list[Export]) -> list[Export]:
+        """What can be taken out of the run, with what can be taken of the screen."""
+        from tui.exporting import program_export, report_exports, run_export  # templates, for this alone
+
+        here, current = self._screen, self._screen.looking.round
+        program = [program_export(here.board, current.revision)] if current and current.revision else []
+        return [*program, *report_exports(here.session), *screen, run_export(here.session.directory)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Group
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from engine.events.executions import Outcome
     from engine.projections.statements import Explanation
+    from tui.exporting import Export
     from tui.surfaces.text import Line, Look
 
 
@@ -90,6 +92,15 @@ class WhyScreen(ActingScreen):
         if event.node.data is not None:
             self.query_one("#evidence", Static).update(evidence(event.node.data, self._look))
             self.query_one("#detail").scroll_home(animate=False)
+
+    def exports(self) -> list[Export]:
+        """The whole explanation."""
+        from engine.projections.lineage import lines
+        from tui.exporting import text_export  # only who takes something needs it
+
+        about = "the whole explanation, with the numbers of events"
+        told = "".join(f"{line}\n" for line in lines(self._explanation))
+        return [text_export("why", "why", about, Path.cwd() / "why.txt", lambda: told)]
 
     def say(self, text: str) -> None:
         """Tell something that passes."""

@@ -61,6 +61,16 @@ class Home:
             if self._passes(item.id, item.problem, item.strategy, item.model, item.state, item.grade or "")
         )
 
+    @property
+    def problem(self) -> Problem | None:
+        """The one under the cursor, if that is in the list of problems."""
+        return self.problems[self.at] if self.side == "problems" and self.problems else None
+
+    @property
+    def run(self) -> RunSummary | None:
+        """The one under the cursor, if that is in the list of runs."""
+        return self.runs[self.at] if self.side == "runs" and self.runs else None
+
     def _passes(self, *texts: str) -> bool:
         return self.filter.casefold() in "\n".join(texts).casefold()
 
@@ -76,9 +86,8 @@ def paint(home: Home, width: int, height: int, look: Look) -> list[Line]:
         Row(width, look).put(f" {'; '.join(others)}", "warn").line(),
     ]
     lists = _lists(home, width // 2 if width >= _PREVIEW_FROM else width, height - 3, look)
-    shown = home.problems[home.at] if home.side == "problems" and home.problems else None
     if width >= _PREVIEW_FROM:
-        lists = _beside(lists, _preview(home, shown, width - width // 2 - 2, height - 3, look), width // 2, look)
+        lists = _beside(lists, _preview(home, width - width // 2 - 2, height - 3, look), width // 2, look)
     return [*head, *lists, *keyline.paint(_keys(), home.said, width, 1, look)]
 
 
@@ -157,12 +166,12 @@ def _row(home: Home, side: List, index: int, width: int, look: Look) -> Row:
     return row.put(f" {look.glyphs.cursor}" if here else "  ", "accent")
 
 
-def _preview(home: Home, problem: Problem | None, width: int, height: int, look: Look) -> list[Line]:
-    if problem:
+def _preview(home: Home, width: int, height: int, look: Look) -> list[Line]:
+    if problem := home.problem:
         from tui.surfaces import statement  # the first frame comes before any problem has been read
 
         return statement.paint(problem, Focus(), width, height, look)
-    run = home.runs[home.at] if home.runs else None
+    run = home.run
     if run is None:
         return frame([], height)
     facts = (

@@ -65,6 +65,11 @@ class Surface(Widget, can_focus=True):
         self._palette: Palette | None = None
         self._stale = False
 
+    @property
+    def text(self) -> str:
+        """The lines of the present frame, without their colours."""
+        return "".join(f"{line.text.rstrip()}\n" for line in self._lines or ())
+
     def invalidate(self) -> None:
         """Have it painted again, and the lines that changed drawn, once the keys are obeyed that wait already."""
         if not self._stale:
