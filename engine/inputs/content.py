@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.inputs.layout import Document, Item, Layout, Line, Node, Repeat, Row
+from engine.inputs.layout import Block, Document, Item, Layout, Line, Node, Repeat, Row
 from engine.inputs.primes import prime_near
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
 from engine.inputs.survey import Cell, Frame, Series
@@ -92,10 +92,12 @@ class Maker:
     bounds: Bounds = field(init=False)
     _apart: dict[int, list[int]] = field(init=False)
     _counting: set[int] = field(init=False)
+    _rooms: dict[int, list[tuple[Column, Count]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.bounds = Bounds(self.grammar)
         self._counting = set(_counting(self.grammar.layout))
+        self._rooms = rooms(self.grammar)
         self._apart = {}
         for low, high in self.grammar.unequal:
             self._apart.setdefault(high, []).append(low)
@@ -162,6 +164,10 @@ class Maker:
         if column.above is not None and (cell := frame.find(column.above)):
             below = self.grammar.columns[column.above].value(cell.token)
             low = max(low, low if below is None else below)
+        for listed, count in self._rooms.get(column.column, ()):
+            least, most = self.bounds.of(listed, frame)
+            high = min(high, count.value(max(1, most - least + 1)))
+            low = min(low, high)
         return self._stated(column, frame, low, max(low, high))
 
     def _stated(self, column: Column, frame: Frame, low: int, high: int) -> tuple[int, int]:
@@ -271,8 +277,31 @@ class Maker:
 
 def _counting(layout: Layout) -> Iterator[int]:
     """Name the columns that count something, as against those that bound indices only."""
+    yield from (item.count.column for item in _items(layout) if item.count)
+
+
+def rooms(grammar: Grammar) -> dict[int, list[tuple[Column, Count]]]:
+    """Name, for each count, the lists of different values that it counts and that have room for few only."""
+    found: dict[int, list[tuple[Column, Count]]] = {}
+    for item in _items(grammar.layout):
+        for number in item.group if isinstance(item, Line) else _heads(item):
+            column, law = grammar.columns.get(number), grammar.orders.get(number)
+            if not (item.count and column and law and law.distinct and column.numeric):
+                continue
+            stated = grammar.binding.ranges.get(number)
+            if (stated and stated.highs) or (column.upper and column.upper.column != item.count.column):
+                found.setdefault(item.count.column, []).append((column, item.count))
+    return found
+
+
+def _items(layout: Layout) -> Iterator[Item]:
     for item in layout:
-        if item.count:
-            yield item.count.column
+        yield item
         if not isinstance(item, Line):
-            yield from _counting(item.body)
+            yield from _items(item.body)
+
+
+def _heads(block: Block) -> Iterator[int]:
+    for item in block.body:
+        if isinstance(item, Line):
+            yield from item.head

@@ -100,19 +100,26 @@ PATTERNS: dict[str, Pattern] = {
 }
 """All of them, the most telling first."""
 
+_OF_DIFFERENT = (shuffled, nearly_sorted)
+"""Those for lists without doubles."""
+
 
 def arrange(draft: Draft, pattern: Pattern) -> bool:
     """Put the lists of a document, and its single words, into a pattern, in place; whether there was any to put."""
     grammar, arranged = draft.grammar, False
-    for series in survey(draft.document).series:
+    found = survey(draft.document)
+    counts = {series.owner.column for series in found.series if series.owner}
+    for series in found.series:
         if series.columns() and series.columns()[0] in grammar.graphs:
             continue
         for number in series.columns():
             column = grammar.columns.get(number)
             law = grammar.orders.get(number)
-            if column and not (law and law.direction) and len(series.items) > 1:
-                _arrange_list(draft, series, column, pattern)
-                arranged = True
+            different = law is not None and law.distinct and pattern not in _OF_DIFFERENT
+            if not column or number in counts or different or (law and law.direction) or len(series.items) < 2:
+                continue
+            _arrange_list(draft, series, column, pattern)
+            arranged = True
     for cell in survey(draft.document).cells:
         column = grammar.columns.get(cell.column)
         if column and _is_plain(column) and len(cell.token) > 2:

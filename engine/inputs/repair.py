@@ -153,6 +153,8 @@ def _unused(tokens: list[str], series: Series, column: Column, law: Order, maker
     low, high = maker.span(column, series.frame)
     if not column.upper:
         high = max(high, low + 2 * len(tokens))
+    elif high - low + 1 < len(tokens):
+        low, high = maker.bounds.of(column, series.frame)
     if high - low > _WIDEST:
         return []
     taken = {_key(token, column, law) for token in tokens}

@@ -95,3 +95,12 @@ def test_two_copies_of_a_graph_do_not_touch():
         nodes, *edges = ([int(word) for word in line.split()] for line in item.text.splitlines())
         half = nodes[0] // 2
         assert [[a + half, b + half] for a, b in edges[: len(edges) // 2]] == edges[len(edges) // 2 :]
+
+
+def test_lists_of_different_indices_are_no_longer_than_there_are_indices() -> None:
+    sets = ("2 5\n5 1 2 3 4 5\n2 1 2\n", "3 3\n2 1 3\n2 1 2\n2 1 2\n")
+    fresh = [item.text for item in first(list(sets), 160) if item.parent is None]
+    rows = [line.split() for text in fresh for line in text.splitlines()[1:]]
+    rooms = [int(text.split()[1]) for text in fresh for _ in text.splitlines()[1:]]
+    kept = [len(row) == len(set(row[1:])) + 1 <= room + 1 for row, room in zip(rows, rooms, strict=True)]
+    assert sum(kept) > 0.6 * len(kept)
