@@ -55,11 +55,22 @@ def _has_long_cars(text: str) -> bool:
     return sum(length + 1 for length in lengths) > 10 * count
 
 
+def _leads_down(text: str) -> bool:
+    """Whether the way is asked for from a station to one of a smaller number."""
+    *_, source, target = map(int, text.split())
+    return source > target
+
+
 _FAULTS = {
     "hogwarts": Fault(
         "hogwarts_erik.cpp",
         "after its 35 presses one staircase leads from 1 to 2, and none from 0 to 7",
         _these("83388e32f12b"),
+    ),
+    "intercept": Fault(
+        "intercept_erik.go",
+        "it prints the stations as they are passed, and the statement asks for increasing order",
+        _leads_down,
     ),
     "lastafarjan": Fault(
         "LoadFerry.java",
