@@ -165,10 +165,17 @@ class Maker:
             below = self.grammar.columns[column.above].value(cell.token)
             low = max(low, low if below is None else below)
         for listed, count in self._rooms.get(column.column, ()):
-            least, most = self.bounds.of(listed, frame)
-            high = min(high, count.value(max(1, most - least + 1)))
+            high = min(high, count.value(max(1, self._room(listed, frame))))
             low = min(low, high)
         return self._stated(column, frame, low, max(low, high))
+
+    def _room(self, listed: Column, frame: Frame) -> int:
+        """Tell how many different values a list can hold."""
+        if self.grammar.orders[listed.column].unsigned:
+            low, high = self.span(listed, frame)
+            return max(-low, high)
+        low, high = self.bounds.of(listed, frame)
+        return high - low + 1
 
     def _stated(self, column: Column, frame: Frame, low: int, high: int) -> tuple[int, int]:
         """Bring a range into the stated one, where there is one; 0 is a boundary that a statement names."""
@@ -289,7 +296,7 @@ def rooms(grammar: Grammar) -> dict[int, list[tuple[Column, Count]]]:
             if not (item.count and column and law and law.distinct and column.numeric):
                 continue
             stated = grammar.binding.ranges.get(number)
-            if (stated and stated.highs) or (column.upper and column.upper.column != item.count.column):
+            if law.unsigned or (stated and stated.highs) or (column.upper and column.upper.column != item.count.column):
                 found.setdefault(item.count.column, []).append((column, item.count))
     return found
 

@@ -202,3 +202,13 @@ def test_balanced_values_have_a_known_sum() -> None:
     growth = Growth(("3\n5 -9 4\n", "2\n1 -2\n"), 1)
     (balanced,) = (item for item in growth.extremes({0: 100, 1: 10**9}) if "balanced" in item.what)
     assert sum(int(word) for word in balanced.text.split()[1:]) == 0
+
+
+def test_lists_of_values_that_differ_whatever_their_signs_are_no_longer_than_there_are_values() -> None:
+    bags = ("3\n1 1 3\n2 -1 1 -2 5\n2 2 2 -3 1\n", "2\n2 3 1 -1 4\n1 2 9\n")
+    said = "## Input\n\n$1 \\le n \\le 1000$ bags, each with $1 \\le k \\le 10$ different types.\n"
+    growth = Growth(bags, 1, said)
+    for item in growth.extremes(growth.stated()):
+        for line in item.text.splitlines()[1:]:
+            sizes = [abs(int(word)) for word in line.split()[1::2]]
+            assert len(set(sizes)) == len(sizes) <= 3
