@@ -12,7 +12,7 @@ from engine.events.executions import Outcome, Verdict
 from engine.events.samples import RevisionId
 from engine.problem.compare import same_output
 from engine.problem.model import OutputRules
-from engine.projections.evidence import find_cluster
+from engine.projections.evidence.matches import find_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

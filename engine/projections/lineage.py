@@ -13,18 +13,11 @@ from engine.errors import UnknownNameError
 from engine.events.run import BudgetEnded, Graded
 from engine.events.selection import BracketDrawn, ClustersFormed, GrammarLearnt, SurvivorsFiltered
 from engine.projections.decision_words import sample_of, words
-from engine.projections.evidence import (
-    Case,
-    cluster,
-    cluster_label,
-    cost,
-    find_cluster,
-    match_,
-    method_evidence,
-    program,
-    rounds,
-    sample_cost,
-)
+from engine.projections.evidence.case import Case, program
+from engine.projections.evidence.costs import cost, sample_cost
+from engine.projections.evidence.matches import cluster, cluster_label, find_cluster, match_
+from engine.projections.evidence.methods import method_evidence
+from engine.projections.evidence.rounds import rounds
 from engine.projections.speaking import speaker
 from engine.projections.statements import CodeDiff, Explanation, Statement
 from engine.projections.submitting import merit, submit_order

@@ -1,0 +1,75 @@
+"""What a run, and each part of it, took: calls, tokens, time, money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.projections.costs import ROLE_WORDS, board_cost_words, cost_words, price_words
+from engine.projections.statements import Costs, Statement
+from engine.projections.statistics import Work, sample_work, statistics
+from engine.projections.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.projections.evidence.case import Case
+    from engine.projections.ledger import Spent
+    from engine.projections.pieces import Sample
+
+
+def cost(case: Case) -> Statement:
+    """Tell what the run took, in all and by stage."""
+    numbers = statistics(case.board)
+    seq = case.board.seq  # a sum over all events up to here
+    parts = tuple(
+        Statement(f"{part.stage}: {_spent(part.work)}", seq, detail=Costs(part.work)) for part in numbers.stages
+    )
+    text = f"the run took {numbers.elapsed_seconds:.1f} s; {_spent(numbers.total)}"
+    return Statement(text, seq, (*parts, *_money(case)), Costs(numbers.total))
+
+
+def _money(case: Case) -> Iterator[Statement]:
+    """Tell what the calls cost: in all, by what they were for, and by model."""
+    board = case.board
+    if board.started is None or not board.ledger.total.answers:
+        return
+    ledger = board.ledger
+    roles = tuple(
+        Statement(f"{ROLE_WORDS[role]}: {_tokens(spent)}, {board_cost_words(board, spent)}", board.seq)
+        for role, spent in ledger.roles.items()
+    )
+    models = tuple(
+        Statement(
+            f"{model}: {_tokens(spent)}, {cost_words(spent, {ledger.price(model).kind})}; "
+            f"{price_words(ledger.price(model))}",
+            board.seq,
+        )
+        for model, spent in ledger.models.items()
+    )
+    yield Statement(f"cost: {board_cost_words(board)}; {_tokens(ledger.total)}", 1, (*roles, *models))
+
+
+def _tokens(spent: Spent) -> str:
+    cached = f" ({spent.cached_tokens:,} from the cache)" if spent.cached_tokens else ""
+    thought = f" ({spent.thinking_tokens:,} of thinking)" if spent.thinking_tokens else ""
+    return f"{counted(spent.input_tokens, 'input token')}{cached}, {spent.output_tokens:,} output{thought}"
+
+
+def sample_cost(case: Case, sample: Sample) -> Statement:
+    """Tell what one sample took."""
+    own = sample_work(case.board, sample.number)
+    spent = case.board.ledger.samples.get(sample.number)
+    money = f", {board_cost_words(case.board, spent)}" if spent else ""
+    return Statement(f"{sample.name} took {_spent(own)}{money}", case.board.seq, detail=Costs(own))
+
+
+def _spent(work: Work) -> str:
+    parts = []
+    if work.calls:
+        tokens = counted(work.output_tokens, "output token")
+        parts.append(f"{counted(work.calls, 'call')} with {tokens} in {work.model_seconds:.1f} s of model time")
+    if work.executions:
+        parts.append(f"{counted(work.executions, 'execution')} in {work.cpu_seconds:.2f} s of CPU")
+    if work.checks:
+        parts.append(counted(work.checks, "check"))
+    return ", ".join(parts) or "nothing"
