@@ -391,9 +391,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("card_up", "pageup", "page up", "Earlier lines of the match.", ("runs",)),
     Action("pair_programs", "enter", "programs", "The sample's programs in both runs.", ("runs",), shown=True),
     Action("pair_selected", "s", "selected", "The selected programs of both runs.", ("runs",), shown=True),
+    Action("below", "j", "below", "The statement below.", ("why",)),
+    Action("above", "k", "above", "The statement above.", ("why",)),
+    Action("unfold", "right,l", "unfold", "What the statement rests on.", ("why",)),
+    Action("fold", "left,h", "fold", "Fold the statement, or go to the one that it belongs to.", ("why",)),
+    Action("go_there", "g", "go there", "Show the round, test or match that it speaks of.", ("why",), shown=True),
+    Action("event", "v", "event", "The event of the journal that it rests on, in full.", ("why",), shown=True),
     Action("search", "slash", "search", "Go to the next statement with some words.", ("why",), shown=True),
     Action("search_on", "n", "next", "Go to the next statement with the same words.", ("why",), shown=True),
-    Action("search_back", "N", "previous", "Go to the statement before with the same words.", ("why",), shown=True),
+    Action("search_back", "N", "previous", "Go to the statement before with the same words.", ("why",)),
     Action("back_home", "escape,w", "back", "Back to where you were.", ("why", "compare", "runs"), shown=True),
     Action(
         "anew", "ctrl+l", "draw anew", "Draw all anew, where something else has written on the terminal.", _EVERYWHERE

@@ -244,6 +244,13 @@ class MatchDecided(Conclusion, frozen=True, tag="match_decided"):
     """Votes for the left and for the right side."""
 
 
+class Likelihood(Struct, frozen=True):
+    """How likely a cluster is the right one, after the tournament."""
+
+    cluster: str
+    probability: float
+
+
 class SelectionMade(Conclusion, frozen=True, tag="selection_made"):
     """The run's answer."""
 
@@ -255,6 +262,10 @@ class SelectionMade(Conclusion, frozen=True, tag="selection_made"):
     status: Literal["selected", "best effort"]
     reason: str
     """One sentence."""
+    likelihoods: tuple[Likelihood, ...] = ()
+    """What the confidence was chosen from, the likeliest cluster first; what is missing to 1 is that none is right."""
+    judge_right: float | None = None
+    """How often the judge was held to be right, as its own consistency tells; None where it did not vote."""
 
 
 class Contender(Struct, frozen=True):

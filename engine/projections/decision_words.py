@@ -71,6 +71,20 @@ def words(override: Override) -> str:
             assert_never(never)
 
 
+def subject_of(override: Override) -> str:
+    """What a decision is about, as orders name it: `M3`, `S04r1`, `S04`; empty for the whole run."""
+    match override:
+        case DecideMatch(match=name) | JudgeAgain(match=name):
+            return name
+        case EditProgram(revision) | EditFeedback(revision) | Mark(revision) | Pin(revision):
+            return str(revision)
+        case RunAgain(sample, number):
+            return f"S{sample:02d}r{number}"
+        case _:
+            about = sample_of(override)
+            return f"S{about:02d}" if about else ""
+
+
 def sample_of(override: Override) -> int | None:
     """The sample that a decision is about; None when it is about none."""
     match override:

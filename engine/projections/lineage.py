@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 from engine.errors import UnknownNameError
 from engine.events.run import BudgetEnded, Graded
 from engine.events.selection import BracketDrawn, ClustersFormed, GrammarLearnt, SurvivorsFiltered
-from engine.projections.decision_words import sample_of, words
 from engine.projections.evidence.case import Case, program
+from engine.projections.evidence.confidence import confidence
 from engine.projections.evidence.costs import cost, sample_cost
+from engine.projections.evidence.decisions import decisions
 from engine.projections.evidence.matches import cluster, cluster_label, find_cluster, match_
 from engine.projections.evidence.methods import method_evidence
 from engine.projections.evidence.rounds import rounds
@@ -26,7 +27,6 @@ from engine.projections.wording import counted, dropped_rule, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.events.overrides import OverrideMade
     from engine.events.samples import RevisionId
     from engine.events.selection import Cluster, SelectionMade
     from engine.problem.model import Problem
@@ -90,22 +90,22 @@ def _champion(case: Case, selection: SelectionMade) -> Statement:
     board, revision = case.board, selection.revision
     sample = board.samples.get(revision.sample)
     found = find_cluster(board, revision)
-    children = _caveats(case)
+    children = [*_caveats(case), *confidence(board, selection)]
     if found:
         if board.method.ranking is None:
-            children.append(_path(case, found))
+            children += [_path(case, found), *_other_matches(case, found)]
         children.append(cluster(case, found))
     children += speaker(board, revision)
     children += method_evidence(case, revision)
     if sample:
         children += [rounds(case, sample), sample_cost(case, sample)]
-    children += [*_decisions(board), *_next_to_submit(board)]
+    children += [*decisions(case), *_next_to_submit(board)]
     children.append(cost(case))
     text = (
         f"S{revision.sample:02d} round {revision.round} is {_status(selection)}, "
         f"confidence {selection.confidence:.2f}: {printable(selection.reason)}"
     )
-    return Statement(text, board.selection_seq, tuple(children), program(case, revision))
+    return Statement(text, board.selection_seq, tuple(children), program(case, revision), str(revision))
 
 
 def _next_to_submit(board: Board) -> tuple[Statement, ...]:
@@ -114,29 +114,11 @@ def _next_to_submit(board: Board) -> tuple[Statement, ...]:
     if not others:
         return ()
     places = enumerate(others, 2)
-    children = tuple(Statement(f"{at}. {item.revision}: {item.why}", item.seq or board.seq) for at, item in places)
+    children = tuple(
+        Statement(f"{at}. {item.revision}: {item.why}", item.seq or board.seq, about=str(item.revision))
+        for at, item in places
+    )
     return (Statement(f"if it is wrong, submit {others[0].revision} next", children[0].seq, children),)
-
-
-def _decisions(board: Board, sample: Sample | None = None) -> tuple[Statement, ...]:
-    """What a person decided, with the event of each: of one sample, or all of it; nothing where nobody did."""
-    made = [one for one in board.overrides.made.values() if sample is None or sample_of(one.override) == sample.number]
-    if not made:
-        return ()
-    children = tuple(_deciding(board, one) for one in made)
-    standing = sum(one.number in board.overrides.standing for one in made)
-    about = f" about {sample.name}" if sample else ""
-    text = f"a person decided {counted(len(made), 'time')}{about}; {standing} of it stands"
-    return (Statement(text, children[-1].seq, children),)
-
-
-def _deciding(board: Board, made: OverrideMade) -> Statement:
-    seq, _ = board.decided_at[made.number]
-    text = f"decision {made.number}, from the {made.by}: {words(made.override)}"
-    if made.number not in board.undone_at:
-        return Statement(text, seq)
-    back = Statement(f"decision {made.number} was taken back", board.undone_at[made.number][0])
-    return Statement(f"{text}, and taken back", seq, (back,))
 
 
 def _status(selection: SelectionMade) -> str:
@@ -174,6 +156,21 @@ def _path(case: Case, found: Cluster) -> Statement:
     return Statement(text, seq, tuple(match_(case, match, found.name) for match in played))
 
 
+def _other_matches(case: Case, found: Cluster) -> tuple[Statement, ...]:
+    """The matches that the champion's cluster did not play, each from its winner's side."""
+    mine = {match.plan.match for match in _matches_of(case.board, found.name)}
+    matches = case.board.bracket.matches.values() if case.board.bracket else ()
+    others = tuple(
+        match_(case, match, match.winner or match.left)
+        for match in matches
+        if match.left and match.plan.match not in mine
+    )
+    if not others:
+        return ()
+    assert case.board.bracket
+    return (Statement(f"{counted(len(others), 'match', 'matches')} without it", case.board.bracket.seq, others),)
+
+
 def _matches_of(board: Board, name: str) -> list[Match]:
     """The matches of a cluster in the order of the bracket, those that it is only due to play left out."""
     matches = board.bracket.matches.values() if board.bracket else ()
@@ -197,7 +194,7 @@ def _nothing_selected(case: Case) -> Statement:
         seq = board.seq
         reason = printable(board.finished.reason)
         text = f"nothing was selected, the run {board.finished.status}{f': {reason}' if reason else ''}"
-    children = [*_caveats(case), _standing(board), *_decisions(board)]
+    children = [*_caveats(case), _standing(board), *decisions(case)]
     if board.formed:
         children.append(_grouping(board))
     if board.bracket:
@@ -220,7 +217,8 @@ def _sample_line(sample: Sample) -> Statement:
         "failing": f"fails tests, its best is {sample.best}",
         "failed": "yielded no program",
     }.get(sample.state, sample.state)
-    return Statement(f"{sample.name} {words}", sample.rounds[-1].seq if sample.rounds else sample.seq)
+    seq = sample.rounds[-1].seq if sample.rounds else sample.seq
+    return Statement(f"{sample.name} {words}", seq, about=sample.name)
 
 
 def _grouping(board: Board) -> Statement:
@@ -254,9 +252,9 @@ def _other(case: Case, sample: Sample) -> Statement:
     text, seq, reasons = _verdict(case, sample)
     if sample.best:
         reasons = (*reasons, *method_evidence(case, sample.best))
-    own = (rounds(case, sample), *_decisions(case.board, sample), sample_cost(case, sample))
+    own = (rounds(case, sample), *decisions(case, sample), sample_cost(case, sample))
     detail = program(case, sample.best) if sample.best else None
-    return Statement(f"{sample.name} {text}", seq, (*reasons, *own), detail)
+    return Statement(f"{sample.name} {text}", seq, (*reasons, *own), detail, sample.name)
 
 
 _Verdict = tuple[str, int, tuple[Statement, ...]]

@@ -19,7 +19,8 @@ def speaker(board: Board, revision: RevisionId) -> tuple[Statement, ...]:
     if chosen is None or chosen.speaker != revision:
         return ()
     children = tuple(
-        Statement(f"{one.revision}: {_record(one)}", _seen(board, one.revision)) for one in chosen.contenders
+        Statement(f"{one.revision}: {_record(one)}", _seen(board, one.revision), about=str(one.revision))
+        for one in chosen.contenders
     )
     on = f"on {', '.join(chosen.inputs)}, of full size, and all others" if chosen.inputs else "on all inputs"
     text = f"{revision} speaks for {chosen.cluster}: the best of {counted(len(children), 'member')} {on}"

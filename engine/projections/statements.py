@@ -103,6 +103,8 @@ class Statement(Struct, frozen=True):
     """Number of the journal's event that it rests on; of a sum over many, the last one."""
     children: tuple[Statement, ...] = ()
     detail: Detail | None = None
+    about: str = ""
+    """What it speaks of, as orders name it: `S04r1`, `S04`, `M3`; empty where it speaks of what the one above does."""
 
 
 class Explanation(Struct, frozen=True):

@@ -14,8 +14,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from engine.events.selection import Likelihood
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.events.selection import Cluster
     from engine.steps.tournament import Fought
@@ -60,6 +62,14 @@ def beliefs(clusters: Sequence[Cluster], matches: Sequence[Fought]) -> dict[str,
     odds = {name: math.exp(weight - top) for name, weight in weights.items()}
     total = sum(odds.values()) + math.exp(nobody - top)
     return {name: value / total for name, value in odds.items()}
+
+
+def told(believed: Mapping[str, float], matches: Sequence[Fought]) -> tuple[tuple[Likelihood, ...], float | None]:
+    """Beliefs as the journal keeps them, the likeliest cluster first; and the judge's reliability, if it voted."""
+    ranked = sorted(believed.items(), key=lambda item: (-item[1], item[0]))
+    likelihoods = tuple(Likelihood(name, round(value, 3)) for name, value in ranked)
+    voted = any(fought.points for fought in matches)
+    return likelihoods, round(reliability(matches), 3) if voted else None
 
 
 def reliability(matches: Sequence[Fought]) -> float:

@@ -7,15 +7,33 @@ from typing import TYPE_CHECKING
 from engine.events.selection import SelectionMade
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.events.overrides import Pin
+    from engine.events.selection import Likelihood
     from engine.runtime.run import Run
     from engine.steps.pool import Revision
 
 
-def select(run: Run, revision: Revision, confidence: float, reason: str) -> SelectionMade:
+def select(
+    run: Run,
+    revision: Revision,
+    confidence: float,
+    reason: str,
+    likelihoods: Sequence[Likelihood] = (),
+    judge_right: float | None = None,
+) -> SelectionMade:
     """Record the run's answer; a revision that fails a public test is a best effort, whatever the strategy.
 
     So is one of a problem without any: an interactive one may bring nothing but recorded interactions.
+
+    Args:
+        run: where it happens.
+        revision: the answer.
+        confidence: 0..1.
+        reason: one sentence.
+        likelihoods: of all clusters, where the confidence is one of them.
+        judge_right: how often the judge was held to be right for these, if it voted.
     """
     if pin := run.overrides.pinned():
         return _pinned(run, pin)
@@ -27,6 +45,8 @@ def select(run: Run, revision: Revision, confidence: float, reason: str) -> Sele
         confidence=round(confidence, 3) if proven else 0.0,
         status="selected" if proven else "best effort",
         reason=reason if revision.results else f"the problem brings no public test that could be run; {reason}",
+        likelihoods=tuple(likelihoods) if proven else (),
+        judge_right=judge_right if proven else None,
     )
     run.conclude(selection)
     return selection

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
-from engine.steps.belief import beliefs
+from engine.steps.belief import beliefs, told
 from engine.steps.clustering import execute_while_standing, refine_clusters
 from engine.steps.formats import play
 from engine.steps.judged_feedback import tell_judged
@@ -86,7 +86,8 @@ async def select_by_tournament(run: Run, survivors: Sequence[Revision], stream: 
     if not matches:
         return select(run, chosen, *_unopposed(len(survivors), len(refined.inputs), len(refined.undecided)))
     reason = f"its cluster {champion.name} won the tournament of {len(refined.clusters)} clusters"
-    return select(run, chosen, beliefs(refined.clusters, matches)[champion.name], reason)
+    believed = beliefs(refined.clusters, matches)
+    return select(run, chosen, believed[champion.name], reason, *told(believed, matches))
 
 
 def _unopposed(survivors: int, inputs: int, undecided: int) -> tuple[float, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -268,6 +269,60 @@ def test_why_is_searched(finished: engine.RunDirectory, board: Board) -> None:
             await until(pilot, lambda: tree.cursor_node is first)
             await press(pilot, "slash", *"nowhere", "enter")
             await until_shown(pilot, "no statement has")
+
+    play(main)
+
+
+@pytest.mark.parametrize("size", [(60, 14), (80, 24), (200, 60)])
+def test_why_and_the_screen_lead_to_each_other(
+    finished: engine.RunDirectory, board: Board, size: tuple[int, int]
+) -> None:
+    """From a match to its statement, and from that, or a round's, to what it speaks of."""
+    assert board.bracket
+    first = next(iter(board.bracket.matches))
+    repaired = next(sample for sample in board.samples.values() if len(sample.rounds) > 1)
+
+    async def main() -> None:
+        async with opened(finished, size) as (app, pilot):
+            looking = app.screen.looking
+            looking.look_at_match(first)
+            await press(pilot, "w")
+            await until(pilot, lambda: isinstance(app.screen, WhyScreen))
+            tree = app.screen.query_one(Tree)
+            await until(pilot, lambda: str(tree.cursor_node.label).startswith(f"{first} ("))
+            await press(pilot, "j", "j", "k", "g")
+            await until(pilot, lambda: isinstance(app.screen, RunScreen))
+            assert (looking.view, looking.match) == ("bracket", first)
+            looking.go(f"{repaired.name}r0")
+            assert (looking.view, looking.sample.number, looking.round.number) == ("sample", repaired.number, 0)
+            await press(pilot, "w")
+            await until(pilot, lambda: isinstance(app.screen, WhyScreen))
+            tree = app.screen.query_one(Tree)
+            await until(pilot, lambda: str(tree.cursor_node.label).startswith("round 0"))
+            await press(pilot, "l", "h", "h", "right", "j", "j", "j", "g")
+            await until(pilot, lambda: isinstance(app.screen, RunScreen))
+            assert looking.sample.number == repaired.number
+
+    play(main)
+
+
+def test_why_shows_outputs_side_by_side_and_events_as_the_journal_has_them(
+    finished: engine.RunDirectory, board: Board
+) -> None:
+    assert board.bracket
+    match = next(match for match in board.bracket.matches.values() if match.inputs)
+
+    async def main() -> None:
+        async with opened(finished, (120, 40)) as (app, pilot):
+            app.screen.looking.look_at_match(match.plan.match)
+            await press(pilot, "w")
+            await until(pilot, lambda: isinstance(app.screen, WhyScreen))
+            await until(pilot, lambda: app.screen.query_one(Tree).cursor_line > 0)
+            await press(pilot, "l")
+            beside = re.compile(rf"{match.left} prints +│ {match.right} prints")
+            await until(pilot, lambda: any(beside.search(line) for line in lines_shown(app)))
+            await press(pilot, "v")
+            await until_shown(pilot, '"type": "execution_finished"')
 
     play(main)
 

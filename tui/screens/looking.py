@@ -72,6 +72,18 @@ class Looking:
         self.show("bracket")
         self.look_at(match=name, card_top=0)
 
+    def go(self, word: str, test: str = "") -> None:
+        """Show what a word names: `M3` a match, `S04` a sample, `S04r1` a round, and in that a test."""
+        sample, _, number = word.removeprefix("S").partition("r")
+        if not word.startswith("S"):
+            self.look_at_match(word)
+        elif int(sample) in self._board.samples:
+            self.show("sample")
+            self.look_at_sample(int(sample))
+            self.look_at(round=int(number) if number else None, test=test)
+        else:
+            self._screen.say(f"S{sample} is not there any more")
+
     def show(self, view: View) -> None:
         """Show a view."""
         self.view, self.follows = view, False

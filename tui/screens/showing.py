@@ -20,20 +20,26 @@ class Showing:
         self._screen = screen
 
     def do_why(self) -> None:
-        """Explain the selection, or the sample under the cursor while there is none."""
+        """Explain the selection, or another sample that is looked at, from the round or match under the cursor on."""
         from engine.projections.lineage import why  # a third of the run screen's start, with the next
         from tui.screens.why import WhyScreen
+        from tui.surfaces.sides import RULES
 
-        screen, board = self._screen, self._screen.board
-        chosen = screen.looking.focus.sample
-        selected = board.selection.revision.sample if board.selection else None
-        about = None if screen.looking.follows or chosen in (None, selected) else chosen
+        screen, board, looking = self._screen, self._screen.board, self._screen.looking
+        at, about = "", None
+        if looking.view == "bracket" and looking.focus.match:
+            at = looking.match
+        elif not looking.follows and (sample := looking.sample):
+            at = f"{sample.name}r{looking.round.number}" if looking.round else sample.name
+            selected = board.selection.revision.sample if board.selection else None
+            about = None if sample.number == selected else sample.number
         try:
             explanation = why(board, about, screen.problem)
         except SStarError as error:
             screen.say(str(error))
             return
-        screen.app.push_screen(WhyScreen(explanation, screen.look))
+        journal, rules = screen.session.directory.journal, screen.problem.output_rules if screen.problem else RULES
+        screen.app.push_screen(WhyScreen(explanation, screen.look, at=at, go=looking.go, journal=journal, rules=rules))
 
     def do_method(self) -> None:
         """Show the page of this run's strategy."""

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import Group
-from rich.syntax import Syntax
 from rich.text import Text
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static, Tree
 
-from engine.projections.statements import CodeDiff, FailedTest, JudgeVote, ProgramText, Statement, TwoOutputs
+from engine.projections.statements import FailedTest, Statement
 from tui.actions import actions_at
+from tui.palette import palette
 from tui.screens.acting import ActingScreen, bindings
+from tui.screens.evidence import event, evidence
 from tui.surfaces import keyline
-from tui.surfaces.judged import MANY
+from tui.surfaces.sides import RULES
 from tui.surfaces.text import clean
 from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import RenderableType
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widgets.tree import TreeNode
 
-    from engine.events.executions import Outcome
+    from engine.problem.model import OutputRules
     from engine.projections.statements import Explanation
     from tui.exporting import Export
+    from tui.palette import Palette
     from tui.surfaces.text import Line, Look
 
 
@@ -40,12 +42,31 @@ class WhyScreen(ActingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("why")]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it so
 
-    def __init__(self, explanation: Explanation, look: Look) -> None:
-        """Show an explanation."""
+    def __init__(
+        self,
+        explanation: Explanation,
+        look: Look,
+        *,
+        at: str = "",
+        go: Callable[[str, str], None] | None = None,
+        journal: Path | None = None,
+        rules: OutputRules = RULES,
+    ) -> None:
+        """Show an explanation.
+
+        Args:
+            explanation: what is shown.
+            look: how things are drawn.
+            at: begin at the statement about this, such as `M3` or `S04r1`, if there is one.
+            go: shows what a statement is about, and the test that it names, on the screen of the run.
+            journal: of the run; its events can be read here.
+            rules: how outputs are compared.
+        """
         super().__init__()
         self._explanation = explanation
         self._sought = ""
         self._look = look
+        self._at, self._go, self._journal, self._rules = at, go, journal, rules
 
     def compose(self) -> ComposeResult:
         """The tree, and the detail of the statement under the cursor."""
@@ -67,7 +88,10 @@ class WhyScreen(ActingScreen):
 
     def on_mount(self) -> None:
         """The arrows move in the tree at once."""
-        self.query_one(Tree).focus()
+        tree: Tree[Statement] = self.query_one(Tree)
+        tree.focus()
+        if self._at and (found := next((node for node in _under(tree.root) if _about(node) == self._at), None)):
+            self._move_to(found)
 
     def on_surface_clicked(self, event: Surface.Clicked) -> None:
         """Do what a key does that was clicked."""
@@ -87,11 +111,18 @@ class WhyScreen(ActingScreen):
         offered = [(action.key, action.title, True) for action in actions_at("why") if action.shown]
         return [("enter", "open", True), ("tab", "detail", True), *offered]
 
-    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Statement]) -> None:
+    def on_tree_node_highlighted(self, highlighted: Tree.NodeHighlighted[Statement]) -> None:
         """Show what a statement rests on."""
-        if event.node.data is not None:
-            self.query_one("#evidence", Static).update(evidence(event.node.data, self._look))
-            self.query_one("#detail").scroll_home(animate=False)
+        if highlighted.node.data is not None:
+            self._show(evidence(highlighted.node.data, self._look, self._palette, self._rules))
+
+    def _show(self, what: RenderableType) -> None:
+        self.query_one("#evidence", Static).update(what)
+        self.query_one("#detail").scroll_home(animate=False)
+
+    @property
+    def _palette(self) -> Palette:
+        return palette(self.app.theme_variables, self.background_colors[1])
 
     def exports(self) -> list[Export]:
         """The whole explanation."""
@@ -109,6 +140,76 @@ class WhyScreen(ActingScreen):
     def do_back_home(self) -> None:
         """Back to the run."""
         self.dismiss()
+
+    # ---------------------------------------------------------------- from a statement to what it speaks of
+
+    def do_go_there(self) -> None:
+        """Show on the run's screen what the statement under the cursor is about."""
+        node = self.query_one(Tree).cursor_node
+        while node and node.data and not _about(node):
+            node = node.parent
+        if node is None or self._go is None:
+            self.say("go there: this statement is about the whole run")
+            return
+        here = self.query_one(Tree).cursor_node
+        detail = here.data.detail if here and here.data else None
+        self.dismiss()
+        self._go(_about(node), detail.test if isinstance(detail, FailedTest) else "")
+
+    def do_event(self) -> None:
+        """Show the event of the journal that the statement under the cursor rests on."""
+        self.beside(self._read_event, "event")
+
+    async def _read_event(self) -> None:
+        """Off the loop: a journal may be long."""
+        node = self.query_one(Tree).cursor_node
+        statement = node.data if node else None
+        if statement is None or not statement.seq or self._journal is None:
+            self.say("event: this statement names none")
+            return
+        from tui.journal_line import event_text  # for this key alone
+
+        text = await asyncio.to_thread(event_text, self._journal, statement.seq)
+        self._show(event(statement, text, self._look))
+
+    # ---------------------------------------------------------------- moving
+
+    def do_below(self) -> None:
+        """The statement below."""
+        self.query_one(Tree).action_cursor_down()
+
+    def do_above(self) -> None:
+        """The statement above."""
+        self.query_one(Tree).action_cursor_up()
+
+    def do_unfold(self) -> None:
+        """What the statement rests on."""
+        tree: Tree[Statement] = self.query_one(Tree)
+        node = tree.cursor_node
+        if node and node.children:
+            if node.is_expanded:
+                tree.action_cursor_down()
+            else:
+                node.expand()
+
+    def do_fold(self) -> None:
+        """Fold the statement, or go to the one that rests on it."""
+        tree: Tree[Statement] = self.query_one(Tree)
+        node = tree.cursor_node
+        if node and node.children and node.is_expanded:
+            node.collapse()
+        elif node and node.parent:
+            tree.move_cursor(node.parent)
+
+    def _move_to(self, found: TreeNode[Statement]) -> None:
+        above = found.parent
+        while above:
+            above.expand()
+            above = above.parent
+        found.expand()
+        self.call_after_refresh(self.query_one(Tree).move_cursor, found)
+
+    # ---------------------------------------------------------------- search
 
     def do_search(self) -> None:
         """Ask for words, and go to the next statement that has them."""
@@ -142,11 +243,7 @@ class WhyScreen(ActingScreen):
         if found is None:
             self.say(f"search: no statement has “{self._sought}”")
             return
-        above = found.parent
-        while above:
-            above.expand()
-            above = above.parent
-        self.call_after_refresh(tree.move_cursor, found)
+        self._move_to(found)
 
     def do_quit(self) -> None:
         """Leave as the run screen below does, which asks while an engine is at work."""
@@ -177,70 +274,6 @@ def _under(node: TreeNode[Statement]) -> Iterator[TreeNode[Statement]]:
         yield from _under(child)
 
 
-def evidence(statement: Statement, look: Look) -> RenderableType:
-    """What a statement rests on, in full."""
-    head = Text(clean(statement.text, look), style="bold")
-    if statement.seq:
-        head.append(f"\nevent {statement.seq} of the journal", style="dim")
-    return Group(head, Text(""), *_detail(statement, look))
-
-
-def _detail(statement: Statement, look: Look) -> list[RenderableType]:
-    match statement.detail:
-        case ProgramText(text=text, language=language):
-            return [_code(text, language, look)]
-        case CodeDiff() as diff:
-            return [_code("\n".join(diff.lines), "diff", look)]
-        case FailedTest() as test:
-            return [_titled(title, text, look) for title, text in _failed(test) if text]
-        case TwoOutputs() as two:
-            sides = ((two.left, two.left_outcome), (two.right, two.right_outcome))
-            outputs = [(f"{name} {_does(outcome)}", _printed(outcome)) for name, outcome in sides]
-            return [_titled(title, text, look) for title, text in [("input", two.text), *outputs]]
-        case JudgeVote() as vote:
-            return [_titled("the judge's whole answer", vote.answer or vote.reason, look)]
-        case _:
-            return []
-
-
-def _failed(test: FailedTest) -> list[tuple[str, str | None]]:
-    got = test.outcome
-    if got and got.transcript:
-        return [
-            ("the interactor says", test.message),
-            ("what was said: > by the program, < by the interactor", got.transcript),
-            ("standard error", got.error),
-            ("input, which only the interactor reads", test.input),
-        ]
-    return [
-        ("the checker says", test.message),
-        ("input", test.input),
-        (f"one right output ({MANY})" if test.judged else "expected", test.expected),
-        ("got", got.output if got else None),
-        ("standard error", got.error if got else None),
-    ]
-
-
-def _does(outcome: Outcome | None) -> str:
-    return "says (>), and is told (<)" if outcome and outcome.transcript else "prints"
-
-
-def _printed(outcome: Outcome | None) -> str:
-    if outcome is None:
-        return "(not in the journal)"
-    text = outcome.transcript or outcome.output
-    if outcome.failure is None:
-        return text
-    if outcome.failure == "WA":
-        return f"({outcome.failure}) {outcome.judge_message}\n{text}"
-    return f"({outcome.failure}) {outcome.error}" + (f"\n{outcome.transcript}" if outcome.transcript else "")
-
-
-def _titled(title: str, text: str, look: Look) -> Text:
-    lines = "\n".join(clean(line, look) for line in text.splitlines()[:400])
-    return Text.assemble((f"{title}\n", "dim"), lines, "\n")
-
-
-def _code(text: str, language: str, look: Look) -> Syntax:
-    harmless = "\n".join(clean(line, look) for line in text.splitlines())
-    return Syntax(harmless, language, theme="ansi_dark", background_color="default", word_wrap=True)
+def _about(node: TreeNode[Statement]) -> str:
+    """What a statement speaks of, if it says so itself."""
+    return node.data.about if node.data else ""

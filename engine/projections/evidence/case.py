@@ -9,6 +9,8 @@ from engine.problem.model import OutputRules
 from engine.projections.statements import ProgramText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.events.executions import Outcome
     from engine.events.samples import RevisionId, TestFinished
     from engine.problem.model import Problem, Test
@@ -50,9 +52,12 @@ class Case:
 
     def failures(self, round_: Round) -> list[TestFinished]:
         """The tests that a round fails, in the problem's order (in the journal's without the problem)."""
+        return self.in_order(test for test in round_.tests.values() if test.verdict != "AC")
+
+    def in_order(self, tests: Iterable[TestFinished]) -> list[TestFinished]:
+        """Put results of tests into the problem's order; into the journal's without the problem."""
         order = {test.name: number for number, test in enumerate(self.problem.tests if self.problem else ())}
-        failed = [test for test in round_.tests.values() if test.verdict != "AC"]
-        return sorted(failed, key=lambda test: order.get(test.test, len(order)))
+        return sorted(tests, key=lambda test: order.get(test.test, len(order)))
 
 
 def program(case: Case, revision: RevisionId) -> ProgramText | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.projections.costs import ROLE_WORDS, board_cost_words, cost_words, price_words
 from engine.projections.statements import Costs, Statement
-from engine.projections.statistics import Work, sample_work, statistics
+from engine.projections.statistics import Work, sample_work, statistics, work
 from engine.projections.wording import counted
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from engine.projections.evidence.case import Case
     from engine.projections.ledger import Spent
-    from engine.projections.pieces import Sample
+    from engine.projections.pieces import Match, Sample
 
 
 def cost(case: Case) -> Statement:
@@ -63,13 +63,23 @@ def sample_cost(case: Case, sample: Sample) -> Statement:
     return Statement(f"{sample.name} took {_spent(own)}{money}", case.board.seq, detail=Costs(own))
 
 
-def _spent(work: Work) -> str:
+def match_cost(case: Case, match: Match) -> tuple[Statement, ...]:
+    """Tell what the judge's votes on a match took; nothing where no judge was asked."""
+    keys = dict.fromkeys([*(item.call for item in match.asked), *(vote.call for vote in match.votes)])
+    calls = [case.board.calls[key] for key in keys if key in case.board.calls]
+    if not calls:
+        return ()
+    own = work(case.board, calls, ())
+    return (Statement(f"the judge took {_spent(own)}", max(call.seq for call in calls), detail=Costs(own)),)
+
+
+def _spent(taken: Work) -> str:
     parts = []
-    if work.calls:
-        tokens = counted(work.output_tokens, "output token")
-        parts.append(f"{counted(work.calls, 'call')} with {tokens} in {work.model_seconds:.1f} s of model time")
-    if work.executions:
-        parts.append(f"{counted(work.executions, 'execution')} in {work.cpu_seconds:.2f} s of CPU")
-    if work.checks:
-        parts.append(counted(work.checks, "check"))
+    if taken.calls:
+        tokens = counted(taken.output_tokens, "output token")
+        parts.append(f"{counted(taken.calls, 'call')} with {tokens} in {taken.model_seconds:.1f} s of model time")
+    if taken.executions:
+        parts.append(f"{counted(taken.executions, 'execution')} in {taken.cpu_seconds:.2f} s of CPU")
+    if taken.checks:
+        parts.append(counted(taken.checks, "check"))
     return ", ".join(parts) or "nothing"

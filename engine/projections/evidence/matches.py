@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.events.selection import TO_BE_DRAWN, ClustersFormed
 from engine.problem.compare import first_difference
+from engine.projections.evidence.costs import match_cost
 from engine.projections.statements import ClusterMembers, JudgeVote, Statement, TwoOutputs
 from engine.projections.wording import counted, deed, one_line, parting, place, printable, samples_in, votes
 
@@ -69,8 +70,29 @@ def match_(case: Case, match: Match, side: str) -> Statement:
     children = [_match_input(case, match, item) for item in match.inputs]
     shown = {item.input for item in match.inputs}
     children += [_vote(case, match, vote) for vote in match.votes if vote.input not in shown]
+    children += match_cost(case, match)
     text = f"{match.plan.match} ({where}): {_match_result(case.board, match, side)}"
-    return Statement(text, match.seq or (bracket.seq if bracket else 0), tuple(children))
+    seq = match.seq or (bracket.seq if bracket else 0)
+    return Statement(text, seq, tuple(children), about=match.plan.match)
+
+
+def given_input(case: Case, name: str) -> tuple[Statement, ...]:
+    """What came of an input that a person gave: whether it is allowed, and what each cluster does on it."""
+    board = case.board
+    made = board.inputs.get(name)
+    if made is None:
+        return ()
+    why = f": {printable(made.made.why)}" if made.made.why else ""
+    said = Statement(f"{name} is {made.made.validity}{why}", made.seq)
+    grouping = board.bracket.drawn if board.bracket else board.formed
+    ran = {item.finished.program: item for item in board.executions.values() if item.finished.input == made.made.text}
+    children = []
+    for found in grouping.clusters if grouping else ():
+        programs = (board.revisions[member].program for member in found.members if member in board.revisions)
+        execution = next((ran[program] for program in programs if program in ran), None)
+        if execution:
+            children.append(Statement(f"{found.name} {deed(execution.outcome)}", execution.seq))
+    return (said, *children)
 
 
 def _match_result(board: Board, match: Match, side: str) -> str:

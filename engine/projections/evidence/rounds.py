@@ -17,24 +17,31 @@ if TYPE_CHECKING:
     from engine.projections.pieces import Round, Sample
 
 
+_MOST_TESTS = 12
+"""That one statement names."""
+
+
 def rounds(case: Case, sample: Sample) -> Statement:
     """Tell all rounds of a sample: what they passed, what failed and how, what each changed."""
     children: list[Statement] = []
     before: RevisionMade | None = None
     for round_ in sample.rounds:
-        children.append(_round(case, round_, before))
+        children.append(_round(case, sample, round_, before))
         before = round_.revision or before
     hint = f", dealt the hint “{printable(sample.hint)}”" if sample.hint else ""
-    return Statement(f"{sample.name} had {counted(len(sample.rounds), 'round')}{hint}", sample.seq, tuple(children))
+    text = f"{sample.name} had {counted(len(sample.rounds), 'round')}{hint}"
+    return Statement(text, sample.seq, tuple(children), about=sample.name)
 
 
-def _round(case: Case, round_: Round, before: RevisionMade | None) -> Statement:
+def _round(case: Case, sample: Sample, round_: Round, before: RevisionMade | None) -> Statement:
     made = round_.revision
     children = [_failing_test(case, test) for test in case.failures(round_)]
+    children += _passing_tests(case, round_)
     if made and before:
         children.append(_changes(case, before, made, round_.seq))
     text = f"round {round_.number}{_by_hand(made)}{_by_judgement(round_)}: {_result(round_)}{_call_cost(case, round_)}"
-    return Statement(text, round_.seq, tuple(children), program(case, made.revision) if made else None)
+    detail = program(case, made.revision) if made else None
+    return Statement(text, round_.seq, tuple(children), detail, f"{sample.name}r{round_.number}")
 
 
 def _by_hand(made: RevisionMade | None) -> str:
@@ -79,6 +86,22 @@ def _failing_test(case: Case, finished: TestFinished) -> Statement:
         text += f"; input “{one_line(given)}”"
     detail = FailedTest(finished.test, finished.verdict, given, expected, outcome, difference, case.judged, message)
     return Statement(text, case.execution_seq(finished.execution), (), detail)
+
+
+def _passing_tests(case: Case, round_: Round) -> list[Statement]:
+    """The tests that a round passes, each with the CPU time that it took, in one line."""
+    passed = [test for test in case.in_order(round_.tests.values()) if test.verdict == "AC"]
+    if not passed:
+        return []
+    told = ", ".join(f"{printable(test.test)}{_took(case, test)}" for test in passed[:_MOST_TESTS])
+    more = f" and {len(passed) - _MOST_TESTS} more" if len(passed) > _MOST_TESTS else ""
+    text = f"passes {'test' if len(passed) == 1 else 'tests'} {told}{more}"
+    return [Statement(text, max(case.execution_seq(test.execution) for test in passed))]
+
+
+def _took(case: Case, test: TestFinished) -> str:
+    outcome = case.outcome(test.execution)
+    return f" ({outcome.cpu_seconds:.2f} s)" if outcome else ""
 
 
 def _changes(case: Case, before: RevisionMade, after: RevisionMade, seq: int) -> Statement:

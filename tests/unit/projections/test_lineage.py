@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from engine.errors import UnknownNameError
-from engine.events.overrides import OverrideMade, OverrideUndone
+from engine.events.executions import ExecutionFinished
+from engine.events.overrides import AddInput, OverrideMade, OverrideUndone
 from engine.events.run import Graded, NoticeGiven, RunFinished, TestGrade
 from engine.events.samples import RevisionId
 from engine.events.selection import (
@@ -92,7 +93,8 @@ def test_every_statement_of_every_method_names_an_event(journal: Path) -> None:
 
 def test_details_carry_what_a_screen_shows(scripted: Any) -> None:
     answer = why(fold(scripted.story().entries), None, scripted.PROBLEM)
-    (outputs,) = details(answer, TwoOutputs)
+    outputs, other = details(answer, TwoOutputs)
+    assert (outputs.input, other.input) == ("I02", "I01"), "the champion's match, then the one without it"
     assert (outputs.left_outcome.output, outputs.right_outcome.output) == ("11", "9")
     assert outputs.difference.token == 0
     (failed,) = details(answer, FailedTest)
@@ -234,3 +236,38 @@ def test_what_could_not_be_had_is_told_with_its_events():
     assert given
     explained = {item.text: item.seq for item in tree(why(fold(entries)).root)}
     assert given.items() <= explained.items()
+
+
+def test_a_round_tells_the_tests_that_it_passes_and_a_match_what_its_judge_took(scripted: Any) -> None:
+    text = told(scripted, None)
+    assert "passes tests 1 (0.01 s), 2 (0.01 s), 3 (0.01 s) [#" in text
+    assert "the judge took 2 calls with" in text
+
+
+def test_statements_say_what_they_speak_of_so_that_a_screen_can_go_there(scripted: Any) -> None:
+    """Every round and every match of the explanation, by the names that orders use."""
+    board = fold(scripted.story().entries)
+    about = {statement.about for statement in tree(why(board).root)}
+    assert board.bracket
+    assert about >= set(board.bracket.matches)
+    assert about >= {f"S01r{item.number}" for item in board.samples[1].rounds}
+    assert why(board, 4).root.about == "S04"
+
+
+def test_an_input_of_the_person_tells_what_came_of_it(scripted: Any) -> None:
+    """Whether it tells the clusters apart or not, and with the execution of each."""
+    story = scripted.story()
+    board = fold(story.entries)
+    assert board.bracket
+    shown = next(iter(board.bracket.matches.values())).inputs[0].input
+    board.overrides.learn(OverrideMade(1, AddInput("as it was given", shown)))
+    board.decided_at[1] = (board.seq, board.last_at)
+    (decision,) = (item for item in tree(why(board).root) if item.text.startswith("decision 1"))
+    validity, *outputs = decision.children
+    assert validity.text.startswith(f"{shown} is valid")
+    assert any(" prints " in item.text or " crashed" in item.text for item in outputs)
+    assert all(isinstance(board_event(story, item.seq), ExecutionFinished) for item in outputs)
+
+
+def board_event(story: Any, seq: int) -> object:
+    return next(entry.event for entry in story.entries if entry.seq == seq)

@@ -6,8 +6,11 @@ from hypothesis import strategies as st
 
 from engine.events.samples import RevisionId
 from engine.events.selection import Cluster, MatchDecided
+from engine.projections.board import fold
+from engine.projections.lineage import lines, why
 from engine.steps.belief import beliefs, reliability
 from engine.steps.tournament import Fought
+from engine.testing import ToyRun
 
 
 def clusters(*sizes):
@@ -67,3 +70,15 @@ def test_beliefs_are_shares_of_one(sizes, matches):
     found = beliefs(named, played)
     assert all(0 <= value <= 1 for value in found.values())
     assert sum(found.values()) < 1 + 1e-9
+
+
+def test_what_the_confidence_was_chosen_from_is_kept_and_told():
+    toy = ToyRun()
+    selection = toy.play()
+    assert selection.likelihoods[0].probability == selection.confidence
+    assert sum(item.probability for item in selection.likelihoods) < 1, "nobody may be right"
+    assert 0.5 < selection.judge_right < 1
+    text = "\n".join(lines(why(fold(toy.journal.entries))))
+    best = selection.likelihoods[0]
+    assert f"how likely each cluster is right: {best.cluster} ×" in text
+    assert f"counts as right {selection.judge_right:.2f} of the time" in text
