@@ -212,3 +212,8 @@ def test_lists_of_values_that_differ_whatever_their_signs_are_no_longer_than_the
         for line in item.text.splitlines()[1:]:
             sizes = [abs(int(word)) for word in line.split()[1::2]]
             assert len(set(sizes)) == len(sizes) <= 3
+
+
+def test_what_is_bounded_from_below_only_grows_as_far_as_it_is_asked_to() -> None:
+    said = "## Input\n\nA line with a positive integer $n$, then $n$ positive integers $a_i$.\n"
+    assert len(Growth(("2\n5 1\n", "1\n4\n"), 1, said).grown({0: 1000}).split()) == 1001
