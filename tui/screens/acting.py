@@ -56,9 +56,19 @@ class ActingScreen(Screen[None]):
             self._said = ""
             self.redraw()
 
+    def on_screen_resume(self) -> None:
+        """Show what has happened while it was hidden."""
+        self.redraw()
+
+    @property
+    def seen(self) -> bool:
+        """Whether nothing hides it; below a question it is seen dimmed."""
+        stack = self.app.screen_stack
+        return self in stack and all(above.styles.background.a < 1 for above in stack[stack.index(self) + 1 :])
+
     def redraw(self) -> None:
         """Draw anew, as soon as a frame is due; there is nothing left to draw on while the application closes."""
-        if self.is_mounted and self.is_current:
+        if self.is_mounted and self.seen:
             for surface in self.query(Surface):
                 surface.invalidate()
 

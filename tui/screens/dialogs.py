@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select
 
 from engine.config.checking import WrongValueError, value_of
 from tui.launcher import Choices
+from tui.screens.modal import Modal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-class Dialog(ModalScreen["Answer | None"], Generic[Answer]):
+class Dialog(Modal["Answer | None"], Generic[Answer]):
     """A question; None when it was not answered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "cancel"), ("ctrl+c", "app.help_quit", "quit")]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.table import Table
 from rich.text import Text
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.actions import Place, Situation, View, actions_at
+from tui.screens.modal import Modal
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -39,7 +39,7 @@ _VIEWS: dict[View, str] = {
 _KEYS_CELLS = 18
 
 
-class HelpScreen(ModalScreen["str | None"]):
+class HelpScreen(Modal["str | None"]):
     """All keys of one screen; the answer is the name of the action that a person chose here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,question_mark,q,ctrl+c", "leave", "close")]

@@ -164,7 +164,7 @@ class HomeScreen(ActingScreen):
 
     def do_refresh(self) -> None:
         """Read the runs again."""
-        if not self.is_current:
+        if not self.seen:
             return  # what nobody sees can wait
         self.beside(self.read_runs, "runs")
 

@@ -176,7 +176,7 @@ class StrategiesScreen(ActingScreen):
         self._look_again()
 
     def _look_again(self) -> None:
-        if self.is_current or self._compared is None:
+        if self.seen or self._compared is None:
             self.beside(self._read, "look")
 
     async def _read(self) -> None:

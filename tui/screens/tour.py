@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.table import Table
 from rich.text import Text
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from tui.screens.modal import Modal
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -31,7 +32,7 @@ _MODEL = (
 )
 
 
-class Tour(ModalScreen[None]):
+class Tour(Modal[None]):
     """What a person should know before the first run."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,enter,space,q,ctrl+c", "dismiss", "close")]
