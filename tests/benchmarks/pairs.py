@@ -85,6 +85,11 @@ class Pair(Struct, frozen=True):
     """Whom the separation blames: the other one, the reference, or either."""
     input: str = ""
 
+    @property
+    def alarms(self) -> bool:
+        """Whether two accepted ones are told apart, and nobody found one of them to be wrong."""
+        return self.same and (bool(self.by and not self.fault) or self.claimed > 0 or self.unread > 0)
+
 
 class Measured(Struct, frozen=True):
     """What came of one package, a line of the file of finished ones."""
@@ -233,7 +238,7 @@ def summarize(pairs: list[Pair]) -> dict[str, object]:
         "median_inputs_before": sorted(pair.at for pair in told)[len(told) // 2] if told else None,
         "right_pairs": len(equal),
         "real_faults": sum(bool(pair.fault) for pair in equal),
-        "false_alarms": sum(pair in unexplained or pair.claimed > 0 or pair.unread > 0 for pair in equal),
+        "false_alarms": sum(pair.alarms for pair in equal),
         "false_alarms_unexplained": len(unexplained),
         "false_alarms_called_valid": sum(pair.claimed > 0 for pair in equal),
         "false_alarms_forbidden_in_words": sum(pair.unread > 0 for pair in equal),
@@ -322,15 +327,18 @@ def tell(name: str, measured: Measured) -> None:
     known = [pair for pair in wrong if pair.secret]
     line = f"{name:24} {sum(bool(pair.by) for pair in known):3} of {len(known):3} wrong told apart"
     faults = sum(bool(pair.fault) for pair in pairs)
-    alarms = sum(bool(pair.by) for pair in pairs if pair.same) - faults
+    alarms = sum(pair.alarms for pair in pairs)
     print(f"{line}, {alarms} false alarms, {faults} real faults", flush=True)
     for pair in pairs:
         what = ""
         if pair.fault:
             what = f"a real fault of {pair.fault}"
-        elif pair.same and (pair.by or pair.disallowed):
-            by = f"{pair.by or 'a disallowed input'} (claimed {pair.claimed}, forbidden in words {pair.unread})"
-            what = f"FALSE ALARM {digest(pair.input)} by {by}, {pair.blamed}"
+        elif pair.same and pair.by:
+            what = f"FALSE ALARM by {pair.by} (input {digest(pair.input)}), {pair.blamed}"
+        elif pair.alarms:
+            what = f"FALSE ALARM by inputs called valid: {pair.claimed} refused, {pair.unread} forbidden in words"
+        elif pair.same and pair.disallowed:
+            what = f"told apart by {pair.disallowed} inputs that are not allowed, and not called valid"
         elif not pair.same and pair.secret and not pair.by:
             what = f"missed ({pair.label}); {pair.disallowed} disallowed inputs tell it apart"
         if what:
