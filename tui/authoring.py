@@ -171,6 +171,6 @@ def _kept(error: ProblemError, text: str, file: str | None) -> ProblemError:
     """Say where the text is that could not be used; one that came from a file is there still."""
     if file and file != "-":
         return error
-    kept = editing.keep_text(text, _SUFFIX)
+    kept = editing.keep_text(text, engine.data_folder() / "kept", _SUFFIX)
     remedy = f"{error.remedy}. Your text is kept in {kept}: mend it there, then `sstar new {kept}`"
     return ProblemError(error.file, error.reason, remedy)

@@ -57,7 +57,7 @@ def edit_config() -> str:
             _check(text, file)
         except ConfigError as error:
             if not _again(str(error)):
-                kept = editing.keep_text(text, ".toml")
+                kept = editing.keep_text(text, file.parent, ".toml")
                 raise UsageError(f"{error} {file} is as it was; what you wrote is kept in {kept}.") from error
         else:
             break

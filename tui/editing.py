@@ -43,10 +43,19 @@ def edit_text(text: str, suffix: str) -> str:
     return edited
 
 
-def keep_text(text: str, suffix: str) -> Path:
-    """Keep a text that would be lost otherwise; gives its file."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="sstar-", suffix=suffix, delete=False) as file:
-        file.write(text)
+def keep_text(text: str, folder: Path, suffix: str) -> Path:
+    """Keep a text that would be lost otherwise, where its like is kept; gives its file, which is a new one.
+
+    Raises UsageError when it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="kept-", suffix=suffix, dir=folder, delete=False
+        ) as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"What you wrote cannot be kept in {folder}: {error.strerror}. Make room there.") from error
     return Path(file.name)
 
 

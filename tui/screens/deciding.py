@@ -163,7 +163,7 @@ class Deciding:
             begun = made.begin(here, *(item.shown(here) for item in made.named))
             assert isinstance(begun, EditProgram)
             with self._screen.app.suspend():
-                text = edit_text(begun.text, SOURCE_LANGUAGES[self._language].extensions[0])
+                text = edit_text(begun.text, self._extension)
         except (SStarError, SuspendNotSupported) as error:
             self._screen.notify(str(error), severity="error")
             return
@@ -181,17 +181,25 @@ class Deciding:
     def _offer_fork(self, edited: EditProgram, reason: str) -> None:
         from tui.screens.dialogs import Choice, Question  # buttons and their styles, for this question alone
 
-        kept = keep_text(edited.text, ".txt")
+        try:  # before anything is asked: the view may be killed meanwhile
+            kept = keep_text(edited.text, self._screen.session.directory.path, self._extension)
+        except UsageError as error:
+            self._screen.notify(str(error), severity="error", timeout=30)
+            return
         choices = (
             Choice("cancel", "Cancel", f"what you wrote is kept in {kept}"),
             Choice("fork", "Fork", "a new sample begins with your program, and this one goes on"),
         )
 
         def answer(chosen: str | None) -> None:
-            if chosen == "fork":
-                self._order(Fork(edited.revision, edited.text))
+            if chosen == "fork" and self._order(Fork(edited.revision, edited.text)):
+                kept.unlink(missing_ok=True)  # the order has it now
 
         self._screen.app.push_screen(Question(sentence(reason), choices), answer)
+
+    @property
+    def _extension(self) -> str:
+        return SOURCE_LANGUAGES[self._language].extensions[0]
 
     @property
     def _language(self) -> str:
@@ -225,8 +233,10 @@ class Deciding:
     def _why_not(self, override: Override) -> str:
         return why_not(self._screen.board, self._screen.problem, override)
 
-    def _order(self, override: Override) -> None:
+    def _order(self, override: Override) -> bool:
+        """Give the order, or say why it cannot be given; whether it was given."""
         if reason := self._why_not(override):
             self._screen.say(reason)
-        else:
-            self._screen.running.give("override", override)
+            return False
+        self._screen.running.give("override", override)
+        return True
