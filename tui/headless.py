@@ -10,6 +10,7 @@ import engine
 from engine.errors import JournalError, RunError, UsageError
 from engine.events.commands import Command, Refused
 from engine.projections.board import Board, fold
+from engine.projections.wording import sentence
 from tui.connection import take_in
 from tui.displays.jsonlines import entry_line, selection_line
 from tui.displays.plain import PlainDisplay
@@ -46,8 +47,8 @@ class PlainLines:
 
     def show(self, board: Board, entry: Entry) -> None:
         """Say what is worth a sentence."""
-        for sentence in self._plain.sentences(board, entry):
-            _say(sentence)
+        for said in self._plain.sentences(board, entry):
+            _say(said)
 
     def close(self, board: Board) -> None:
         """Nothing is left to say."""
@@ -168,7 +169,7 @@ async def carry_out(session: Session, order: Order, since: int) -> None:
     """
     answer = await session.decide(Command(0, order.act, order.override, order.number, "command line"), since)
     if isinstance(answer, Refused):
-        raise UsageError(f"Not done: {answer.reason}.")
+        raise UsageError(sentence(f"not done: {answer.reason}"))
 
 
 async def _drain_when(leaving: asyncio.Event, source: Source) -> None:

@@ -62,7 +62,12 @@ def parser() -> argparse.ArgumentParser:
     played.add_argument("--speed", type=_positive, default=1.0, help="2 plays twice as fast (default: 1)")
     played.add_argument("--real-time", action="store_true", help="keep the times also in plain and json")
     done = _of_a_run(commands.add("do", "decide something in a run: a match, a test, a program (`sstar do RUN help`)"))
-    done.add_argument("words", nargs="+", metavar="ORDER", help="such as: decide M1 left, or undo; help lists them all")
+    done.add_argument(
+        "words",
+        nargs="*",
+        metavar="ORDER",
+        help="such as: decide M1 left, or undo; help lists them all; a decision alone, or nothing, is asked about",
+    )
     done.add_argument("--dry-run", action="store_true", help="say what it would make void, and do nothing")
     asked = _of_a_run(commands.add("why", "explain why a program was selected"))
     asked.add_argument("sample", nargs="?", type=_sample, help="explain this sample instead, such as S07")

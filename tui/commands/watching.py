@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.projections.board import Board
+    from tui.arguments import Looked
     from tui.connection import ReplaySource
+    from tui.orders import Order
     from tui.session import Session
 
 
@@ -79,16 +81,17 @@ def do(options: argparse.Namespace) -> int:
     """Decide something in a run, from outside; a finished run is worked out anew by it."""
     from engine.projections.consequences import consequences
     from engine.projections.decision_words import words
+    from engine.projections.wording import sentence
     from tui.arguments import Looked
     from tui.headless import carry_out, display_of, watch_session
-    from tui.orders import order_help, read_order
+    from tui.orders import order_help
 
     if options.words == ["help"]:
         print(order_help())
         return OK
     session = session_of(options)
     board = session.board()
-    order = read_order(Looked(board, session.problem()), options.words)
+    order = _order(Looked(board, session.problem()), options.words)
     if options.dry_run:
         said = consequences(board, order.override) if order.override else ["Nothing is made void."]
         print_lines([f"{words(order.override)}:" if order.override else f"{order.act}:", *said])
@@ -101,10 +104,22 @@ def do(options: argparse.Namespace) -> int:
         )
     asyncio.run(carry_out(session, order, board.seq))
     if not again:
-        print("done")
+        print(sentence(f"taken: {words(order.override)}" if order.override else f"{order.act}: done"))
         return OK
     display = display_of("plain", session.problem())
     return exit_status(watch_session(session, display, since=board.seq))
+
+
+def _order(here: Looked, said: list[str]) -> Order:
+    """What a person wants; a decision without what it is about has that asked for, in numbered questions."""
+    from tui.decisions import decision
+    from tui.displays.forms import ask
+    from tui.orders import read_order
+
+    made = decision(said[0]) if len(said) == 1 else None
+    if not said or (made and made.asks):
+        return ask(here, said[0] if said else "", sys.stdin, print)
+    return read_order(here, said)
 
 
 def grade(options: argparse.Namespace) -> int:

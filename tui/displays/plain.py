@@ -5,14 +5,12 @@ No escape code, no glyph and no layout carries meaning, and nothing that was sai
 
 from __future__ import annotations
 
-from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING
 
 from engine.events.calls import SLOWED_DOWN, CallDelayed
 from engine.events.capabilities import CapabilityAsked
 from engine.events.codec import Unknown
-from engine.events.methods import NodeScored, NoteWritten, RankingMade
 from engine.events.overrides import OverrideMade, OverrideRedone, OverrideUndone
 from engine.events.run import (
     BudgetEnded,
@@ -25,17 +23,14 @@ from engine.events.run import (
     RunFinished,
     RunStarted,
 )
-from engine.events.samples import RoundFailed, RoundFinished, SampleFinished
+from engine.events.samples import RoundFinished
 from engine.events.selection import (
-    BracketDrawn,
+    Cluster,
     ClustersFormed,
-    GrammarLearnt,
     MatchDecided,
     MatchOpened,
     PersonAsked,
     SelectionMade,
-    SpeakerChosen,
-    SurvivorsFiltered,
 )
 from engine.problem.model import OutputRules
 from engine.projections.costs import ROLE_WORDS, board_cost_words, dollars, known_dollars, price_words
@@ -44,28 +39,20 @@ from engine.projections.submitting import submit_order
 from engine.projections.wording import (
     VERDICT_WORDS,
     counted,
-    deed,
-    dropped_rule,
     failed_test,
-    number_of,
-    one_line,
     past_budget,
-    place,
     printable,
-    samples_in,
     sentence,
-    times,
-    votes,
 )
+from tui.displays.plain_matches import decision, is_current, opening, question
+from tui.displays.plain_samples import of_samples
 
 if TYPE_CHECKING:
     from engine.events.codec import Entry
-    from engine.events.executions import Outcome
     from engine.events.samples import RevisionId
-    from engine.events.selection import Cluster, MatchInput, VoteCast
     from engine.problem.model import Problem, Test
     from engine.projections.board import Board
-    from engine.projections.pieces import Match, Round
+    from engine.projections.pieces import Round
 
 
 class PlainDisplay:
@@ -75,6 +62,9 @@ class PlainDisplay:
         """Make a display; the problem, when it is at hand, brings the tests' expected outputs."""
         self._problem = problem
         self._notice = ""
+        self._tier = ""
+        self._clusters: tuple[Cluster, ...] = ()
+        """As they were said last."""
 
     def sentences(self, board: Board, entry: Entry) -> list[str]:
         """What to say of an event; silent for texts, calls, single executions and single tests.
@@ -95,17 +85,23 @@ class PlainDisplay:
                 return self._engine_started(event)
             case RoundFinished(revision, passed, total):
                 return [self._round(board, revision, passed, total)]
-            case MatchOpened(bracket, match) if _is_current(board, bracket):
-                return [_opening(board, match)]
-            case MatchDecided() as event if _is_current(board, event.bracket):
-                return [_decision(board, event)]
+            case MatchOpened(bracket, match) if is_current(board, bracket):
+                return [opening(board, match)]
+            case MatchDecided() as event if is_current(board, event.bracket):
+                return [decision(board, event)]
+            case ClustersFormed(clusters=clusters, undecided=()) if clusters == self._clusters:
+                return []  # further inputs that tell nobody apart
+            case ClustersFormed(clusters=clusters):
+                self._clusters = clusters
+                return [said for said in [of_samples(board, entry)] if said]
             case SelectionMade() as event:
                 return [_selection(board, event), *_next_to_submit(board)]
             case _:
-                return [said for said in [_of_run(board, entry) or _of_samples(board, entry)] if said]
+                return [said for said in [_of_run(board, entry) or of_samples(board, entry)] if said]
 
     def _engine_started(self, event: EngineStarted) -> list[str]:
-        said = [_protection(event.tier)] if event.tier else []
+        said = [_protection(event.tier)] if event.tier != self._tier else []
+        self._tier = event.tier
         # Resumes start an engine again; the notice is for the person, who needs to hear it once.
         if event.notice and event.notice != self._notice:
             self._notice = event.notice
@@ -158,7 +154,13 @@ def _of_run(board: Board, entry: Entry) -> str:
             return f"The budget has ended: {sentence(reason)} The best so far is chosen."
         case RunFinished(status, reason):
             further = past_budget(board.budget_ended) if board.budget_ended else ""
-            said = [f"The run is finished: {status}.", sentence(reason), sentence(further), f"Cost: {_cost(board)}."]
+            chosen = f", {_name(board.selection.revision)}" if board.selection else ""
+            said = [
+                f"The run is finished: {status}{chosen}.",
+                sentence(reason),
+                sentence(further),
+                f"Cost: {_cost(board)}.",
+            ]
             return " ".join(part for part in said if part)
         case Graded() as event:
             return _grade(event)
@@ -173,8 +175,8 @@ def _of_run(board: Board, entry: Entry) -> str:
             made = board.overrides.made.get(number)
             what = f" ({words(made.override)})" if made else ""
             return f"Decision {number}{what} holds again. What rests on it is worked out anew."
-        case PersonAsked() as event if _is_current(board, event.bracket):
-            return _question(board, event)
+        case PersonAsked() as event if is_current(board, event.bracket):
+            return question(board, event)
         case NoticeGiven(text):
             return sentence(text)
         case CapabilityAsked(offered=True) as event:
@@ -183,6 +185,10 @@ def _of_run(board: Board, entry: Entry) -> str:
             return f"Event {entry.seq} belongs to a newer version of this program and is passed over."
         case _:
             return ""
+
+
+def _name(revision: RevisionId) -> str:
+    return f"sample {revision.sample}, round {revision.round}"
 
 
 def _cost(board: Board) -> str:
@@ -240,170 +246,3 @@ def _grade(event: Graded) -> str:
         return f"Grade on the secret tests: {VERDICT_WORDS[event.verdict]}, all {passed} passed."
     where = f"on test {printable(failed.name)}, after {passed} that passed"
     return f"Grade on the secret tests: {VERDICT_WORDS[event.verdict]} {where}."
-
-
-# -------------------------------------------------------------------- samples and clusters
-
-
-def _of_samples(board: Board, entry: Entry) -> str:
-    match entry.event:
-        case RoundFailed(sample, number, reason):
-            return f"Sample {sample}, round {number}: no program. {sentence(reason)}".rstrip()
-        case SampleFinished(sample, None):
-            return f"Sample {sample} failed: no round yielded a program."
-        case GrammarLearnt() as event:
-            return _grammar(event)
-        case SurvivorsFiltered() as event:
-            return _survivors(event)
-        case NoteWritten(stage=stage, text=text, revision=revision):
-            about = f", sample {revision.sample}, round {revision.round}" if revision else ""
-            return sentence(f"{stage}{about}: {one_line(board.text(text), 120)}")
-        case RankingMade() as event:
-            return _ranked(event)
-        case NodeScored(node, parent, value, visits=1):
-            return f"Node {node}{f', below {parent}' if parent else ''}: value {value:.2f}."
-        case ClustersFormed(inputs=0):
-            return ""  # every survivor is in one cluster before the first input
-        case ClustersFormed(inputs=inputs, clusters=clusters) as event:
-            names = "; ".join(_sized(board, cluster) for cluster in clusters)
-            total = counted(len(clusters), "cluster")
-            said = f"After {counted(inputs, 'valid input')}: {total}. {sentence(names)}".rstrip()
-            return f"{said} {_undecided(event)}".rstrip()
-        case SpeakerChosen() as event:
-            return _speaker(event)
-        case BracketDrawn(format=form, clusters=clusters, matches=matches):
-            between = f"{counted(len(matches), 'match', 'matches')} between {counted(len(clusters), 'cluster')}"
-            return f"The tournament is drawn: {form}, {between}."
-        case _:
-            return ""
-
-
-def _speaker(event: SpeakerChosen) -> str:
-    size = f" on {counted(len(event.inputs), 'input')} of full size" if event.inputs else ""
-    best = next(one for one in event.contenders if one.revision == event.speaker)
-    clean = f"fails on {counted(best.failures, 'input')}" if best.failures else "ends cleanly everywhere"
-    many = counted(len(event.contenders), "member")
-    return (
-        f"Sample {event.speaker.sample} speaks for {event.cluster}: of {many}{size} it is the best; it {clean}, "
-        f"at most {best.cpu_seconds:.2f} s of CPU, {best.memory_bytes >> 20} MiB."
-    )
-
-
-def _ranked(event: RankingMade) -> str:
-    first = event.standings[0] if event.standings else None
-    if first is None:
-        return f"Ranking by {event.by}: there is nothing to rank."
-    who = ", ".join(f"sample {name.sample}" for name in first.members)
-    why = f" ({first.why})" if first.why else ""
-    return sentence(f"ranking by {event.by}: {counted(len(event.standings), 'place')}, the first is {who}{why}")
-
-
-def _undecided(event: ClustersFormed) -> str:
-    if not event.undecided:
-        return ""
-    why = f": {event.why_undecided}" if event.why_undecided else ""
-    return sentence(f"on {counted(len(event.undecided), 'input')} different outputs may all be right{why}")
-
-
-def _grammar(event: GrammarLearnt) -> str:
-    """What is known of which inputs are allowed."""
-    bounds = "; ".join(map(printable, event.bounds)) or "no bounds found in the statement"
-    read = f" {event.model} read: {', '.join(map(printable, event.rules))}." if event.model else ""
-    doubt = f" An input that keeps that may still be forbidden: {sentence(event.doubts[0])}" if event.doubts else ""
-    return " ".join([f"Inputs: {bounds}.{read}{doubt}", *(sentence(dropped_rule(one)) for one in event.dropped)])
-
-
-def _survivors(event: SurvivorsFiltered) -> str:
-    distinct, same = len(event.survivors), len(event.duplicates)
-    if event.best_effort:
-        return f"No sample passes all tests; the closest {counted(distinct, 'program')} are compared."
-    total = distinct + same
-    verb = "passes" if total == 1 else "pass"
-    programs = f", with {counted(distinct, 'different program')}" if same else ""
-    return f"{counted(total, 'sample')} {verb} all tests{programs}."
-
-
-def _sized(board: Board, cluster: Cluster) -> str:
-    return f"cluster {number_of(cluster.name)}, {counted(len(samples_in(board, cluster)), 'sample')}"
-
-
-# -------------------------------------------------------------------- matches
-
-
-def _is_current(board: Board, bracket: str) -> bool:
-    return board.bracket is not None and board.bracket.drawn.bracket == bracket
-
-
-def _heading(board: Board, match: Match) -> str:
-    assert board.bracket
-    name, where = match.plan.match, place(board.bracket.drawn, match.plan.match)
-    sides = [
-        _sized(board, board.bracket.clusters[side]) if side in board.bracket.clusters else f"cluster {number_of(side)}"
-        for side in (match.left, match.right)
-    ]
-    return f"Match {number_of(name)}, {where}. {sentence(f'{sides[0]}, against {sides[1]}')}"
-
-
-def _opening(board: Board, name: str) -> str:
-    assert board.bracket
-    return f"{_heading(board, board.bracket.matches[name])} It begins."
-
-
-def _question(board: Board, event: PersonAsked) -> str:
-    assert board.bracket
-    match = board.bracket.matches[event.match]
-    evidence = [_evidence(board, match, item) for item in match.inputs]
-    ask = f"It is yours to decide: {sentence(event.why)}"
-    return " ".join([_heading(board, match), *evidence, ask])
-
-
-def _decision(board: Board, event: MatchDecided) -> str:
-    assert board.bracket
-    match = board.bracket.matches[event.match]
-    evidence = [_evidence(board, match, item) for item in match.inputs]
-    return " ".join([_heading(board, match), *evidence, _result(event)])
-
-
-def _evidence(board: Board, match: Match, item: MatchInput) -> str:
-    made = board.inputs.get(item.input)
-    text = one_line(board.text(made.made.text)) if made else item.input
-    said = [f"Input: {text}."]
-    for side, key in ((match.left, item.left_execution), (match.right, item.right_execution)):
-        execution = board.executions.get(key)
-        if execution:
-            said.append(_deed(side, execution.outcome))
-    if item.rule:
-        said.append(sentence(f"by rule: {item.rule}"))
-    said += _judgement([vote for vote in match.votes if vote.input == item.input])
-    return " ".join(said)
-
-
-def _deed(side: str, outcome: Outcome) -> str:
-    return f"Cluster {number_of(side)} {deed(outcome)}."
-
-
-def _judgement(cast: list[VoteCast]) -> list[str]:
-    if not cast:
-        return []
-    choices = sorted(vote.choice or ("both" if vote.both else "") for vote in cast)
-    parts = []
-    for choice, group in groupby(choices, key=str):
-        with_whom = choice if choice == "both" else f"cluster {number_of(choice)}" if choice else "neither"
-        with_whom = f"with {with_whom}"
-        parts.append(f"{with_whom} {times(len(list(group)))}")
-    return [f"The judge sides {' and '.join(parts)}."]
-
-
-def _result(event: MatchDecided) -> str:
-    winner = f"Cluster {number_of(event.winner)}"
-    left, right = event.score
-    score = f", {votes(max(left, right))} to {votes(min(left, right))}" if left or right else ""
-    match event.by:
-        case "size":
-            return f"The two were not told apart. {winner}, the larger one, goes on."
-        case "person":
-            return f"{winner} wins: decided by a person."
-        case "rule":
-            return f"{winner} wins by rule."
-        case "judge":
-            return f"{winner} wins{score}."

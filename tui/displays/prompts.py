@@ -1,8 +1,8 @@
 """Questions of the plain display: numbered, answered on standard input, in scripts as well as by ear.
 
 A number answers the question that is open, or the next one: lines that come before their question wait for it. Any
-other line is an order, as `sstar do` takes them; the name of a decision alone has what it wants asked for, piece by
-piece.
+other line is an order, as `sstar do` takes them, or asks to be told something; the name of a decision alone, or its
+number in the menu, has what it wants asked for, piece by piece.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 
 from engine.errors import SStarError
 from engine.events.commands import Refused
+from engine.projections.consequences import consequences
 from engine.projections.deciding import decide_match
 from engine.projections.decision_words import words
+from engine.projections.wording import sentence
 from tui.arguments import Looked
 from tui.decisions import decision
-from tui.displays.forms import CANCEL, Form
+from tui.displays.forms import CANCEL, LEFT, Form, chosen_from_menu, menu
+from tui.displays.tellings import TELLINGS, tell, telling_help
 from tui.orders import Order, order_help, read_order
 
 if TYPE_CHECKING:
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
     from engine.projections.pieces import Match
     from tui.connection import Source
+    from tui.decisions import Decision
+
+
+MENU = "menu"
 
 
 class Prompter:
@@ -50,6 +57,8 @@ class Prompter:
         self._asked = ""
         self._form: Form | None = None
         """A decision that is being put together."""
+        self._in_menu = False
+        """Whether a number chooses a decision."""
         self._answered: set[tuple[str, str]] = set()
         self._open = asyncio.Event()
         self._lines: asyncio.Queue[str] = asyncio.Queue()
@@ -73,13 +82,12 @@ class Prompter:
         return next((match for match in waiting if (bracket, match.plan.match) not in self._answered), None)
 
     def _ask(self, match: Match) -> None:
-        for line in (
-            f"Your decision on match {match.plan.match.removeprefix('M')}:",
-            f"  1  {match.left} is right",
-            f"  2  {match.right} is right",
-            "Type a number and Enter, or an order; help lists the orders.",
-        ):
-            self._say(line)
+        assert self._board
+        self._say(f"Your decision on match {match.plan.match.removeprefix('M')}:")
+        for number, side in ((1, match.left), (2, match.right)):
+            follows = consequences(self._board, decide_match(self._board, match.plan.match, side))
+            self._say(" ".join([f"  {number}  {side} is right.", *follows]))
+        self._say("Type a number and Enter, or an order; help lists the orders.")
 
     def hear(self, lines: Iterable[str]) -> None:
         """Read lines in a thread of its own, which may wait for ever."""
@@ -111,13 +119,30 @@ class Prompter:
     async def _carry_out(self, line: str) -> None:
         if self._form:
             await self._fill_in(line)
+        elif self._in_menu:
+            self._pick(line)
         elif line.isdigit():
             await self._open.wait()
             await self._choose(int(line))
         elif line == "help":
+            self._say(f"  {MENU:28} all decisions by number")
+            self._say(telling_help())
             self._say(order_help())
+        elif line == MENU:
+            self._in_menu = True
+            self._say_all(menu())
         elif line:
             await self._order(line)
+
+    def _pick(self, line: str) -> None:
+        """Take a number of the menu."""
+        self._in_menu = False
+        if line == CANCEL:
+            self._say(LEFT)
+        elif made := chosen_from_menu(line):
+            self._begin(made)
+        else:
+            self._say(f"There is no decision {line}. {LEFT}")
 
     async def _choose(self, number: int) -> None:
         assert self._board
@@ -141,38 +166,36 @@ class Prompter:
         return Looked(self._board, self._problem)
 
     async def _fill_in(self, line: str) -> None:
-        """Take an answer to the open form, and give its order once it is complete."""
+        """Take an answer to the open form, and give its order once the person agrees to it."""
         form = self._form
         assert form
-        if line == CANCEL:
-            self._form = None
-            self._say("Nothing is decided.")
-            return
-        if complaint := form.answer(self._here, line):
-            self._say(complaint)
-        if not form.complete:
-            self._ask_on(form)
+        if said := form.answer(self._here, line):
+            self._say(said)
+        if not form.over:
+            self._say_all(form.question(self._here))
             return
         self._form = None
-        try:
-            order = form.order(self._here)
-        except SStarError as error:
-            self._say(str(error))
-            return
-        await self._give(order)
+        if form.order:
+            await self._give(form.order)
 
-    def _ask_on(self, form: Form) -> None:
-        for question in form.question(self._here):
-            self._say(question)
+    def _begin(self, made: Decision) -> None:
+        self._form = Form(made)
+        self._say_all(self._form.question(self._here))
+
+    def _say_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._say(line)
 
     async def _order(self, line: str) -> None:
-        made = decision(line)
-        if made and made.asks:
-            self._form = Form(made)
-            self._ask_on(self._form)
-            return
         try:
-            order = read_order(self._here, shlex.split(line))
+            words = shlex.split(line)
+            if words[0] in TELLINGS:
+                self._say_all(tell(self._here, words[0], words[1:]))
+                return
+            if (made := decision(line)) and made.asks:
+                self._begin(made)
+                return
+            order = read_order(self._here, words)
         except (SStarError, ValueError) as error:
             self._say(str(error))
             return
@@ -183,7 +206,7 @@ class Prompter:
     async def _give(self, order: Order) -> bool:
         answer = await self._source.command(order.act, order.override, order.number, "plain display")
         if isinstance(answer, Refused):
-            self._say(f"Not done: {answer.reason}.")
+            self._say(sentence(f"not done: {answer.reason}"))
         elif order.override:
             self._say(f"Taken: {words(order.override)}. undo takes it back.")
         return not isinstance(answer, Refused)

@@ -38,6 +38,7 @@ from engine.projections.decision_words import words
 from engine.testing.toy import PROBLEM
 from tui.arguments import Looked
 from tui.decisions import DECISIONS
+from tui.displays.forms import ask
 from tui.displays.prompts import Prompter
 from tui.orders import ACTS, Order, read_order
 
@@ -192,7 +193,7 @@ def test_a_number_decides_the_match_that_waits():
     (act, override, _, by), *rest = told
     assert not rest
     assert (act, by) == ("override", "plain display")
-    assert said[2] == f"  2  {override.winner} is right"
+    assert said[2].startswith(f"  2  {override.winner} is right. ")
     assert said[-1].startswith("Taken: ")
 
 
@@ -216,9 +217,12 @@ def test_orders_are_taken_as_well():
 
 
 def test_a_decision_is_asked_for_piece_by_piece():
-    told, said = answered(["reject\n", "9\n", "2\n"])
+    told, said = answered(["reject\n", "9\n", "2\n", "3\n", "1\n"])
     assert "reject: which round?" in said
     assert "There is no answer 9." in said
+    assert "There is no answer 3: type 1 or 2." in said
+    follows = next(at for at, line in enumerate(said) if line.endswith("rejected."))
+    assert said[follows + 1 : -1].index("  1  do it") > 0, "what follows is said before it is done"
     ((act, override, _, by),) = told
     assert (act, by) == ("override", "plain display")
     assert isinstance(override, Mark)
@@ -226,7 +230,7 @@ def test_a_decision_is_asked_for_piece_by_piece():
 
 
 def test_texts_are_asked_for_too_and_what_may_lack_may_be_left_empty():
-    told, said = answered(["test\n", "\n", "1\\n9\n", "0\n", "fork\n", "1\n", "\n", "\n", "\n"])
+    told, said = answered(["test\n", "\n", "1\\n9\n", "0\n", "1\n", "fork\n", "1\n", "\n", "\n", "\n", "1\n"])
     assert "Something must be typed here." in said
     assert told[0][1] == AddTest("1\n9\n", "0\n")
     assert isinstance(told[1][1], Fork)
@@ -234,7 +238,7 @@ def test_texts_are_asked_for_too_and_what_may_lack_may_be_left_empty():
 
 
 def test_an_order_of_programs_is_typed_by_numbers():
-    told, _ = answered(["order\n", "2 1\n"])
+    told, _ = answered(["order\n", "2 1\n", "1\n"])
     assert isinstance(told[0][1], SubmitOrder)
     assert len(told[0][1].revisions) == 2
 
@@ -243,6 +247,58 @@ def test_a_form_is_left_by_a_word():
     told, said = answered(["edit\n", "cancel\n"])
     assert not told
     assert said[-1] == "Nothing is decided."
+    told, said = answered(["pin\n", "1\n", "2\n"])
+    assert not told
+    assert said[-1] == "Nothing is decided."
+
+
+def test_every_decision_has_a_number_in_the_menu():
+    _, said = answered(["menu\n", "cancel\n", "menu\n", "99\n"])
+    assert [line for line in said if "add a test" in line]
+    assert "There is no decision 99. Nothing is decided." in said
+    for number, made in enumerate(DECISIONS, 1):
+        told, said = answered(["menu\n", f"{number}\n", "cancel\n"])
+        assert not told
+        assert f"  {number}  {made.name}: {made.about.lower()}" in said
+        assert any(line.startswith(f"{made.title}: ") for line in said), made.name
+
+
+def test_what_cannot_be_done_is_said_before_anybody_agrees(board):
+    said = []
+    with pytest.raises(UsageError, match=r"There is a test with this input already.*Nothing is decided."):
+        ask(Looked(board, PROBLEM), "test", ["1\\n7", "1"], said.append)
+    with pytest.raises(UsageError, match="Nothing is decided"):
+        ask(Looked(board, PROBLEM), "", ["decide"], said.append)  # and then the lines end
+    with pytest.raises(UsageError, match="no decision juggle"):
+        ask(Looked(board, PROBLEM), "", ["juggle"], said.append)
+    number = 1 + [made.name for made in DECISIONS].index("pin")
+    order = ask(Looked(board, PROBLEM), "", [str(number), "S02r0", "1"], said.append)
+    assert isinstance(order.override, Pin)
+
+
+def test_a_run_is_told_when_somebody_asks():
+    orders = [
+        "status",
+        "decisions",
+        "why S01",
+        "match M2",
+        "program S01",
+        "diff S01 S02",
+        "program",
+        "match M9",
+        "why x",
+    ]
+    _, said = answered([f"{line}\n" for line in orders])
+    text = "\n".join(said)
+    assert "M2 waits for you." in text
+    assert "You have decided nothing yet." in text
+    assert "[#" in text, "the explanation names its events"
+    assert "1: " in text
+    assert "It is not decided." in text
+    assert "+++ S02r0" in text
+    assert "It reads: program ROUND (a program, line by line)." in text
+    assert "There is no match M9" in text
+    assert "There is no sample x" in text
 
 
 def test_decisions_are_told_in_the_journal_with_their_number():

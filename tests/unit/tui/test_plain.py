@@ -67,8 +67,20 @@ def test_a_whole_run(scripted: Any) -> None:
         ),
         "Selected: sample 1, round 1, confidence 0.93. It passes 3 of 3 tests. Won the final against C02.",
         "To submit if it is wrong: sample 5, round 0; then sample 7, round 0.",
-        "The run is finished: selected. Cost: $0.0125: sampling $0.0107, debugging $0.0015, judging $0.0003.",
+        (
+            "The run is finished: selected, sample 1, round 1. "
+            "Cost: $0.0125: sampling $0.0107, debugging $0.0015, judging $0.0003."
+        ),
     ]
+
+
+def test_inputs_that_tell_nobody_apart_are_not_told(scripted: Any) -> None:
+    story = scripted.story()
+    formed = next(entry.event for entry in story.entries[::-1] if isinstance(entry.event, ClustersFormed))
+    again = msgspec.structs.replace(formed, inputs=formed.inputs + 16)
+    assert len(after_story(scripted, formed, again)) == 1, "the same clusters as before"
+    doubtful = msgspec.structs.replace(again, undecided=("I01",))
+    assert len(after_story(scripted, formed, doubtful)) == 2
 
 
 def test_a_match_by_rule(scripted: Any) -> None:
