@@ -17,7 +17,7 @@ from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from random import Random
 
     from engine.inputs.binding import Edge
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from engine.inputs.layout import Layout
     from engine.inputs.shapes import Shape
 
+_MANY = 50_000  # elements, after the work on which others have their turn
+_PIECE = 100_000  # characters of a piece of a document
 _TRIES = 8  # draws for a word that is not there yet
 
 
@@ -43,24 +45,37 @@ class Bulk:
     shape: Shape
     longest: int
 
-    def text(self) -> str:
-        """Draw a whole document of the grammar's layout."""
-        return "".join(f"{line}\n" for line in self._lines(self.maker.grammar.layout, Frame()))
+    def pieces(self) -> Iterator[str]:
+        """Draw a document of the grammar's layout, piece by piece, each in some hundredths of a second; some are empty.
 
-    def _lines(self, layout: Layout, frame: Frame) -> Iterator[str]:
+        Others have their turn between two pieces.
+        """
+        waiting, size = list[str](), 0
+        for line in self._lines(self.maker.grammar.layout, Frame()):
+            if line is not None:
+                waiting.append(f"{line}\n")
+                size += len(line)
+            if line is None or size > _PIECE:
+                yield "".join(waiting)
+                waiting, size = [], 0
+        yield "".join(waiting)
+
+    def _lines(self, layout: Layout, frame: Frame) -> Iterator[str | None]:
+        """Draw line after line, and None for a pause in the work on a long list."""
         lists = 0
         for item in layout:
             drawing = replace(self, shape=self.shape.of_list(lists))
             lists += isinstance(item, Block) or bool(item.group)
             if isinstance(item, Line):
                 head = self._single(item.head, frame)
-                rows = drawing.rows(item.group, self.maker.times(item.count, frame), frame) if item.group else []
+                times = self.maker.times(item.count, frame) if item.group else 0
+                rows = (yield from drawing.rows(item.group, times, frame)) if item.group else []
                 if item.columnwise:
                     yield from (" ".join(row[at] for row in rows) for at in range(item.lines))
                 else:
                     yield " ".join([*head, *(token for row in rows for token in row)])
             elif (columns := _flat(item)) is not None:
-                yield from map(" ".join, drawing.rows(columns, self.maker.times(item.count, frame), frame))
+                yield from map(" ".join, (yield from drawing.rows(columns, self.maker.times(item.count, frame), frame)))
             else:
                 for _ in range(self.maker.times(item.count, frame)):
                     yield from self._lines(item.body, Frame(frame))
@@ -84,15 +99,16 @@ class Bulk:
                 tokens[at] = token
         return tokens
 
-    def rows(self, numbers: tuple[int, ...], times: int, frame: Frame) -> list[tuple[str, ...]]:
-        """Draw the elements of a list, each a token of every column."""
+    def rows(self, numbers: tuple[int, ...], times: int, frame: Frame) -> Generator[None, None, list[tuple[str, ...]]]:
+        """Draw the elements of a list, each a token of every column, with pauses where it is long."""
         described = [self.maker.grammar.columns.get(number) for number in numbers]
         drawn: dict[int, list[int]] = {}
         if numbers and (law := self.maker.grammar.graphs.get(numbers[0])):
-            drawn = self._edges(law, times, frame)
+            drawn = yield from self._edges(law, times, frame)
         for column in described:
             if column and column.kind is not Kind.WORD and column.column not in drawn:
                 drawn[column.column] = self._numbers(column, times, frame)
+                yield from _pauses(times)
         for low, high in self._below(numbers):
             if low in drawn and high in drawn:
                 drawn[low], drawn[high] = self._ordered(low, drawn[low], drawn[high])
@@ -101,9 +117,10 @@ class Bulk:
             if column is None:
                 columns.append(["1"] * times)
             elif number in drawn:
-                columns.append([show_units(value, column.decimals) for value in drawn[number]])
+                columns.append((yield from _shown(drawn[number], column.decimals)))
             else:
                 columns.append(self._words(column, times, frame))
+                yield from _pauses(times)
         for echo in self.maker.grammar.echoes if times else ():
             if echo.column in numbers and (source := frame.find(echo.source)):
                 columns[numbers.index(echo.column)][echo.place] = source.token
@@ -178,18 +195,21 @@ class Bulk:
 
     # ---------------------------------------------------------------- graphs
 
-    def _edges(self, law: Graph, times: int, frame: Frame) -> dict[int, list[int]]:
-        """Draw edges: as many of the shape's as there is room for, then random ones."""
+    def _edges(self, law: Graph, times: int, frame: Frame) -> Generator[None, None, dict[int, list[int]]]:
+        """Draw edges: as many of the shape's as there is room for, then random ones; with pauses."""
         nodes = frame.value(law.nodes.column) or 0
         lowest = 1 + law.nodes.offset
         if nodes < 1:
             return {}
         edges = self.shape.edges(nodes, times, self.maker.random)
-        edges += self._others(set(edges), nodes, times - len(edges), simple=law.simple)
+        yield from _pauses(len(edges))
+        edges += yield from self._others(set(edges), nodes, times - len(edges), simple=law.simple)
         first, second = law.ends
         return {first: [lowest + a for a, _ in edges], second: [lowest + b for _, b in edges]}
 
-    def _others(self, taken: set[tuple[int, int]], nodes: int, count: int, *, simple: bool) -> list[tuple[int, int]]:
+    def _others(
+        self, taken: set[tuple[int, int]], nodes: int, count: int, *, simple: bool
+    ) -> Generator[None, None, list[tuple[int, int]]]:
         draw, found = self.maker.random.random, list[tuple[int, int]]()
         room = nodes * (nodes - 1) // 2 - len(taken) if simple else count
         while len(found) < count:
@@ -199,7 +219,24 @@ class Bulk:
                 continue
             taken.add(edge)
             found.append(edge)
+            if len(found) % _MANY == 0:
+                yield
         return found
+
+
+def _pauses(times: int) -> Iterator[None]:
+    """Pause once after the work on many elements."""
+    if times >= _MANY:
+        yield
+
+
+def _shown(values: Sequence[int], decimals: int) -> Generator[None, None, list[str]]:
+    """Print numbers, with pauses."""
+    tokens: list[str] = []
+    for start in range(0, len(values), _MANY):
+        tokens += [show_units(value, decimals) for value in values[start : start + _MANY]]
+        yield from _pauses(len(tokens))
+    return tokens
 
 
 @dataclass(frozen=True, slots=True)

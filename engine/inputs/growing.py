@@ -10,7 +10,7 @@ from engine.inputs.mutation import Mutation
 from engine.inputs.shapes import SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from engine.inputs.shapes import Shape
 
@@ -58,11 +58,15 @@ class Growing(ABC):
     def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
         """Give documents as large as these tops allow, in several shapes, none too long to be kept."""
 
-    def full(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
-        """Give a few documents of the size that the problem allows, where `extremes` had to stop short of it."""
+    def full(self, tops: Mapping[int, int]) -> Iterator[Mutation | None]:
+        """Give a few documents of the size that the problem allows, where `extremes` had to stop short of it.
+
+        Each is drawn in pieces; None is a pause after one of them, in which others have their turn.
+        """
         for shape in _FULL_SHAPES:
             stopped = self.fitting(tops, shape) != self.fitting(tops, shape, FULL) or self._cuts_words(tops, shape)
-            if stopped and (made := self.large(tops, shape, ", of full size", FULL)):
+            yield None
+            if stopped and (made := (yield from self._in_pieces(tops, shape, ", of full size", FULL))):
                 yield made
 
     def _cuts_words(self, tops: Mapping[int, int], shape: Shape) -> bool:
@@ -71,11 +75,17 @@ class Growing(ABC):
         short, long = (self.drawn(part, shape, "part", longest=longest // _PART) for longest in (WORDS, FULL // 2))
         return len(short) < len(long)
 
-    @abstractmethod
     def drawn(
         self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False, longest: int = WORDS
     ) -> str:
-        """Draw a document; equal arguments give equal ones.
+        """Draw a document as a whole; see `pieces`."""
+        return "".join(self.pieces(tops, shape, name, exact=exact, longest=longest))
+
+    @abstractmethod
+    def pieces(
+        self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False, longest: int = WORDS
+    ) -> Iterator[str]:
+        """Draw a document piece by piece; equal arguments give equal ones.
 
         Args:
             tops: how large each number is at most, a count just as large.
@@ -120,9 +130,24 @@ class Growing(ABC):
 
     def large(self, tops: Mapping[int, int], shape: Shape, name: str, longest: int = LONGEST) -> Mutation | None:
         """Draw a document near the limits, with a small likeness if it is long; None if it is too long to be kept."""
+        work = self._in_pieces(tops, shape, name, longest)
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                made: Mutation | None = end.value
+                return made
+
+    def _in_pieces(
+        self, tops: Mapping[int, int], shape: Shape, name: str, longest: int
+    ) -> Generator[None, None, Mutation | None]:
         sizes = self.fitting(tops, shape, longest)
         what = f"near the limits, {shape.name}{name}"
-        text = self.drawn(sizes, shape, what, longest=longest // 2)
+        pieces: list[str] = []
+        for piece in self.pieces(sizes, shape, what, longest=longest // 2):
+            pieces.append(piece)
+            yield
+        text = "".join(pieces)
         if len(text) > longest:
             return None
         return Mutation(text, None, what, self.drawn(self.part(sizes), shape, what) if len(text) > _LONG else "")

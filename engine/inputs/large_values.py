@@ -89,17 +89,15 @@ class ValueGrowth(Growing):
                 seen.add(made.text)
                 yield made
 
-    def drawn(
+    def pieces(
         self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False, longest: int = WORDS
-    ) -> str:
-        """Draw an input; see `Growing.drawn`."""
+    ) -> Iterator[str]:
+        """Draw an input, a value after the other; see `Growing.pieces`."""
         random = Random(f"{self._seed} {name}")
         sizes = {self._dimensions[key]: top for key, top in tops.items()}
-        made = (
-            self._value(place, _Drawing(sizes, shape.of_list(place), random, exact=exact, longest=longest))
-            for place in range(len(self._seen))
-        )
-        return "".join(f"{json.dumps(value, ensure_ascii=False)}\n" for value in made)
+        for place in range(len(self._seen)):
+            drawing = _Drawing(sizes, shape.of_list(place), random, exact=exact, longest=longest)
+            yield f"{json.dumps(self._value(place, drawing), ensure_ascii=False)}\n"
 
     def _value(self, place: int, drawing: _Drawing) -> Any:
         seen = self._seen[place]

@@ -112,11 +112,11 @@ class Growth(Growing):
         """Name what counts the list that a column is in; None where it has no count of its own."""
         return next((count for columns, count in _lists(self._grammar.layout) if column in columns), None)
 
-    def drawn(
+    def pieces(
         self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False, longest: int = WORDS
-    ) -> str:
-        """Draw a document; see `Growing.drawn`."""
-        return Bulk(self._maker(tops, name, exact=exact), shape, longest).text()
+    ) -> Iterator[str]:
+        """Draw a document; see `Growing.pieces`."""
+        return Bulk(self._maker(tops, name, exact=exact), shape, longest).pieces()
 
     def _maker(self, tops: Mapping[int, int], name: str, *, exact: bool = False) -> Maker:
         return Maker(self._grammar, Random(f"{self._seed} {name}"), _AS_SEEN, tops=tops, exact=exact)

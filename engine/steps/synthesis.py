@@ -7,7 +7,7 @@ ones, so it never counts.
 from __future__ import annotations
 
 import asyncio
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -103,7 +103,7 @@ class InputStream:
         if not tops:
             return ()
         self._grown = growth, tops
-        made = await self._large_ones([*growth.boundaries(tops), *growth.extremes(tops)])
+        made = await self._large_ones(chain(growth.boundaries(tops), growth.extremes(tops)))
         return self._allowed([self._make(candidate, finding) for candidate, finding in made])
 
     async def of_full_size(self) -> tuple[SynthesizedInput, ...]:
@@ -127,12 +127,12 @@ class InputStream:
         reading = await reading_of(self._run)
         return Growth(public, seed, problem.statement, reading.rules if reading else ())
 
-    async def _large_ones(self, drawn: Iterable[Mutation]) -> list[tuple[Mutation, Finding]]:
+    async def _large_ones(self, drawn: Iterable[Mutation | None]) -> list[tuple[Mutation, Finding]]:
         """Those that are new and allowed, each with who says so."""
         candidates = []
         for item in drawn:
             await asyncio.sleep(0)  # each takes a while to make: answers go on arriving in between
-            if item.text not in self._made:
+            if item and item.text not in self._made:
                 candidates.append(item)
         # To read a large one by the grammar that it was made by takes long, and tells no more than a small one does.
         by_grammar = not self._run.problem.input_validators
