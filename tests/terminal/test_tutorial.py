@@ -17,6 +17,8 @@ PAGE = ASSETS / "docs" / "deciding.md"
 PICTURES = ASSETS / "pictures" / "tutorial"
 SIZES = ((80, 24), (120, 40), (200, 60))
 SAID = {
+    "solving": "writing",
+    "judging": "judge ",
     "selected": "champion C04",
     "why": "is selected, confidence 0.46",
     "match": "M3: which side is right?",
