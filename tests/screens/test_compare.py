@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 from pilots import (
     SIZES,
     configured,
@@ -14,21 +15,24 @@ from pilots import (
     opened,
     play,
     press,
+    settle,
     shown,
     until,
     until_shown,
 )
 
+import engine
 from engine.events.selection import SelectionMade
+from engine.projections.board import fold
 from tui.app import SStarApp
 from tui.screens.compare import CompareScreen
 from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
+from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import engine
     from engine.projections.board import Board
 
 
@@ -97,6 +101,13 @@ def test_inputs_are_gone_through_one_by_one(finished: engine.RunDirectory, board
     play(main)
 
 
+async def click_at(pilot: Any, text: str) -> None:
+    """Click the first place on the screen where a text stands."""
+    column, row = next((line.find(text), row) for row, line in enumerate(lines_shown(pilot.app)) if text in line)
+    assert await pilot.click(Surface, offset=(column, row))
+    await settle(pilot)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_two_runs_from_home(finished: engine.RunDirectory, board: Board, tmp_path: Path, size: tuple[int, int]) -> None:
     assert board.bracket
@@ -139,5 +150,40 @@ def test_two_runs_from_home(finished: engine.RunDirectory, board: Board, tmp_pat
             await until(pilot, lambda: isinstance(app.screen, RunsScreen))
             await press(pilot, "escape")
             await until(pilot, lambda: not isinstance(app.screen, RunsScreen))
+
+    play(main)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_tournaments_of_two_runs_are_clicked_and_scrolled(
+    finished: engine.RunDirectory, board: Board, size: tuple[int, int]
+) -> None:
+    assert board.bracket
+    assert board.started
+    other = fold(engine.read_journal(finished.journal))
+    other.started = structs.replace(board.started, run="another run")
+    names = list(board.bracket.matches)
+
+    async def main() -> None:
+        async with opened(finished, size) as (app, pilot):
+            screen = RunsScreen(board, other, app._look, app.screen.problem)
+            app.push_screen(screen)
+            await until(pilot, lambda: app.screen is screen)
+            await press(pilot, "1")
+            await click_at(pilot, f" {list(board.samples.values())[1].name}")
+            await until(pilot, lambda: screen._at == 1)
+            await click_at(pilot, "3 brackets")
+            await until_shown(pilot, "Tournaments")
+            await click_at(pilot, " another run")
+            await until_shown(pilot, "▌ another run")
+            await click_at(pilot, "tab other run")
+            await until_shown(pilot, f"▌ {finished.run[:12]}")
+            await click_at(pilot, f"▌{names[-1]} ")
+            await until(pilot, lambda: screen._brackets and screen._brackets.matches == (names[-1], names[-1]))
+            before = shown(app)
+            await press(pilot, *["pagedown"] * 5)
+            assert shown(app) != before or size[1] > 24, "at 80x24 a match has more lines than there is room for"
+            await press(pilot, *["pageup"] * 5)
+            assert shown(app) == before, "what cannot be scrolled further is not scrolled"
 
     play(main)

@@ -228,9 +228,15 @@ class Looking:
                 top = max(0, min(self.focus.statement_top + by, most - size.height + 4))
                 self.look_at(statement_top=max(0, top))
             case "bracket":
-                self.look_at(card_top=max(0, self.focus.card_top + by))
+                self.look_at(card_top=max(0, min(self.focus.card_top + by, self._last_card_top())))
             case "samples" | "sample":
                 self.look_at(program_top=max(0, (self.focus.program_top or 0) + by))
+
+    def _last_card_top(self) -> int:
+        from tui.surfaces import bracket  # most of a run has no bracket yet
+
+        area = next(area for area in self._screen.areas() if area.pane == "bracket")
+        return bracket.last_card_top(self._board, self.focus, area.width, area.height, self._screen.look)
 
     def do_said_later(self) -> None:
         """Scroll what program and interactor said down."""

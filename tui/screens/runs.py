@@ -124,8 +124,9 @@ class RunsScreen(ActingScreen):
         self._scroll(-(self.size.height // 4))
 
     def _scroll(self, by: int) -> None:
-        if self._brackets:
-            self._brackets = self._brackets.scrolled(by)
+        if looked := self._brackets:
+            last = runs.last_card_top(self._boards, looked, self.size.width, self.size.height - 1, self._look)
+            self._brackets = looked.scrolled(max(0, min(looked.card_top + by, last)))
             self.redraw()
         else:
             self._move(by)

@@ -12,6 +12,8 @@ from tui.surfaces.text import Line, Row, frame
 from tui.surfaces.words import count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.projections.board import Board
     from tui.surfaces.focus import BracketSize, Focus
     from tui.surfaces.text import Look
@@ -24,8 +26,19 @@ CARD_LINES = 7
 __all__ = ["Direction", "chosen_match", "current_match", "hit", "move", "paint", "shift", "size_for"]
 
 
-def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> list[Line]:
-    """Paint the tournament as large as there is room for, or as `focus.bracket_size` asks."""
+def paint(
+    board: Board,
+    focus: Focus,
+    width: int,
+    height: int,
+    look: Look,
+    opened: Callable[[int, int], list[Line]] | None = None,
+) -> list[Line]:
+    """Paint the tournament as large as there is room for, or as `focus.bracket_size` asks.
+
+    `opened` paints the match that is opened, in so many columns and lines; the card unless given.
+    """
+    opened = opened or partial(_card, board, focus, look)
     if board.bracket is None:
         if board.method.empty:
             return inputs.paint(board, focus, width, height, look)
@@ -35,12 +48,24 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
         return frame([title], height)
     room = height - 1
     if size_for(board, focus, width, height) == "boxes":
-        opened = partial(_card, board, focus, look)
         return frame([title, *bracket_boxes.paint(board, focus, width, room, look, opened)], height)
     above = _above(board, focus, width, room, look)
     rest = room - len(above)
-    below = card.paint(board, focus, width, rest, look) if rest > 1 else []
+    below = opened(width, rest) if rest > 1 else []
     return frame([title, *above, *below], height)
+
+
+def last_card_top(board: Board, focus: Focus, width: int, height: int, look: Look) -> int:
+    """How far the opened match can be scrolled; the arguments are those of `paint`."""
+    furthest = 0
+
+    def measure(columns: int, lines: int) -> list[Line]:
+        nonlocal furthest
+        furthest = card.last_top(board, focus, columns, lines, look)
+        return frame([], lines)
+
+    paint(board, focus, width, height, look, measure)
+    return furthest
 
 
 def size_for(board: Board, focus: Focus, width: int, height: int) -> BracketSize:

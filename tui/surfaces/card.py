@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 ROOMY_FROM = 13
 """Lines from which on the outputs are compared in full; below it every fact gets one line."""
+_WHOLE = 200
+"""Lines that a card may take which is scrolled: all that it leaves out for want of room is there then."""
+
 BY = {"rule": "by rule", "judge": "by the judge", "person": "by you", "size": "by size: nobody could tell them apart"}
 
 
@@ -37,16 +40,23 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
     name = chosen_match(board, focus.match)
     if board.bracket is None or not name:
         return frame([line(width, look, (" No match has been opened", "dim"))], height)
-    match = board.bracket.matches[name]
-    head = [_title(board, match, width, look)]
-    room = max(0, height - len(head))
-    inner = max(1, width - 1)
-    if height < ROOMY_FROM:
-        body = _brief(board, board.bracket, match, inner, room, look)
-    else:
-        body = _full(board, board.bracket, match, inner, room, look)
+    match, room = board.bracket.matches[name], max(0, height - 1)
+    body = _body(board, board.bracket, match, width, _WHOLE if focus.card_top else height, look)
     indented = [Row(width, look).put(" ").extend(item.spans).line() for item in body]
-    return frame([*head, *frame(indented, room, focus.card_top)], height)
+    return frame([_title(board, match, width, look), *frame(indented, room, focus.card_top)], height)
+
+
+def last_top(board: Board, focus: Focus, width: int, height: int, look: Look) -> int:
+    """The largest `card_top` that changes anything; the arguments are those of `paint`."""
+    name = chosen_match(board, focus.match)
+    if board.bracket is None or not name:
+        return 0
+    return max(0, len(_body(board, board.bracket, board.bracket.matches[name], width, _WHOLE, look)) - height + 1)
+
+
+def _body(board: Board, bracket: Bracket, match: Match, width: int, height: int, look: Look) -> list[Line]:
+    painter = _brief if height < ROOMY_FROM else _full
+    return painter(board, bracket, match, max(1, width - 1), max(0, height - 1), look)
 
 
 def _title(board: Board, match: Match, width: int, look: Look) -> Line:

@@ -43,9 +43,9 @@ class Brackets:
         """Move in the other one."""
         return replace(self, side=1 - self.side, card_top=0)
 
-    def scrolled(self, by: int) -> Brackets:
-        """Show other lines of the match."""
-        return replace(self, card_top=max(0, self.card_top + by))
+    def scrolled(self, top: int) -> Brackets:
+        """Show the match from another line on."""
+        return replace(self, card_top=top)
 
     def moved(self, pair: RunPair, by: int) -> Brackets:
         """Some matches on; where the same programs met in the other run, that match is looked at there as well."""
@@ -90,6 +90,12 @@ def hit_bracket(
             focus = _focus(looked, side)
             return side, bracket.hit(boards[side], focus, place.width, place.height - 1, look, y - 1, x) if y else ""
     return None
+
+
+def last_card_top(boards: tuple[Board, Board], looked: Brackets, width: int, height: int, look: Look) -> int:
+    """How far the match can be scrolled in which the arrows move; the arguments are those of `paint_brackets`."""
+    place, side = _places(width, height)[looked.side], looked.side
+    return bracket.last_card_top(boards[side], _focus(looked, side), place.width, place.height - 1, look)
 
 
 class _Place(NamedTuple):
