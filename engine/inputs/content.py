@@ -282,7 +282,7 @@ class Maker:
             return self.random.randint(min(low, _FREE), min(high, _FREE))
         cell = frame.find(count.column)
         value = integer(cell.token) if cell else None
-        return max(0, min(count.length(value or 0), self._most))
+        return max(0, count.length(min(value or 0, self._most)))
 
 
 def _counting(layout: Layout) -> Iterator[int]:

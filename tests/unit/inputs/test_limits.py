@@ -219,3 +219,11 @@ def test_lists_of_values_that_differ_whatever_their_signs_are_no_longer_than_the
 def test_what_is_bounded_from_below_only_grows_as_far_as_it_is_asked_to() -> None:
     said = "## Input\n\nA line with a positive integer $n$, then $n$ positive integers $a_i$.\n"
     assert len(Growth(("2\n5 1\n", "1\n4\n"), 1, said).grown({0: 1000}).split()) == 1001
+
+
+def test_a_list_of_twice_as_many_is_that_long_at_the_limits() -> None:
+    said = (
+        "## Input\n\nThe first line holds $n$ ($1 \\le n \\le 9000$), then $2n$ integers $a_i$ ($1 \\le a_i \\le 9$)."
+    )
+    growth = Growth(("2\n1 2 2 1\n", "1\n3 7\n"), 1, said)
+    assert len(growth.grown(growth.stated()).split()) == 1 + 2 * 9000
