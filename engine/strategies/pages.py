@@ -15,6 +15,7 @@ from msgspec import Struct
 from engine.errors import UsageError
 from engine.steps.drawing import Draws, draws_of
 from engine.steps.needing import Need, needs_of
+from engine.strategies import STRATEGIES
 from engine.strategies.outside import find_strategy, strategy_names
 
 if TYPE_CHECKING:
@@ -67,10 +68,11 @@ def strategy_page(name: str) -> Page:
     module = sys.modules.get(strategy.__module__)
     own = inspect.cleandoc(strategy.__doc__ or "")
     about = inspect.cleandoc(module.__doc__ or "") if module else ""
-    ending = _LAST_GIVEN if name in _LAST else _NOTHING_PASSES
     title = " ".join(own.partition("\n\n")[0].split()).partition("; None")[0].rstrip(".")
     fixed = _fixed(draws_of(strategy))
-    paragraphs = (*_paragraphs(about), *([fixed] if fixed else ()), _NO_TEMPERATURE, ending)
+    # What holds for all of ours, nobody can say of another distribution's.
+    common = (_NO_TEMPERATURE, _LAST_GIVEN if name in _LAST else _NOTHING_PASSES) if name in STRATEGIES else ()
+    paragraphs = (*_paragraphs(about), *([fixed] if fixed else ()), *common)
     return Page(name, title or "(it says nothing of itself)", paragraphs, needs_of(strategy))
 
 
