@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tui.surfaces.focus import Focus
     from tui.surfaces.text import Look
 
-STAGES = ("samples", "inputs", "tournament", "selected")
+_TOURNAMENTS = frozenset({"s-star", "s-star-paper"})
+"""Strategies of which it is known beforehand that they look for inputs and play."""
 NOTICE_BELOW = 52
 """Cells below which the model's notice is cut at its first comma, so that the tier stays beside it."""
 SHORT_BELOW = 76
@@ -66,17 +67,41 @@ def _stages(board: Board, look: Look, *, short: bool) -> Fact:
     """The way through the run, with the present stage in it."""
     glyphs = look.glyphs
     spans: list[Span] = []
-    reached = STAGES.index(board.stage)
+    stages = _way(board)
+    reached = stages.index(_present(board, stages))
     if short:
-        words = f"{look.glyphs.run} {board.stage} ({reached + 1} of {len(STAGES)})"
+        words = f"{look.glyphs.run} {stages[reached]} ({reached + 1} of {len(stages)})"
         return Fact(60, (Span(words, "ok" if board.stage == "selected" else "live"),))
-    for index, stage in enumerate(STAGES):
+    for index, stage in enumerate(stages):
         if index:
             spans.append(Span(f" {glyphs.line} ", "rule"))
         done = index < reached or board.stage == "selected"
         sign = glyphs.ok if done else glyphs.run if index == reached else glyphs.wait
         spans.append(Span(f"{sign} {stage}", "ok" if done else "live" if index == reached else "dim"))
     return Fact(60, tuple(spans))
+
+
+def _way(board: Board) -> list[str]:
+    """The stages of the run: those that there were, and while it goes on those that its method is known to come to."""
+    assert board.started
+    to_come = board.selection is None and board.started.strategy in _TOURNAMENTS
+    found = {
+        "samples": True,
+        "inputs": bool(board.inputs) or to_come,
+        "tests": bool(board.method.tests),
+        "ranking": board.method.ranking is not None,
+        "tournament": board.bracket is not None or to_come,
+        "selected": True,
+    }
+    return [stage for stage, there in found.items() if there]
+
+
+def _present(board: Board, stages: Sequence[str]) -> str:
+    """The stage that the run is in: of those on its way the last that has begun."""
+    if board.stage in {"samples", "selected"}:
+        return board.stage
+    begun = [stage for stage in stages if stage not in {"tournament", "selected"}]
+    return "tournament" if board.bracket else begun[-1]
 
 
 def _state(board: Board) -> list[Fact]:

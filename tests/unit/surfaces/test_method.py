@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec import structs
 
+from engine.events.codec import Entry
+from engine.events.run import ProblemReference, RunStarted
 from engine.projections.board import fold
 from engine.projections.lineage import lines, why
 from engine.strategies import STRATEGIES
@@ -12,7 +16,7 @@ from engine.testing import ToyRun
 from engine.testing.toy import SETTINGS
 from tui.displays.plain import PlainDisplay
 from tui.glyphs import ASCII
-from tui.surfaces import bracket
+from tui.surfaces import bracket, header
 from tui.surfaces.focus import Focus
 from tui.surfaces.text import Look
 
@@ -65,8 +69,43 @@ def test_a_tree_is_indented_below_its_parents():
 
 def test_stages_stand_in_their_order_with_what_was_said():
     shown = painted("alphacodium")
-    assert shown[0] == " Stages  reflect › plan › choose"
+    assert shown[0] == " Stages  reflect › plan › choose › mend"
     assert any("Take care of the order." in line for line in shown)
+
+
+def begun(strategy):
+    """A run from its first event on."""
+    problem = ProblemReference("toy", "Span", "", "")
+    started = RunStarted("r", problem, strategy, SETTINGS, {"solver": "m"})
+    return [Entry(1, 0.0, started), *(Entry(item.seq + 1, item.at, item.event) for item in entries_of(strategy))]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "way"),
+    [
+        ("best-of-n", "✓ samples ─ ✓ selected"),
+        ("codet", "✓ samples ─ ✓ tests ─ ✓ ranking ─ ✓ selected"),
+        ("majority-vote", "✓ samples ─ ✓ inputs ─ ✓ ranking ─ ✓ selected"),
+        ("lats", "✓ samples ─ ✓ selected"),
+        ("s-star", "✓ samples ─ ✓ inputs ─ ✓ tournament ─ ✓ selected"),
+    ],
+)
+def test_the_head_names_the_stages_that_the_method_has(strategy, way):
+    head, _ = header.paint(fold(begun(strategy)), Focus(), 120, 2, Look())
+    assert f" {way} " in f"{head.text} "
+
+
+@pytest.mark.parametrize("strategy", sorted(STRATEGIES))
+def test_the_present_stage_is_always_one_of_the_way_and_never_goes_back(strategy):
+    board, seen = fold([]), []
+    for entry in begun(strategy):
+        board.apply(entry)
+        head = header.paint(board, Focus(), 200, 2, Look())[0].text
+        present = re.search(r"▸ (\w+)", head)
+        if present and (not seen or seen[-1] != present[1]):
+            seen.append(present[1])
+    assert seen[0] == "samples"
+    assert len(seen) == len(set(seen)), seen
 
 
 def test_s_star_looks_as_ever():
