@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import BudgetError
+from engine.events.methods import NoteWritten
 from engine.models.protocol import Message
 from engine.prompts import render
 from engine.steps.feedback import block, execution_feedback, fenced, what_happened
@@ -67,8 +68,7 @@ class Mending:
                 made = await self._write(test.input, test.expected, feedback)
                 if made is None:
                     return
-                if made.results[at].verdict == "AC":
-                    self._accept(made)
+                self._take(made, f"public test {test.name}", mends=made.results[at].verdict == "AC")
 
     async def mend_written(self, tests: Sequence[GuessedTest]) -> None:
         """Take each written test that passes as an anchor; mend one that fails once, or let it be."""
@@ -76,13 +76,17 @@ class Mending:
         for test in tests:
             assert self.current
             try:
-                passed = await passes(self.run, self.current.program, [test])
-                if not passed[0] and fixes < FIXES:
+                (passed,) = await passes(self.run, self.current.program, [test])
+                if passed:
+                    self._tell(f"test {test.name}", f"{test.name} passes, and is an anchor from now on")
+                elif fixes < FIXES:
                     fixes += 1
-                    passed = [await self._fix_written(test)]
+                    passed = await self._fix_written(test)
+                else:
+                    self._tell(f"test {test.name}", f"{test.name} fails, and no fix is left for it")
             except BudgetError:
                 return
-            if passed[0]:
+            if passed:
                 self.written.append(test)
 
     async def _fix_written(self, test: GuessedTest) -> bool:
@@ -90,9 +94,11 @@ class Mending:
         (outcome,) = await self.run.execute(self.current.program, [test.input])
         trust = ", which was written by a model. If the test is what is wrong, give the program again unchanged"
         made = await self._write(test.input, test.expected, what_happened(outcome), trust)
-        if made is None or not all(await passes(self.run, made.program, [test, *self.written])):
+        if made is None:
             return False
-        return self._accept(made)
+        mends, *kept = await passes(self.run, made.program, [test, *self.written])
+        lost = [anchor.name for anchor, holds in zip(self.written, kept, strict=True) if not holds]
+        return self._take(made, test.name, mends=mends, lost=lost)
 
     async def _write(self, source: str, expected: str, did: str, trust: str = "") -> Revision | None:
         assert self.current
@@ -102,11 +108,27 @@ class Mending:
         fix = Message("user", render("fix_test", **shown))
         return await self.chain.write([self._prompt, Message("assistant", answer), fix])
 
-    def _accept(self, made: Revision) -> bool:
-        """Take a fix over, unless it breaks a public test that passed."""
+    def _take(self, made: Revision, test: str, *, mends: bool, lost: Sequence[str] = ()) -> bool:
+        """Take a fix over, unless it leaves its test as it was, or loses an anchor; and say so.
+
+        Args:
+            made: the fixed program.
+            test: what it was to mend.
+            mends: whether it does.
+            lost: written tests that it fails, and the current program passes.
+        """
         assert self.current
         pairs = zip(self.current.results, made.results, strict=True)
-        broken = any(old.verdict == "AC" and new.verdict != "AC" for old, new in pairs)
-        if not broken:
+        public = [f"public test {old.test.name}" for old, new in pairs if old.verdict == "AC" and new.verdict != "AC"]
+        broken = ", ".join([*public, *lost])
+        fault = f"fails {broken}, an anchor" if broken else "" if mends else "fails it, too"
+        if not fault:
             self.current = made
-        return not broken
+        what = f"the fix for {test} {fault}: it is taken back" if fault else f"the fix for {test} is kept"
+        self._tell(f"fix {made.id}", what, made)
+        return not fault
+
+    def _tell(self, note: str, words: str, about: Revision | None = None) -> None:
+        """Put down what became of a test or a fix."""
+        assert self.current
+        self.run.conclude(NoteWritten(note, "mend", self.run.store(words), revision=(about or self.current).id))

@@ -6,6 +6,7 @@ import json
 
 from msgspec import structs
 
+from engine.events.calls import TextStored
 from engine.events.methods import NodeScored, NoteWritten, RankingMade
 from engine.events.run import NoticeGiven
 from engine.testing.toy import CRASHING, CROWDED, ENDS, FROM_FIRST, PROBLEM, PROGRAMS, SORTED, SPAN
@@ -30,9 +31,15 @@ def opinions(**by_path):
 # -------------------------------------------------------------------- AlphaCodium
 
 
+def mending(toy):
+    """What is said of tests and fixes."""
+    texts = {event.digest: event.text for event in the(TextStored, toy)}
+    return [texts[note.text] for note in the(NoteWritten, toy) if note.stage == "mend"]
+
+
 def test_alphacodium_goes_through_its_stages_in_order():
     toy = run_of("alphacodium", (SPAN,))
-    assert [note.stage for note in the(NoteWritten, toy)] == ["reflect", "plan", "choose"]
+    assert [note.stage for note in the(NoteWritten, toy)] == ["reflect", "plan", "choose", "mend", "mend"]
     assert [request.path[0] for request in toy.model.asked] == ["reflect", "plans", "plan", "tests", "sample"]
     assert "sort" in conversations(toy, "sample")[0][0].text
 
@@ -57,6 +64,8 @@ def test_a_fix_that_breaks_an_anchor_is_taken_back():
     assert all(ENDS in messages[1].text for messages in fixes), "each fix starts from the program that was kept"
     assert toy.selection.revision.round == 0
     assert toy.selection.status == "best effort"
+    assert mending(toy)[:3] == ["the fix for public test 1 fails public test 2, an anchor: it is taken back"] * 3
+    assert mending(toy)[3].startswith("the fix for public test 3 ")
 
 
 def test_an_only_public_test_is_mended_four_times():
@@ -72,12 +81,19 @@ def test_a_wrong_written_test_cannot_spoil_the_program():
     toy = run_of("alphacodium", (SPAN, ENDS), say=opinions(tests=wrong))
     assert str(toy.selection.revision) == "S01r0"
     assert "0 of 1 written ones" in toy.selection.reason
+    (said,) = mending(toy)
+    assert said.startswith("the fix for T01 fails public test")
+    assert said.endswith("an anchor: it is taken back")
 
 
 def test_a_written_test_that_is_right_mends_what_the_public_ones_miss():
     toy = run_of("alphacodium", (FROM_FIRST, SPAN))
     assert str(toy.selection.revision) == "S01r1"
     assert "2 of 2 written ones" in toy.selection.reason
+    assert set(mending(toy)) <= {f"{name} passes, and is an anchor from now on" for name in ("T01", "T02")} | {
+        f"the fix for {name} is kept" for name in ("T01", "T02")
+    }
+    assert "is kept" in " ".join(mending(toy))
 
 
 # -------------------------------------------------------------------- Archon
