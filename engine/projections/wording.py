@@ -6,8 +6,9 @@ ends.
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.problem.compare import first_difference
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from engine.problem.model import OutputRules
     from engine.projections.board import Board
 
+_THOUGHTS = ("reason", "plan", "steps")
+"""Fields of an answer in which a model thinks before it decides."""
 VERDICT_WORDS: Final[dict[Verdict, str]] = {
     "AC": "accepted",
     "WA": "wrong answer",
@@ -202,3 +205,30 @@ def dropped_rule(dropped: DroppedRule) -> str:
     """Say that a rule about the inputs does not count, whose it is, and why."""
     said = f"“{printable(dropped.rule)}”, which {dropped.whose or 'a person'} said of the inputs, does not count"
     return f"{said}: {printable(dropped.why).rstrip('.')}"
+
+
+def opinion_words(text: str, yes: str = "yes ", no: str = "no ") -> str:
+    """An answer that is a JSON object without the signs of JSON, what it decides first; any other as it stands.
+
+    Args:
+        text: the answer.
+        yes: stands for each true of a list.
+        no: likewise for each false.
+    """
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(said, dict):
+        return text
+    thoughts = [str(said[name]) for name in _THOUGHTS if said.get(name)]
+    decided = [f"{name} {_value_words(value, yes, no)}" for name, value in said.items() if name not in _THOUGHTS]
+    return ". ".join([", ".join(decided), *thoughts])
+
+
+def _value_words(value: Any, yes: str, no: str) -> str:
+    if isinstance(value, list) and value and all(isinstance(item, bool) for item in value):
+        return "".join(yes if item else no for item in value).rstrip()
+    if isinstance(value, list):
+        return "; ".join(_value_words(item, yes, no) for item in value)
+    return " ".join(str(value).split())

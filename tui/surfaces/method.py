@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.projections.wording import opinion_words
 from tui.surfaces import inputs
 from tui.surfaces.sides import one_line
 from tui.surfaces.text import Line, Row, frame, line
@@ -138,6 +139,6 @@ def _stages(board: Board, focus: Focus, width: int, look: Look) -> list[Line]:
         for note in notes:
             row = Row(width, look).put("   ").put(f"{note.revision} " if note.revision else "", "strong")
             own = focus.sample is not None and note.revision is not None and note.revision.sample == focus.sample
-            text = one_line(board.text(note.text), look)
+            text = one_line(opinion_words(board.text(note.text), look.glyphs.ok, look.glyphs.bad), look)
             lines.append(row.put(text, "" if own else "dim").line())
     return lines

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.events.methods import NodeScored
 from engine.projections.statements import Statement
-from engine.projections.wording import counted, one_line, printable
+from engine.projections.wording import counted, one_line, opinion_words, printable
 
 if TYPE_CHECKING:
     from engine.events.samples import RevisionId
@@ -31,7 +31,7 @@ def method_evidence(case: Case, revision: RevisionId) -> list[Statement]:
             found.append(Statement(text, case.board.seq_of(NodeScored)))
     alone = len(case.board.samples) == 1
     for note in method.notes.values():
-        if note.revision == revision or (alone and note.revision is None):
-            said = one_line(case.board.text(note.text), 160)
+        if note.revision == revision or alone:
+            said = one_line(opinion_words(case.board.text(note.text)), 160)
             found.append(Statement(f"{printable(note.stage)}: {said}", method.seqs[note.note]))
     return found

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.events.executions import Outcome
 from engine.events.selection import BracketDrawn, MatchPlan
 from engine.problem.model import OutputRules
-from engine.projections.wording import deed, failed_test, one_line, parting, place, sentence
+from engine.projections.wording import deed, failed_test, one_line, opinion_words, parting, place, sentence
 
 RULES = OutputRules()
 
@@ -20,6 +20,20 @@ RULES = OutputRules()
 def test_one_line_is_one_printable_line(text: str, limit: int) -> None:
     assert one_line(text, limit).isprintable()
     assert len(one_line(text, limit)) <= 10 * limit + 40
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("No object at all: {", "No object at all: {"),
+        ("[1, 2]", "[1, 2]"),
+        ('{"reason": "It sorts.", "action": "done"}', "action done. It sorts."),
+        ('{"reason": "", "holds": [true, false, true]}', "holds yes no yes"),
+        ('{"reason": "", "plans": ["sort it", "sweep\\nit"]}', "plans sort it; sweep it"),
+    ],
+)
+def test_an_opinion_is_told_without_the_signs_of_json(answer: str, words: str) -> None:
+    assert opinion_words(answer) == words
 
 
 def test_one_line_joins_lines_and_says_what_was_cut() -> None:
