@@ -15,6 +15,8 @@ PAGE = Path(__file__).parents[3] / "assets" / "docs" / "strategies.md"
 ROW = re.compile(r"^\| `(\w+\.py)` +\| +(\d+) \| (.+?) +\| (.+?) +\|$", re.MULTILINE)
 NOT_METHODS = {"__init__.py", "outside.py", "pages.py"}
 LONGEST = 150
+NEAR = 5
+"""Lines by which the page may be off, so that not every change of a line is one of the page."""
 
 
 def lines_of(module: str) -> int:
@@ -32,7 +34,7 @@ MODULES = sorted({path.name for path in FOLDER.glob("*.py")} - NOT_METHODS)
 @pytest.mark.parametrize("module", MODULES)
 def test_the_table_says_how_long_a_module_is_and_what_is_in_it(module: str) -> None:
     said, names = rows()[module]
-    assert said == lines_of(module), f"write {lines_of(module)} in the row of {module} in {PAGE.name}"
+    assert abs(said - lines_of(module)) <= NEAR, f"write {lines_of(module)} in the row of {module} in {PAGE.name}"
     assert lines_of(module) <= LONGEST
     held = {name for name, made in STRATEGIES.items() if made.__module__.rpartition(".")[2] == module[:-3]}
     assert set(names) == held
