@@ -85,6 +85,7 @@ class SStarApp(App[None]):
             self.register_theme(theme)
         self.theme = self._theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.app_resume_signal.subscribe(self, lambda _: self._shown.forget(), immediate=True)
         # A screen is imported when it is shown: the first frame waits for one of them only.
         if self._session is None:
             from tui.screens.home import HomeScreen
@@ -100,6 +101,11 @@ class SStarApp(App[None]):
     def on_resize(self) -> None:
         """A terminal that changes its size moves what it shows as it likes."""
         self._shown.forget()
+
+    def action_draw_anew(self) -> None:
+        """Draw the whole screen, whatever the terminal is thought to show."""
+        self._shown.forget()
+        self.screen.refresh()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Write of a frame what is new in it; Textual has no public place between a frame and its terminal."""

@@ -80,7 +80,6 @@ class Shown:
         """Escape sequences and text of an update, which is shown from here on."""
         pen = _Pen(console._color_system or ColorSystem.TRUECOLOR)  # noqa: SLF001 - public is its name alone
         if isinstance(update, LayoutUpdate):
-            self.forget()  # Textual asks for all rows where it does not know what the terminal shows
             stretches, size = _whole(update), (update.region.right, update.region.bottom)
         else:
             stretches, size = _parts(update), (update.chop_ends[0][-1], len(update.chops))

@@ -224,6 +224,20 @@ def ask(app: App) -> None:
     app.push_screen(Question("M3: which side is right?", choices))
 
 
+def edit(app: App) -> None:
+    """Open the form for a program, over a sample that has one; the cursor moves in its text."""
+    assert isinstance(app.screen, RunScreen)
+    made = min(revision.sample for revision in app.screen.board.revisions)
+    app.screen.looking.look_at(sample=made, round=0)
+    app.screen.action_act("edit")
+
+
+def ask_why(app: App) -> None:
+    """Ask why: another screen covers the run, which goes on."""
+    assert isinstance(app.screen, RunScreen)
+    app.screen.action_act("why")
+
+
 def look_at_large(app: App) -> None:
     """Look at the large sample."""
     assert isinstance(app.screen, RunScreen)
@@ -244,6 +258,8 @@ SITUATIONS = {
     "bracket of 32": Situation(lambda story: streaming(story, 256, tournament=True), "bracket", keys=("down", "up")),
     "statement": Situation(lambda story: streaming(story, 256), "statement", keys=("down", "up")),
     "question": Situation(lambda story: streaming(story, 256), keys=("right", "left"), prepare=ask, covered=True),
+    "form": Situation(lambda story: streaming(story, 256), keys=("right", "left"), prepare=edit, covered=True),
+    "why": Situation(lambda story: streaming(story, 256), keys=("down", "up"), prepare=ask_why, covered=True),
     "10k-line output": Situation(
         lambda story: large(story, CODE[:2000], LINES), "sample", prepare=look_at_large, keys=("t", "t")
     ),
@@ -278,7 +294,7 @@ async def measured(app: App, source: Fed, situation: Situation, story: Story) ->
     situation.prepare(app)
     await asyncio.sleep(0.3)
     await frame(app, partial(source.feed, next(batches)))
-    if situation.covered:  # nothing is drawn below a question; what arrives meanwhile must not hold its keys up
+    if situation.covered:  # what arrives below must not hold its keys up
         shown = [await frame(app, partial(fed_and_pressed, app, source, next(batches), key)) for key in keys * 10]
     else:
         shown = [await frame(app, partial(source.feed, next(batches))) for _ in range(FRAMES)]

@@ -108,7 +108,7 @@ class ActingScreen(Screen[None]):
 
     def do_anew(self) -> None:
         """Draw the whole screen, whatever the terminal is thought to show."""
-        self.refresh()
+        self.call_later(self.app.run_action, "app.draw_anew")
 
     def do_help(self) -> None:
         """Show every key of this screen."""

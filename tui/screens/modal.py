@@ -27,17 +27,13 @@ class Modal(ModalScreen[Answer]):
     and a style is dimmed once.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+l", "anew", "draw anew")]
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+l", "app.draw_anew", "draw anew")]
 
     def __init__(self) -> None:
         """Nothing was drawn yet."""
         super().__init__()
         self._dimmed: list[tuple[Strip, Strip]] = []
         self._veil: Color | None = None
-
-    def action_anew(self) -> None:
-        """Draw everything, whatever the terminal is thought to show."""
-        self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of what is below, dimmed."""
