@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.problem.pasted import Pasted
     from engine.projections.summary import RunSummary
     from tui.comparing import Comparison
+    from tui.listing import RunList
     from tui.session import Session
 
 
@@ -61,6 +62,7 @@ class Launcher:
             unsafe: as in `new_run`.
         """
         self._runs_folder = runs_folder
+        self._runs: RunList | None = None
         self.choice = ModelChoice(configured)
         self._unsafe = unsafe
         self.show = show
@@ -97,9 +99,10 @@ class Launcher:
     def runs(self) -> tuple[RunSummary, ...]:
         """Every run that can be read, the newest first."""
         from engine.projections.summary import RunSummary
-        from tui.reports import summaries
+        from tui.listing import RunList
 
-        return tuple(item for item in summaries(self._runs_folder) if isinstance(item, RunSummary))
+        self._runs = self._runs or RunList(self._runs_folder)
+        return tuple(item for item in self._runs.read() if isinstance(item, RunSummary))
 
     def offered(self) -> tuple[list[str], list[str]]:
         """Names of the strategies, and of the languages that runs may use."""

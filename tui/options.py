@@ -74,8 +74,7 @@ def parser() -> argparse.ArgumentParser:
     _beside(_of_a_run(commands.add("diff", "hold two programs of a run, or two runs, against each other")))
     _of_a_run(commands.add("grade", "run the selected program on the secret tests"))
     _archiving(commands)
-    for name, about_it in (("runs", "list the runs"), ("problems", "list the bundled problems")):
-        commands.add(name, about_it).add_argument("--display", choices=("plain", "json"), default="plain")
+    _listing(commands)
     where = commands.add("locate", "say where runs, problems, logs and reports of crashes are kept")
     where.add_argument("what", nargs="?", choices=("data", "runs", "problems", "config", "crashes", "log", "bundled"))
     _configuring(commands)
@@ -162,6 +161,14 @@ def _common(made: argparse.ArgumentParser) -> None:
         help="where programs cannot be closed in, ask, and run them open, with your rights",
     )
     _flag(made, "--ascii")
+
+
+def _listing(commands: _Commands) -> None:
+    for name, about_it in (("runs", "list the runs"), ("problems", "list the bundled problems")):
+        listed = commands.add(name, about_it)
+        listed.add_argument("--display", choices=("plain", "json"), default="plain")
+        if name == "runs":
+            listed.add_argument("words", nargs="*", metavar="WORD", help="only those that have it: problem, state, ...")
 
 
 def _archiving(commands: _Commands) -> None:

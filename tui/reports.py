@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-import time
 from difflib import unified_diff
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -15,16 +14,14 @@ import msgspec
 import engine
 from engine.config.loading import strange_variables
 from engine.config.schema import PERSONS
-from engine.errors import ConfigError, JournalError, UnknownNameError, UsageError
+from engine.errors import ConfigError, UnknownNameError, UsageError
 from engine.events.samples import RevisionId
 from engine.keys import tail
 from engine.projections.comparison import compare
 from engine.projections.costs import board_cost_words
 from engine.projections.lineage import lines, why
 from engine.projections.run_comparison import compare_runs
-from engine.projections.summary import RunSummary, summarize
 from engine.projections.wording import counted, deed, one_line, printable
-from tui.session import Session
 from tui.starting import program_version
 
 if TYPE_CHECKING:
@@ -36,6 +33,7 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
     from engine.projections.comparison import Comparison
     from engine.projections.run_comparison import RunPair
+    from tui.session import Session
 
 
 def why_lines(session: Session, sample: int | None) -> list[str]:
@@ -132,32 +130,6 @@ def _revision(board: Board, sample: int, round_: int | None) -> RevisionId:
     return RevisionId(sample, round_ or 0)
 
 
-def summaries(folder: Path) -> Iterator[RunSummary | str]:
-    """Every run in one line, the newest first; for a run that cannot be read, the reason."""
-    for directory in engine.list_runs(folder):
-        try:
-            board = Session(directory).board()
-        except JournalError as error:
-            yield str(error)
-            continue
-        yield summarize(board, str(directory.path), running=directory.busy())
-
-
-def run_lines(folder: Path, *, as_json: bool) -> Iterator[str]:
-    """The list of runs, as a table or as JSON lines."""
-    found = False
-    for summary in summaries(folder):
-        found = True
-        if isinstance(summary, str):
-            sys.stderr.write(f"sstar: {summary}\n")
-        elif as_json:
-            yield json_line(summary)
-        else:
-            yield _run_line(summary)
-    if not found and not as_json:
-        yield f"No run in {folder} yet. Start one: sstar demo."
-
-
 def problem_lines(*, as_json: bool) -> Iterator[str]:
     """The bundled problems, as a table or as JSON lines."""
     for name, folder in engine.bundled().items():
@@ -252,16 +224,6 @@ def farewell(board: Board, *, running: bool) -> str:
     if running:
         return f"{run} goes on without a view. Come back: sstar attach {run}"
     return f"{run} was left before its end. Go on: sstar resume {run}"
-
-
-def _run_line(summary: RunSummary) -> str:
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(summary.started_at))
-    chosen = f"S{summary.sample:02d} {summary.confidence:.2f}" if summary.sample else "-"
-    grade = summary.grade or "not graded"
-    return (
-        f"{summary.id:34} {when}  {summary.strategy:12} {summary.state:12} "
-        f"{summary.survivors}/{summary.samples} pass  {chosen:9} {grade:10} {summary.cost}"
-    )
 
 
 def _writable(folder: Path) -> str:

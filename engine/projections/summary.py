@@ -11,7 +11,7 @@ from engine.projections.costs import board_cost, known_dollars
 if TYPE_CHECKING:
     from engine.projections.board import Board
 
-RunState = Literal["running", "selected", "best effort", "budget ended", "failed", "unfinished"]
+RunState = Literal["running", "paused", "your turn", "selected", "best effort", "budget ended", "failed", "unfinished"]
 
 
 class RunSummary(Struct, frozen=True):
@@ -41,6 +41,11 @@ class RunSummary(Struct, frozen=True):
     tokens: int = 0
     """Of prompts and answers, as far as providers told."""
 
+    def has(self, text: str) -> bool:
+        """Whether a text is in what a person would look for it by: name, problem, method, model, state, grade."""
+        shown = self.id, self.problem, self.strategy, self.model, self.state, self.grade or ""
+        return text.casefold() in "\n".join(shown).casefold()
+
 
 def summarize(board: Board, folder: str, *, running: bool) -> RunSummary:
     """Sum a run up.
@@ -58,7 +63,7 @@ def summarize(board: Board, folder: str, *, running: bool) -> RunSummary:
         problem=started.problem.name,
         strategy=started.strategy,
         model=", ".join(dict.fromkeys(started.models.values())),
-        state=finished.status if finished else "running" if running else "unfinished",
+        state=finished.status if finished else _live_state(board) if running else "unfinished",
         started_at=board.began_at,
         seconds=round(board.elapsed, 1),
         samples=started.settings.samples,
@@ -71,3 +76,10 @@ def summarize(board: Board, folder: str, *, running: bool) -> RunSummary:
         dollars=known_dollars(board),
         tokens=board.ledger.total.input_tokens + board.ledger.total.output_tokens,
     )
+
+
+def _live_state(board: Board) -> RunState:
+    """How a run stands that an engine is at work on."""
+    if board.paused:
+        return "paused"
+    return "your turn" if board.waiting_for_person() else "running"

@@ -50,9 +50,9 @@ def report(options: argparse.Namespace) -> int:
 
 def runs(options: argparse.Namespace) -> int:
     """List the runs, the newest first."""
-    from tui.reports import run_lines
+    from tui.listing import run_lines
 
-    print_lines(run_lines(runs_folder(options), as_json=options.display == "json"))
+    print_lines(run_lines(runs_folder(options), options.words, as_json=options.display == "json"))
     return OK
 
 

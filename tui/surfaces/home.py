@@ -23,7 +23,7 @@ List = Literal["problems", "runs"]
 _PREVIEW_FROM = 110
 """Columns from which on the statement under the cursor is shown beside the lists."""
 
-_STATE_STYLES = {"running": "live", "selected": "ok", "unfinished": "warn"}
+_STATE_STYLES = {"running": "live", "paused": "warn", "your turn": "human", "selected": "ok", "unfinished": "warn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,7 @@ class Home:
     @property
     def runs(self) -> tuple[RunSummary, ...]:
         """Those that pass the filter."""
-        return tuple(
-            item
-            for item in self.all_runs
-            if self._passes(item.id, item.problem, item.strategy, item.model, item.state, item.grade or "")
-        )
+        return tuple(item for item in self.all_runs if item.has(self.filter))
 
     @property
     def problem(self) -> Problem | None:
