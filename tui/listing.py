@@ -57,13 +57,14 @@ def _summary(directory: engine.RunDirectory, *, running: bool) -> RunSummary | s
 def run_lines(folder: Path, wanted: Sequence[str] = (), *, as_json: bool) -> Iterator[str]:
     """The list of runs, as a table or as JSON lines: all, or those that have all the wanted words."""
     runs = list(RunList(folder).read())
-    for run in runs:
-        if isinstance(run, str):
-            sys.stderr.write(f"sstar: {run}\n")
-        elif all(run.has(word) for word in wanted):
-            yield json_line(run) if as_json else _run_line(run)
+    for complaint in (run for run in runs if isinstance(run, str)):
+        sys.stderr.write(f"sstar: {complaint}\n")
+    found = [run for run in runs if isinstance(run, RunSummary) and all(map(run.has, wanted))]
+    yield from (json_line(run) if as_json else _run_line(run) for run in found)
     if not runs and not as_json:
         yield f"No run in {folder} yet. Start one: sstar demo."
+    elif not found and wanted and not as_json:
+        yield f"No run has {' and '.join(f'“{word}”' for word in wanted)}."
 
 
 def _run_line(summary: RunSummary) -> str:

@@ -113,7 +113,7 @@ def _code_styles() -> str:
 
     light, dark = (HtmlFormatter(style=name).get_style_defs(".code") for name in ("default", "github-dark"))  # type: ignore[no-untyped-call]
     keep = [line for line in dark.splitlines() if line.startswith(".code .")]
-    return f"{light}\n@media (prefers-color-scheme: dark) {{\n" + "\n".join(keep) + "\n}"
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n" + "\n".join(keep) + "\n}"
 
 
 def _fenced(text: str, language: str = "") -> str:

@@ -80,6 +80,15 @@ def test_a_page_needs_no_network_and_runs_nothing(told: Report) -> None:
     assert not [name for name, _ in page.attributes if name.startswith("on")]
 
 
+def test_paper_is_white_and_pictures_stay_whole_on_it(told: Report) -> None:
+    page = FORMATS["html"](told)
+    dark = [line for line in page.splitlines() if "prefers-color-scheme: dark" in line]
+    assert dark
+    assert all("@media screen and" in line for line in dark)
+    printed = page.partition("@media print {")[2].partition("\n}")[0]
+    assert "break-inside: avoid" in printed
+
+
 def test_what_programs_and_models_wrote_stays_text(scripted: Any) -> None:
     evil = "<script>alert(1)</script> <img src=x onerror=alert(1)> ``` ]]> & \x1b[31m"
     raw = b"".join(encode(entry) for entry in scripted.story().entries).decode()

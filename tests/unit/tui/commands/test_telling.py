@@ -27,7 +27,7 @@ def test_runs_newest_first(capsys: pytest.CaptureFixture[str], home: Path, entri
     assert [row["id"] for row in rows] == ["20260102-kiln", "20260101-kiln"]
     assert [row["state"] for row in rows] == ["unfinished", "selected"]
     assert [line.split()[0] for line in printed(capsys, "runs", "KILN", "unfin")] == ["20260102-kiln"]
-    assert printed(capsys, "runs", "kiln", "nowhere") == []
+    assert printed(capsys, "runs", "kiln", "nowhere") == ["No run has “kiln” and “nowhere”."]
     table = printed(capsys, "runs")
     assert [line.split()[0] for line in table] == ["20260102-kiln", "20260101-kiln"]
 
