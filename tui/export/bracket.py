@@ -55,9 +55,9 @@ class _Picture:
     def parts(self) -> Iterator[str]:
         rounds = range(self.found.first, self.found.first + self.found.columns)
         for column, number in enumerate(rounds):
-            yield _words(_LEAF + _COLUMN * column + 24, _ROW // 2, round_name(self.drawn, number), "round")
+            yield words(_LEAF + _COLUMN * column + 24, _ROW // 2, round_name(self.drawn, number), "round")
         for leaf in self.found.leaves:
-            yield _words(0, self._y(leaf.row), f"{leaf.key} ×{self.sizes.get(leaf.key, 0)}", self._style(leaf.key))
+            yield words(0, self._y(leaf.row), f"{leaf.key} ×{self.sizes.get(leaf.key, 0)}", self._style(leaf.key))
         for place in self.found.places:
             yield from self._match(place)
 
@@ -72,10 +72,10 @@ class _Picture:
             style = "won" if match.winner and self._who(side) == match.winner else "line"
             path = f"M{start} {self._y(row)}H{joint}V{self._y(place.row)}H{joint + 6}"
             yield f'<path class="{style}" d="{path}"/>'
-        words = f"{match.winner} ×{self.sizes.get(match.winner, 0)}" if match.winner else "open"
+        who = f"{match.winner} ×{self.sizes.get(match.winner, 0)}" if match.winner else "open"
         if match.winner and place.match == self.drawn.matches[-1].match and self.selected:
-            words += f": {self.selected}"
-        yield _words(joint + 10, self._y(place.row), words, self._style(match.winner))
+            who += f": {self.selected}"
+        yield words(joint + 10, self._y(place.row), who, self._style(match.winner))
         yield "</a>"
 
     def _begin(self, column: int) -> int:
@@ -105,5 +105,7 @@ def told(match: MatchRow) -> str:
     return f"{sides}, {match.winner} wins{score}, by {match.by}"
 
 
-def _words(x: int, y: int, text: str, style: str) -> str:
+def words(x: int, y: int, text: str, style: str) -> str:
+    """A text whose middle line is at `y`."""
+    """A text whose middle line is at `y`."""
     return f'<text class="{style}" x="{x}" y="{y + _TEXT}">{escape(text)}</text>'

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.projections.wording import one_line
 from tui.export.bracket import bracket_svg, told
+from tui.export.grid import grid_svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,10 +33,13 @@ def html_page(report: Report) -> str:
     from markupsafe import Markup  # only a report needs it
 
     picture = ""
-    if report.bracket and report.bracket.format == "knockout" and report.matches:
+    if report.bracket and report.matches:
         sizes = {cluster.name: len(cluster.members) for cluster in report.clusters}
         matches = {match.match: match for match in report.matches}
-        picture = bracket_svg(report.bracket, matches, sizes, _speaker(report))
+        if report.bracket.format == "knockout":
+            picture = bracket_svg(report.bracket, matches, sizes, _speaker(report))
+        else:
+            picture = grid_svg(report.bracket, matches, sizes)
     return _filled("page.html.jinja", report, bracket=Markup(picture), styles=Markup(_code_styles()))  # noqa: S704
 
 

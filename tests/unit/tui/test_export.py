@@ -19,6 +19,7 @@ from engine.projections.board import fold
 from engine.projections.report import MatchRow, Report, report
 from tui.export import FORMATS
 from tui.export.bracket import bracket_svg
+from tui.export.grid import grid_svg
 from tui.glyphs import UNICODE
 from tui.surfaces import bracket
 from tui.surfaces.focus import Focus
@@ -134,6 +135,26 @@ def test_a_bracket_names_every_match_once_and_marks_the_champion() -> None:
     assert "M3, final: C04 against C02, C04 wins 2 to 1, by judge" in titles
     champions = [text.text for text in svg.iter(f"{space}text") if text.get("class") == "champion"]
     assert champions == ["C04 ×7"] * 3, "as a leaf, after its first match, after the final"
+
+
+def test_a_tournament_of_every_pair_is_drawn_as_a_table() -> None:
+    clusters = tuple(Cluster(f"C{number:02d}", ()) for number in range(1, 4))
+    pairs = (("M1", "C01", "C02", "C02"), ("M2", "C01", "C03", ""), ("M3", "C02", "C03", "C02"))
+    plans = tuple(MatchPlan(name, 0, left, right) for name, left, right, _ in pairs)
+    rows = {
+        name: MatchRow(name, 0, left, right, winner, "judge" if winner else None, "", (1, 2), (), 1)
+        for name, left, right, winner in pairs
+    }
+    svg = ET.fromstring(grid_svg(BracketDrawn("b", "round-robin", clusters, plans), rows, {"C02": 7}))
+    space = "{http://www.w3.org/2000/svg}"
+    links = [link.get("href") for link in svg.iter(f"{space}a")]
+    assert sorted(links) == ["#M1", "#M1", "#M2", "#M2", "#M3", "#M3"], "in the rows of both sides"
+    texts = [text.text for text in svg.iter(f"{space}text")]
+    assert texts.count("open") == 2
+    assert "lost 1:2" in texts, "C01 in M1"
+    assert "won 2:1" in texts, "C02 in M1"
+    champions = [text.text for text in svg.iter(f"{space}text") if text.get("class") == "champion"]
+    assert champions == ["C02 ×7", "2"]
 
 
 def test_who_speaks_for_the_champion_is_told_and_drawn() -> None:
