@@ -127,8 +127,11 @@ def read_statement(statement: str) -> Stated:
     names = tuple(name for name in _names(inputs, lists, found) if name not in indices and not _general(name, counted))
     bounded = {side.name for item in found for side in (item.left, item.right) if isinstance(side, Name)}
     # Tables of subtasks bound the same variables more closely: the widest bound is the problem's.
-    widest = [_plainly(item, lists) for phrase in others for item in (*comparisons(phrase), *equal_to_numbers(phrase))]
-    found += _widest([item for item in widest if _subject(item) not in bounded])
+    bounds, alone = (
+        [item for phrase in others for each in read(phrase) if _subject(item := _plainly(each, lists)) not in bounded]
+        for read in (comparisons, equal_to_numbers)
+    )
+    found += _widest(bounds, alone)
     promises = (*promises_in(section), *guarantees_in(statement.replace(section, "")))
     apart = [Promise("distinct", phrase.text) for phrase in inputs if "!=" in tokenize(phrase)]
     return Stated(
@@ -346,15 +349,21 @@ def _subject(item: Comparison) -> str:
     return side.name if isinstance(side, Name) else ""
 
 
-def _widest(found: list[Comparison]) -> list[Comparison]:
-    """Of the constant bounds of each name keep the outermost ones, and of all others each one."""
+def _widest(found: list[Comparison], alone: list[Comparison]) -> list[Comparison]:
+    """Keep the outermost of the constant bounds of each name.
+
+    Args:
+        found: bounds.
+        alone: single values that subtasks set a name to; where no subtask gives it a bound, they are none either.
+    """
+    ranged = {_subject(item) for item in found}
     tops: dict[tuple[str, bool], Comparison] = {}
-    for item in found:
+    for item in (*found, *alone):
         name = _subject(item)
         other = item.right if isinstance(item.left, Name) else item.left
-        if not name or names_in(other):
-            continue
         key = name, isinstance(item.left, Name)
+        if not name or names_in(other) or name not in ranged:
+            continue
         if key not in tops or _wider(item, tops[key]):
             tops[key] = item
     return list(tops.values())

@@ -153,7 +153,7 @@ def test_a_name_that_only_says_how_many_follow_is_not_introduced_again():
 
 
 def test_what_a_subtask_sets_to_a_number_is_allowed_too():
-    says = "## Input\n\nOne integer $n$.\n\n## Scoring\n\n| 1 | $n=2$ |\n| 2 | $3 \\le n \\le 6$ |\n"
+    says = "## Input\n\nIntegers $n$, $k$.\n\n## Scoring\n\n| 1 | $n=2$, $k=1$ |\n| 2 | $3 \\le n \\le 6$ |\n"
     assert {show(item.left) + "≤" + show(item.right) for item in read_statement(says).comparisons} == {"2≤n", "n≤6"}
 
 
