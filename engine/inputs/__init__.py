@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.inputs.broken import Broken, broken_inputs, broken_values
 from engine.inputs.grammar import Grammar, learn, learning
-from engine.inputs.growing import LENGTHS, LONG_VALUES, LONGEST, VALUES, Growing
+from engine.inputs.growing import LENGTHS, LONGEST, VALUES, Growing
 from engine.inputs.large_values import ValueGrowth
 from engine.inputs.limits import Growth
 from engine.inputs.mutation import Mutation, mutations
@@ -19,7 +19,6 @@ __all__ = [
     "FORMS",
     "LENGTHS",
     "LONGEST",
-    "LONG_VALUES",
     "READING_FORMS",
     "VALUES",
     "Broken",

@@ -39,7 +39,13 @@ _LONG = 20_000  # characters of a document that is judged by a smaller one
 
 
 class Growing(ABC):
-    """Makes documents in which numbers, told by keys, are as large as is asked for."""
+    """Makes documents in which numbers, told by keys, are as large as is asked for.
+
+    Attributes:
+        longer: values that are tried where `VALUES` are too small; none where numbers are no text.
+    """
+
+    longer: tuple[int, ...] = ()
 
     @property
     @abstractmethod

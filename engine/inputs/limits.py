@@ -14,7 +14,7 @@ from engine.inputs.bulk import Bulk
 from engine.inputs.content import Maker, Scale
 from engine.inputs.formulas import evaluate
 from engine.inputs.grammar import learn
-from engine.inputs.growing import WORDS, Growing
+from engine.inputs.growing import LONG_VALUES, WORDS, Growing
 from engine.inputs.layout import Block
 from engine.inputs.mutation import Mutation
 from engine.inputs.shapes import SHAPES
@@ -34,6 +34,8 @@ _ALONE = SHAPES[:3]  # shapes of documents in which one count alone is large
 
 class Growth(Growing):
     """Makes large documents by the likeliest grammar of the public inputs."""
+
+    longer = LONG_VALUES
 
     def __init__(self, inputs: Sequence[str], seed: int, statement: str = "", rules: Sequence[str] = ()) -> None:
         """Learn from the public inputs, of which there must be at least one, the statement and what somebody says."""

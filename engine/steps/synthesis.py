@@ -13,18 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.selection import InputSynthesized
-from engine.inputs import (
-    LENGTHS,
-    LONG_VALUES,
-    LONGEST,
-    VALUES,
-    Finding,
-    Growing,
-    Growth,
-    ValueGrowth,
-    mutations,
-    value_mutations,
-)
+from engine.inputs import LENGTHS, LONGEST, VALUES, Finding, Growing, Growth, ValueGrowth, mutations, value_mutations
 from engine.steps.reading import reading_of, show_grammar
 from engine.steps.validating import check_validity
 
@@ -156,7 +145,7 @@ class InputStream:
                 continue
             top = await self._last_valid(growth, column, LENGTHS if counts else VALUES)
             if top == VALUES[-1] and not counts:
-                top = await self._last_valid(growth, column, LONG_VALUES) or top
+                top = await self._last_valid(growth, column, growth.longer) or top
             step = top // 2 if counts else 0
             while step > top // 8:
                 if await self._is_allowed(growth, {column: top + step}):

@@ -195,6 +195,8 @@ def test_words_that_begin_with_another_kind_of_letter_do_so_when_they_are_large(
 
 def test_numbers_of_ten_thousand_digits() -> None:
     growth = Growth(("20\n", "7\n"), 1)
+    assert growth.longer[-1] == 10**10_000
+    assert not ValueGrowth(("20\n",), 1, "", ("n",)).longer  # a function's arguments are no text
     for digits in (30, 1_000, 10_000):
         assert growth.grown({0: 10**digits}) == f"1{'0' * digits}\n"
     assert any(len(item.text) == 10_001 for item in growth.boundaries({0: 10**10_000}))
