@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.events.executions import Outcome, Verdict
-from engine.events.selection import BracketDrawn, Deciding, Source, Validity, VoteCast
+from engine.events.selection import BracketDrawn, Deciding, GrammarLearnt, Source, Validity, VoteCast
 from engine.events.settings import Settings
 from engine.projections.costs import board_cost, board_cost_words
 from engine.projections.lineage import why
@@ -161,6 +161,8 @@ class Report(Struct, frozen=True):
     grade: Grade | None
     samples: tuple[SampleRow, ...]
     clusters: tuple[ClusterRow, ...]
+    grammar: GrammarLearnt | None
+    """What is known of which inputs the problem allows."""
     inputs: tuple[InputRow, ...]
     bracket: BracketDrawn | None
     matches: tuple[MatchRow, ...]
@@ -207,6 +209,7 @@ def report(board: Board, problem: Problem | None = None) -> Report:
         clusters=tuple(
             ClusterRow(item.name, tuple(str(member) for member in sorted(samples_in(board, item)))) for item in clusters
         ),
+        grammar=board.grammar,
         inputs=tuple(
             InputRow(
                 item.made.input,

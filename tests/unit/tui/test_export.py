@@ -10,9 +10,10 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from engine.events.codec import decode_entry, encode
-from engine.events.selection import BracketDrawn, Cluster, MatchPlan
+from engine.events.selection import BracketDrawn, Cluster, DroppedRule, GrammarLearnt, MatchPlan
 from engine.journal import read_journal
 from engine.problem.model import Problem
 from engine.projections.board import fold
@@ -66,6 +67,15 @@ def test_every_format_tells_the_selection_the_matches_and_the_samples(told: Repo
         for fact in ("S01r1", "0.93", "C02", "I02", "the sum is 11", "S04", "no language model", "Sum of numbers"):
             assert fact in text, (kind, fact)
     assert scripted.GOOD in FORMATS["md"](told)
+
+
+def test_what_is_known_of_the_inputs_is_told_with_what_is_not_believed(told: Report) -> None:
+    dropped = DroppedRule("n <= 3", "ollama/qwen3", "Public input 2 is against that: 4 is not between 1 and 3.")
+    known = GrammarLearnt((), ("the statement also says: “lucky”",), ("c1 n: integer, 1 ≤ n ≤ 9",), (), "", (dropped,))
+    for form in ("html", "md"):
+        text = html.unescape(FORMATS[form](structs.replace(told, grammar=known)))
+        for words in ("c1 n: integer, 1 ≤ n ≤ 9", "not understood", "lucky", "n <= 3", "4 is not between 1 and 3"):
+            assert words.lower() in text.replace("\\", "").lower()
 
 
 def test_json_can_be_read_back(told: Report) -> None:
