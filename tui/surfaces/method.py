@@ -73,7 +73,7 @@ def _ranking(board: Board, width: int, look: Look) -> list[Line]:
     lines = [row.line()]
     tests = sorted({test for standing in ranking.standings for test in standing.tests})
     if len(tests) >= _LEAST_MATRIX:
-        lines.append(_columns(tests, width, look))
+        lines.append(_columns(tests, ranking.of - len(tests), width, look))
     top = max((standing.score for standing in ranking.standings), default=0.0)
     for place, standing in enumerate(ranking.standings, start=1):
         lines.append(_standing(board, place, standing, top, width, look))
@@ -94,9 +94,11 @@ def _standing(board: Board, place: int, standing: Standing, top: float, width: i
     return row.put(f"  {standing.why}", "dim").line()
 
 
-def _columns(tests: list[str], width: int, look: Look) -> Line:
+def _columns(tests: list[str], beside: int, width: int, look: Look) -> Line:
+    """Which tests the columns are; `beside` of them no program passes, and they have none."""
     last = tests[min(len(tests), max(1, width - 14)) - 1]
-    return line(width, look, (f"    tests {tests[0]} to {last}: one column each, passed or not", "dim"))
+    left_out = f"; nobody passes {count(beside, 'other')}" if beside > 0 else ""
+    return line(width, look, (f"    tests {tests[0]} to {last}: one column each, passed or not{left_out}", "dim"))
 
 
 def _matrix(standing: Standing, tests: list[str], width: int, look: Look) -> Line:

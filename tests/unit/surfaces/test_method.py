@@ -45,6 +45,13 @@ def test_codet_shows_groups_with_their_scores_and_who_passes_what():
     ]
 
 
+def test_tests_that_nobody_passes_have_no_column_and_are_counted():
+    board = fold(entries_of("codet"))
+    board.method.ranking = structs.replace(board.method.ranking, of=5)
+    shown = [line.text for line in bracket.paint(board, Focus(), 80, 8, Look())]
+    assert "passed or not; nobody passes 2 others" in shown[1]
+
+
 def test_the_matrix_needs_no_colour_and_no_unicode():
     shown = painted("codet", width=100, height=8, look=Look(ASCII))
     assert shown[3].endswith(" +++")
