@@ -129,6 +129,12 @@ def _redoable(now: Situation) -> str:
     return _decidable(now)
 
 
+def _decided(now: Situation) -> str:
+    if now.board is None or not now.board.overrides.made:
+        return "you have decided nothing yet"
+    return _decidable(now)
+
+
 def _on_sample(now: Situation) -> str:
     return _decidable(now) or ("" if now.board and now.board.samples else "there is no sample yet")
 
@@ -302,6 +308,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("undo", "z", "undo", "Take your latest decision back.", why_not=_undoable, shown=True, passing=True),
     Action("redo", "Z", "redo", "Have the decision hold again that you took back last.", why_not=_redoable),
+    Action(
+        "decided",
+        "U",
+        "decisions",
+        "All that you have decided: take any of it back, or have it hold again.",
+        why_not=_decided,
+    ),
     *map(_deciding, DECISIONS),
     Action("edit_outside", "E", "edit outside", "Edit the program in $VISUAL or $EDITOR.", why_not=_on_sample),
     Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),

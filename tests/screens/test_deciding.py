@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pilots import click, copied, engine_at, opened, play, press, shown, until, until_shown
 
-from engine.events.overrides import OverrideMade, OverrideUndone
+from engine.events.overrides import DropTest, OverrideMade, OverrideUndone
 from engine.projections.comparison import sides_of
 from engine.projections.consequences import consequences
 from engine.projections.deciding import refuse_input
@@ -341,5 +341,28 @@ def test_what_does_not_fit_into_the_key_line_is_told_in_full_and_as_it_stands(
             app.screen.say(f"no such thing [/as] {'that one ' * 10}at all")
             await until_shown(pilot, "no such thing [/as]")
             await until_shown(pilot, "at all")
+
+    play(main)
+
+
+def test_any_decision_is_taken_back_from_the_list_of_all(finished: engine.RunDirectory, tmp_path: Path) -> None:
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            await press(pilot, "U")
+            await until_shown(pilot, "you have decided nothing yet")
+            overrides = app.screen.board.overrides
+            for number in (1, 2, 3):
+                overrides.learn(OverrideMade(number, DropTest(str(number))))
+            overrides.learn(OverrideUndone(2))
+            await press(pilot, "U")
+            await until(pilot, lambda: isinstance(app.screen, Picking))
+            await until_shown(pilot, "3  test 3 turned off")
+            assert "2  taken back: test 2 turned off" in shown(app)
+            await press(pilot, "down", "down", "enter", "enter")
+            await until_shown(pilot, "taken back: test 1 turned off")
+            await press(pilot, "U", "down", "enter", "enter")
+            await until_shown(pilot, "holds again: test 2 turned off")
+            assert obeyed == ["undo", "redo"]
 
     play(main)

@@ -22,11 +22,16 @@ from tui.decisions import decision
 from tui.editing import edit_text, keep_text
 
 if TYPE_CHECKING:
+    from engine.events.commands import Act
     from engine.events.overrides import Override
     from tui.arguments import Looked
     from tui.decisions import Decision
     from tui.screens.dialogs import Aside
     from tui.screens.run import RunScreen
+
+
+_TAKES_BACK = "It stands. Taken back, what rests on it is worked out anew, and no answered question is asked again."
+_HAS_HOLD = "It was taken back. What rests on it is worked out anew when it holds again."
 
 
 class Deciding:
@@ -224,6 +229,30 @@ class Deciding:
         """Have the decision hold again that was taken back last."""
         if back := self._screen.board.overrides.to_redo:
             self._screen.running.give("redo", None, back.number)
+
+    def do_decided(self) -> None:
+        """Show all decisions, and have one taken back that stands, or hold again that does not."""
+        from tui.screens.dialogs import Choice  # a list and its buttons, for this question alone
+        from tui.screens.picking import Picking
+
+        made, standing = self._screen.board.overrides.made, self._screen.board.overrides.standing
+        choices = [
+            Choice(
+                str(number),
+                f"{number}  {'' if number in standing else 'taken back: '}{words(one.override)}",
+                _TAKES_BACK if number in standing else _HAS_HOLD,
+            )
+            for number, one in sorted(made.items(), reverse=True)
+        ]
+
+        def answer(chosen: str | None) -> None:
+            if chosen:
+                number = int(chosen)
+                act: Act = "undo" if number in self._screen.board.overrides.standing else "redo"
+                self._screen.running.give(act, None, number)
+
+        question = "What you have decided, the latest first"
+        self._screen.app.push_screen(Picking(question, choices, "Take back, or have it hold"), answer)
 
     # ---------------------------------------------------------------- orders
 

@@ -97,7 +97,8 @@ class Running:
         elif override:
             screen.say(f"{words(override)}; key z takes it back")
         else:
-            screen.say("taken back; key Z has it hold again" if act == "undo" else "it holds again")
+            said = words(screen.board.overrides.made[number].override)
+            screen.say(f"taken back: {said}; key Z has it hold again" if act == "undo" else f"holds again: {said}")
 
     async def _answer(self, act: Act, override: Override | None, number: int) -> Acknowledged | Refused:
         screen = self._screen
