@@ -106,7 +106,9 @@ _BY = {"rule": "by rule", "judge": "by the judge", "person": "by your decision",
 def _after_test(board: Board, override: AddTest | DropTest | CorrectTest) -> list[str]:
     programs = len({made.program for made in board.revisions.values()})
     settings = board.started.settings if board.started else None
-    first = f"All {counted(programs, 'program')} are judged by the new tests; {len(board.survivors())} survive now."
+    judged = "The program is" if programs == 1 else f"All {programs} programs are"
+    alive = len(board.survivors())
+    first = f"{judged} judged by the new tests; {counted(alive, 'sample')} {'passes' if alive == 1 else 'pass'} now."
     if settings is None or not settings.rounds:
         return [first, *_after_clusters(board)]
     left = "A sample that fails then, and has debug rounds left, is debugged: that asks the model."

@@ -41,14 +41,20 @@ def paint(board: Board, focus: Focus, width: int, height: int, look: Look) -> li
         return frame(
             [
                 _fit(
-                    [*_caution(board, short=width < NOTICE_BELOW), *_identity(board), *_progress(board, focus)],
+                    [
+                        *_caution(board, short=width < NOTICE_BELOW),
+                        *_waiting(board),
+                        *_identity(board),
+                        *_progress(board, focus),
+                    ],
                     width,
                     look,
                 )
             ],
             height,
         )
-    first = _fit([*_identity(board), _stages(board, look, short=width < SHORT_BELOW), *_state(board)], width, look)
+    stages = _stages(board, look, short=width < SHORT_BELOW)
+    first = _fit([*_identity(board), stages, *_waiting(board), *_state(board)], width, look)
     return frame(
         [first, _fit([*_progress(board, focus), *_caution(board, short=width < NOTICE_BELOW)], width, look)], height
     )
@@ -102,6 +108,15 @@ def _present(board: Board, stages: Sequence[str]) -> str:
         return board.stage
     begun = [stage for stage in stages if stage not in {"tournament", "selected"}]
     return "tournament" if board.bracket else begun[-1]
+
+
+def _waiting(board: Board) -> list[Fact]:
+    """That nothing but the person can decide something."""
+    waiting = board.waiting_for_person()
+    if not waiting or board.finished:
+        return []
+    verb = "waits" if len(waiting) == 1 else "wait"
+    return [_fact(98, f"{count(len(waiting), 'match', 'matches')} {verb} for you: n", "human")]
 
 
 def _state(board: Board) -> list[Fact]:
@@ -171,9 +186,6 @@ def _caution(board: Board, *, short: bool) -> list[Fact]:
     if board.engine is None:
         return []
     facts = []
-    if (waiting := board.waiting_for_person()) and not board.finished:
-        verb = "waits" if len(waiting) == 1 else "wait"
-        facts.append(_fact(98, f"{count(len(waiting), 'match', 'matches')} {verb} for you: n", "human"))
     if board.engine.notice:
         notice = board.engine.notice.partition(",")[0] if short else board.engine.notice
         facts.append(_fact(100, notice, "warn"))

@@ -9,7 +9,7 @@ import stories
 from engine.events.calls import CallDelayed, CallFinished, CallInterrupted, Delta
 from engine.events.run import BudgetEnded, NoticeGiven, RunFinished
 from engine.events.samples import RoundFinished
-from engine.events.selection import GrammarLearnt
+from engine.events.selection import GrammarLearnt, PersonAsked
 from engine.problem.model import OutputRules
 from tui.glyphs import ASCII
 from tui.replay import ReplaySource
@@ -36,6 +36,15 @@ def test_header_never_loses_notice_and_tier(width, height):
     shown = text(header.paint(stories.debugging().board(), Focus(), width, height, LOOK))
     assert NOTICE in shown
     assert "unisolated" in shown
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 1), (60, 2), (80, 2), (200, 2)])
+def test_header_says_in_every_view_that_a_match_waits_for_the_person(width, height):
+    story = stories.tournament(2, share=0.0)
+    story.add(PersonAsked("b", "M1", "the judge is unsure"))
+    shown = text(header.paint(story.board(), Focus(), width, height, LOOK))
+    assert "1 match waits for you: n" in shown
+    assert "offline rehearsal" in shown
 
 
 def test_header_tells_time_left_from_now():

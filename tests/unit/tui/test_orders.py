@@ -33,7 +33,7 @@ from engine.events.samples import RevisionId
 from engine.journal import read_journal
 from engine.projections.board import fold
 from engine.projections.consequences import consequences
-from engine.projections.deciding import why_not
+from engine.projections.deciding import judge_again, why_not
 from engine.projections.decision_words import words
 from engine.testing.toy import PROBLEM
 from tui.arguments import Looked
@@ -144,6 +144,32 @@ def test_what_means_nothing_is_answered_with_what_would(board, line, said):
 )
 def test_a_decision_that_cannot_be_taken_says_why(board, override, said):
     assert said in why_not(board, PROBLEM, override)
+
+
+def test_a_decision_says_whether_it_asks_a_model(board):
+    said = {
+        AskRound(4, 1): "The model is asked for it.",
+        RunAgain(1, 1): "The model is asked for it.",
+        EditFeedback(RevisionId(1, 0), "x"): "The model is asked again, and told this.",
+        EditFeedback(RevisionId(1, 1), "x"): "No round follows S01r1 yet: it is told when one does, and you can ask",
+        EditProgram(RevisionId(1, 0), "x", 2): "If it fails a test, the model is asked to debug it.",
+        Mark(RevisionId(1, 0), accepted=False): "The model is asked for another round.",
+    }
+    for override, sentence in said.items():
+        assert sentence in " ".join(consequences(board, override)), override
+    assert "asked" not in " ".join(consequences(board, Mark(RevisionId(1, 0), accepted=True))).partition("Clusters")[0]
+
+
+def test_a_judge_is_asked_only_where_its_word_would_count(board):
+    names = list(board.bracket.matches)
+    reasons = {name: why_not(board, PROBLEM, judge_again(board, name)) for name in names}
+    for name, match in board.bracket.matches.items():
+        assert match.decided
+        by_rule = match.decided.by == "rule"
+        assert (reasons[name] == f"a rule decides {name}, so no judge is asked; you can decide it yourself") == by_rule
+    judged = next(match for match in board.bracket.matches.values() if match.decided.by == "judge")
+    judged.inputs.clear()
+    assert "give it one" in why_not(board, PROBLEM, judge_again(board, judged.plan.match))
 
 
 class Engine:
