@@ -27,7 +27,7 @@ class Surface(Widget, can_focus=True):
     """Shows what `painter(width, height)` returns.
 
     It remembers nothing but the lines of the present frame. Whoever changes what the painter depends on calls
-    `invalidate`.
+    `invalidate`. It has neither border nor padding.
     """
 
     DEFAULT_CSS: ClassVar[str] = "Surface { width: 1fr; height: 1fr; }"
@@ -63,6 +63,7 @@ class Surface(Widget, can_focus=True):
         self._lines: list[Line] | None = None
         self._painted_size = (0, 0)
         self._palette: Palette | None = None
+        self._strips: dict[int, Strip] = {}
         self._stale = False
 
     @property
@@ -89,13 +90,33 @@ class Surface(Widget, can_focus=True):
             return
         self._lines = self._painter(*size)
         changed = [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]
+        for y in changed:
+            self._strips.pop(y, None)
         if changed:
             self.refresh(*(Region(0, y, size[0], 1) for y in changed))
 
     def notify_style_update(self) -> None:
         """Forget the colours when the theme or a style has changed."""
         self._palette = None
+        self._strips.clear()
         super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the frame, each made once; Textual's own way looks for borders, tints and hatches in every one."""
+        if self._lines is None or self._painted_size != self.size:
+            self._strips.clear()
+        rows = []
+        for y in range(crop.y, crop.bottom):
+            if (row := self._strips.get(y)) is None:
+                row = self._strips[y] = self._filtered(self.render_line(y))
+            rows.append(row.crop(crop.x, crop.right))
+        return rows
+
+    def _filtered(self, row: Strip) -> Strip:
+        """A row as the terminal can show it, such as without colours."""
+        for line_filter in self.get_line_filters():
+            row = row.apply_filter(line_filter, self.background_colors[1])
+        return row
 
     def render_line(self, y: int) -> Strip:
         """One line of the frame; the frame is painted when its first line is asked for."""
