@@ -166,6 +166,12 @@ class Action:
         return tuple(_KEY_NAMES.get(name, name) for name in self.keys.split(","))
 
     @property
+    def ascii_keys(self) -> tuple[str, ...]:
+        """The same where arrows cannot be drawn: there they are words."""
+        keys = zip(self.keys.split(","), self.all_keys, strict=True)
+        return tuple(shown if shown.isascii() else name for name, shown in keys)
+
+    @property
     def key(self) -> str:
         """The first key, as it stands on the screen."""
         return self.all_keys[0]

@@ -13,6 +13,7 @@ from textual.app import App, SystemCommand
 from engine.config import load_config
 from engine.diagnosis import report_crash
 from engine.errors import SStarError, UnknownNameError
+from tui.ascii import InAscii
 from tui.glyphs import ASCII, UNICODE, terminal_takes_unicode
 from tui.launcher import Launcher
 from tui.screens.acting import ActingScreen
@@ -21,10 +22,11 @@ from tui.surfaces.text import Look
 from tui.themes import OURS, THEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rich.console import RenderableType
+    from textual.filter import LineFilter
     from textual.screen import Screen
     from textual.theme import Theme
 
@@ -73,6 +75,7 @@ class SStarApp(App[None]):
             else UNICODE
         )
         self._look = Look(glyphs, reduced=configured.config.reduced_motion)
+        self._last_filters = (InAscii(),) if glyphs.ascii else ()
         self._shown = Shown()
         self._faulty = False
         self.last_session: Session | None = None
@@ -101,6 +104,10 @@ class SStarApp(App[None]):
     def on_resize(self) -> None:
         """A terminal that changes its size moves what it shows as it likes."""
         self._shown.forget()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through on its way to the terminal."""
+        return [*super().get_line_filters(), *self._last_filters]
 
     def action_draw_anew(self) -> None:
         """Draw the whole screen, whatever the terminal is thought to show."""

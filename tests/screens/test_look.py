@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from pilots import configured, opened, play, press, shown, until, until_shown
+from pilots import configured, lines_shown, opened, play, press, shown, until, until_shown
 from textual.color import Color
 from textual.command import CommandPalette
 from textual.widgets import OptionList
@@ -177,6 +177,19 @@ def test_in_the_c_locale_nothing_but_ascii_is_drawn(
     async def main() -> None:
         async with opened(finished) as (app, _):
             assert shown(app).isascii()
+
+    play(main)
+
+
+@pytest.mark.parametrize(
+    "key", ["question_mark", "o", "T", "e", "F", "O", "G", "J", "m", "w", "c", "M", "X", "slash", "4"]
+)
+def test_what_a_key_opens_is_drawn_in_ascii(finished: engine.RunDirectory, key: str) -> None:
+    async def main() -> None:
+        async with opened(finished, ascii_only=True) as (app, pilot):
+            await press(pilot, "3", key)
+            for line in lines_shown(app):
+                assert line.isascii()
 
     play(main)
 

@@ -86,5 +86,6 @@ class HelpScreen(Modal["str | None"]):
         about = Text(action.help)
         if reason:
             about.append(f" Not now: {reason}.", style="dim")
-        row.add_row(Text(" ".join(action.all_keys), style="dim" if reason else "bold"), about)
+        keys = action.ascii_keys if self.app.has_class("-ascii") else action.all_keys
+        row.add_row(Text(" ".join(keys), style="dim" if reason else "bold"), about)
         return Option(row, id=action.id)
