@@ -202,7 +202,7 @@ def test_answers_and_keys_can_be_seen_at_every_size(finished: engine.RunDirector
             await until_shown(pilot, "Cancel")
             buttons = list(app.screen.query("Button"))
             box = app.screen.query_one("#box")
-            assert len(buttons) == 3
+            assert {"cancel", "choice-0", "choice-1"} <= {button.id for button in buttons}
             await until(pilot, lambda: all(box.region.contains_region(button.region) for button in buttons))
             assert app.screen.region.contains_region(box.region)
             await press(pilot, "escape", "2", "T")
