@@ -294,6 +294,7 @@ def test_a_match_that_a_person_puts_to_the_judge_is_the_judge_s(decided_before):
         if decided_before:
             passes.override(decide_match(board, first, "right"))
         passes.override(judge_again(board, first))
+        assert first not in {item.plan.match for item in fold(toy.journal.entries).waiting_for_person()}
         while (board := await waiting()).waiting_for_person():
             assert board.waiting_for_person()[0].plan.match != first
             passes.override(decide_match(board, board.waiting_for_person()[0].plan.match, "left"))

@@ -11,6 +11,7 @@ from engine.events.overrides import (
     DecideMatch,
     DropTest,
     Fork,
+    JudgeAgain,
     OverrideMade,
     OverrideRedone,
     OverrideUndone,
@@ -50,6 +51,8 @@ def _make_void(board: Board, override: Override, *, undone: bool) -> None:
     match override:
         case DecideMatch() if undone:
             _reopen_decided(board)
+        case JudgeAgain(match=name):
+            _stop_asking(board, name)
         case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
             for sample in board.samples.values():
                 for item in sample.rounds:
@@ -62,6 +65,13 @@ def _make_void(board: Board, override: Override, *, undone: bool) -> None:
                 drop_rounds(board, forked, 0)
         case _:
             pass
+
+
+def _stop_asking(board: Board, name: str) -> None:
+    """Show at once that a match does not wait for the person; when its turn comes it is opened anew in any case."""
+    match = board.bracket.matches.get(name) if board.bracket else None
+    if match and match.state == "asking":
+        match.state, match.why_asking = "running", ""
 
 
 def _reopen_decided(board: Board) -> None:
