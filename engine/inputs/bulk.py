@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MANY = 50_000  # elements, after the work on which others have their turn
 _PIECE = 100_000  # characters of a piece of a document
+_LINE = 100  # characters that take as long to draw as a list of its own does
 _TRIES = 8  # draws for a word that is not there yet
 
 
@@ -54,7 +55,7 @@ class Bulk:
         for line in self._lines(self.maker.grammar.layout, Frame()):
             if line is not None:
                 waiting.append(f"{line}\n")
-                size += len(line)
+                size += len(line) + _LINE
             if line is None or size > _PIECE:
                 yield "".join(waiting)
                 waiting, size = [], 0
@@ -64,7 +65,7 @@ class Bulk:
         """Draw line after line, and None for a pause in the work on a long list."""
         lists = 0
         for item in layout:
-            drawing = replace(self, shape=self.shape.of_list(lists))
+            drawing = replace(self, shape=self.shape.of_list(lists)) if self.shape.other else self
             lists += isinstance(item, Block) or bool(item.group)
             if isinstance(item, Line):
                 head = self._single(item.head, frame)
