@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 FRAME_SECONDS: Final = 1 / 30
 """Least time between two batches of a live engine: a view draws no faster."""
+DIMMED_SECONDS: Final = 1 / 10
+"""Least time between two frames of what stands dimmed below a question: it costs twice as much there, and the keys of
+the question come first."""
 _SHARE: Final = 2
 """A frame gets one part in so many of the loop's time; the rest is for keys."""
 

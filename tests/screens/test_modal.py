@@ -13,6 +13,8 @@ from tui.screens.why import WhyScreen
 from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:
+    import pytest
+
     import engine
 
 QUESTION = ("Which side?", [Choice("cancel", "Cancel", "nothing is decided"), Choice("one", "One", "it wins")])
@@ -45,6 +47,26 @@ def test_the_screen_below_goes_on_dimmed(finished: engine.RunDirectory) -> None:
             assert twice.text == dimmed.text
             await press(pilot, "escape", "escape")
             assert app.screen is below
+
+    play(main)
+
+
+def test_below_a_question_it_is_drawn_less_often_and_nothing_is_lost(
+    finished: engine.RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.surfaces.widget.DIMMED_SECONDS", 1e9)
+
+    async def main() -> None:
+        async with opened(finished, (120, 40)) as (app, pilot):
+            below = app.screen
+            assert isinstance(below, RunScreen)
+            app.push_screen(Question(*QUESTION))
+            await until(pilot, lambda: isinstance(app.screen, Question) and app.focused)
+            below.looking.show("statement")
+            await settle(pilot)
+            assert "Print one integer" not in "".join(lines_shown(app))
+            await press(pilot, "escape")
+            await until(pilot, lambda: "Print one integer" in "".join(lines_shown(app)))
 
     play(main)
 

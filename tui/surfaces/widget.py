@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -10,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.pace import FRAME_SECONDS, terminal_is_behind
+from tui.pace import DIMMED_SECONDS, FRAME_SECONDS, terminal_is_behind
 from tui.palette import Palette, palette
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Surface(Widget, can_focus=True):
         self._painted_size = (0, 0)
         self._palette: Palette | None = None
         self._strips: dict[int, Strip] = {}
+        self._painted_at = 0.0
         self._stale = False
 
     @property
@@ -78,8 +80,8 @@ class Surface(Widget, can_focus=True):
             self.call_later(self._catch_up)
 
     def _catch_up(self) -> None:
-        """Paint what is the newest now; while the terminal has older frames to take yet, look again later."""
-        if terminal_is_behind(self.app):
+        """Paint what is the newest now; later, while the terminal has older frames to take, or below a question."""
+        if terminal_is_behind(self.app) or self._rests():
             self.set_timer(FRAME_SECONDS, self._catch_up)
             return
         self._stale = False
@@ -94,6 +96,14 @@ class Surface(Widget, can_focus=True):
             self._strips.pop(y, None)
         if changed:
             self.refresh(*(Region(0, y, size[0], 1) for y in changed))
+
+    def _rests(self) -> bool:
+        """Whether it stands below a question, and was painted a moment ago."""
+        now = time.monotonic()
+        if self.screen is not self.app.screen and now - self._painted_at < DIMMED_SECONDS:
+            return True
+        self._painted_at = now
+        return False
 
     def notify_style_update(self) -> None:
         """Forget the colours when the theme or a style has changed."""
