@@ -209,7 +209,8 @@ def _met(
 ) -> list[Line]:
     """What a test gives and expects, and what both did with it."""
     lines = [rule(width, look, test_title(pair.test))]
-    for name, text in (("input", pair.input), ("expected", pair.expected)):
+    wanted = "expected" if rules else "one right output"  # where a program judges, there may be others
+    for name, text in (("input", pair.input), (wanted, pair.expected)):
         if text:
             lines.append(Row(width, look).put(f" {name}", "dim").line())
             lines += _inset(text, width, max(1, height // 5), look)

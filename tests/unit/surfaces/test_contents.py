@@ -11,9 +11,10 @@ from engine.events.run import BudgetEnded, NoticeGiven, RunFinished
 from engine.events.samples import RoundFinished
 from engine.events.selection import GrammarLearnt, PersonAsked
 from engine.problem.model import OutputRules
+from engine.projections.comparison import compare
 from tui.glyphs import ASCII
 from tui.replay import ReplaySource
-from tui.surfaces import card, header, inputs, program, selection, statement, tests, timeline, tiny, wall
+from tui.surfaces import card, comparison, header, inputs, program, selection, statement, tests, timeline, tiny, wall
 from tui.surfaces.focus import Focus
 from tui.surfaces.sides import Side, paint_sides
 from tui.surfaces.text import Look, clean, clip, wrap
@@ -249,6 +250,21 @@ def test_statement_shows_mathematics_readably_and_tests_below():
     assert "≤ n ≤ 10⁵" in shown
     assert shown.count("Lit Bridges") == 1
     assert "5 5 1 1 7 2⏎" in shown
+
+
+@pytest.mark.parametrize(("rules", "wanted"), [(OutputRules(), "expected"), (None, "one right output")])
+def test_both_programs_are_seen_on_the_test_under_the_cursor(rules, wanted):
+    story = scripted.Story()
+    wrong, right = story.revision(1), story.revision(2)
+    story.verdicts(wrong, "WA AC AC", ("5\n",))
+    story.verdicts(right, "AC AC AC")
+    made = compare(story.board(), wrong, right, scripted.PROBLEM)
+    at = [pair.left for pair in made.tests].index("WA")
+    shown = text(comparison.paint(made, comparison.Focus("tests", test=at), 80, 24, LOOK, rules))
+    assert "▌! test 1" in shown
+    assert wanted in shown
+    assert "S01 round 0 prints" in shown
+    assert "S02 round 0 prints" in shown
 
 
 def test_time_line_marks():
