@@ -25,7 +25,11 @@ from engine.problem import bundled, read_package
 from engine.problem.model import Limits, Program, SourceFile
 
 pytest.importorskip("ray", reason="the extra sstar[ray] is not installed")
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # Ray warns of itself
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(170),  # a cluster takes tens of seconds to start, on a busy machine a minute
+    pytest.mark.filterwarnings("ignore"),  # Ray warns of itself
+]
 
 
 @pytest.fixture(scope="module")
