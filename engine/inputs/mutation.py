@@ -1,10 +1,10 @@
 """New program inputs from the public ones, without a model: structure-aware mutation.
 
 The stream deals the kinds of mutation round robin, so that a short beginning already shows all of them, and puts
-two documents of entirely new content, mostly small, after every mutation of a public input. These are in turn random,
-one of the smallest there are, and in a pattern: small inputs find most faults (the small scope hypothesis, Jackson
-2006). A grammar of the public inputs keeps counts and lists together (grammar-aware mutation, as in Wang et al.,
-*Superion*, ICSE 2019).
+two documents of entirely new content, mostly small, after every mutation of a public input: one that is random, and
+one of the smallest there are or one in a pattern, in turn. Small inputs find most faults (the small scope hypothesis,
+Jackson 2006). A grammar of the public inputs keeps counts and lists together (grammar-aware mutation, as in Wang et
+al., *Superion*, ICSE 2019).
 
 New content keeps the bounds of the statement; which inputs are allowed, `validity` or a validator says.
 """
@@ -94,7 +94,7 @@ class _Stream:
         self._scales = cycle(SCALES)
         self._tiny = tiny(self._grammars[0][0], seed)
         self._pattern = cycle(PATTERNS)
-        self._fresh = cycle((self.random, self.smallest, self.patterned))
+        self._fresh = cycle((self.random, self.smallest, self.random, self.patterned))
 
     def round(self) -> Iterator[Mutation | None]:
         """Try every kind once, and new documents after every one that applied; None for each that did not."""
