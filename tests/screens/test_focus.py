@@ -27,6 +27,7 @@ from engine.events.selection import MatchDecided
 from tui import starting
 from tui.actions import actions_at
 from tui.app import SStarApp
+from tui.comparing import Comparison
 from tui.screens.compare import CompareScreen
 from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
@@ -119,6 +120,7 @@ def test_no_key_at_home_loses_the_focus(
             """Nobody is at work; what a key asks of an engine is refused."""
 
     monkeypatch.setattr(starting, "new_run", lambda *_, **__: Finished(directory))
+    monkeypatch.setattr(Comparison, "start", lambda _: None)  # it would outlive the application, as it shall
 
     async def main() -> None:
         app = SStarApp(directory.path.parent, configured=configured())
