@@ -15,7 +15,22 @@ from tui.options import parser
 from tui.status import DISK, FAULT, INTERRUPTED, USAGE
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read a command line; ends the process, with the usage, where it makes no sense.
+
+    An order may be empty, so argparse gives the words behind an option, as in `do RUN --dry-run decide M1`, to nobody.
+    """
+    root = parser()
+    parsed, rest = root.parse_known_args(arguments)
+    if rest and (parsed.command != "do" or any(word.startswith("--") for word in rest)):
+        root.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        parsed.words = [*parsed.words, *rest]
+    return parsed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
     command = ""
     try:
-        parsed = parser().parse_args(arguments)
+        parsed = parse(arguments)
         command = parsed.command
         if log := getattr(parsed, "log", None):
             os.environ[LOG_VARIABLE] = str(log.absolute())  # the engines that this command starts read it as well

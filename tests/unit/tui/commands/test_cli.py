@@ -85,3 +85,23 @@ def test_doctor_hides_nothing(capsys: pytest.CaptureFixture[str], home: Path) ->
         str(home / "runs"),
     ):
         assert words in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["do", "last", "--dry-run", "decide", "M1", "left"],
+        ["do", "last", "decide", "M1", "left", "--dry-run"],
+        ["do", "--dry-run", "last", "decide", "M1", "left"],
+    ],
+)
+def test_an_option_may_stand_anywhere_around_an_order(line: list[str]) -> None:
+    parsed = cli.parse(line)
+    assert (parsed.run, parsed.words, parsed.dry_run) == ("last", ["decide", "M1", "left"], True)
+
+
+def test_an_option_that_there_is_not_is_refused_beside_an_order(capsys: pytest.CaptureFixture[str]) -> None:
+    for line in (["do", "last", "--dry", "--no-such", "undo"], ["grade", "last", "more"]):
+        with pytest.raises(SystemExit):
+            cli.parse(line)
+        assert "unrecognized arguments" in capsys.readouterr().err
