@@ -27,7 +27,6 @@ from engine.problem.model import Limits, Program, SourceFile
 pytest.importorskip("ray", reason="the extra sstar[ray] is not installed")
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(170),  # a cluster takes tens of seconds to start, on a busy machine a minute
     pytest.mark.filterwarnings("ignore"),  # Ray warns of itself
 ]
 
