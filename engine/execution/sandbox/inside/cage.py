@@ -81,6 +81,7 @@ class Cage:
             least_file_bytes: length of a file that this process itself must be able to write.
             judging: whether it is a checker or an interactor, which may write its feedback and nothing else.
         """
+        parent = os.getppid()
         os.setsid()
         uid = self.settings["uid"]
         if uid is not None and kind != "compiler":
@@ -89,7 +90,7 @@ class Cage:
             effective = uid if kind == "native" else 0
             os.setresuid(uid, effective, effective)
         kernel.give_up_capabilities()
-        kernel.die_with_parent()  # after the change of ids, which would undo it
+        kernel.die_with(parent)  # again: the change of ids has undone it
         _set_limits(limits, max(limits["file_bytes"], least_file_bytes))
         ruleset = self._judging if judging else self._rulesets[kind]
         if ruleset is not None:
@@ -99,17 +100,17 @@ class Cage:
                 os.close(other)  # each open file is taken over by every fork, and closed there
         self._filters[kind].load()
 
-    def close_in(self, keep: int = 3, last: int = _LAST_FILE) -> None:
-        """Confine this process, a fork of a confined one, to a single run; files from `keep` to `last` are closed."""
-        self.closer(keep, last)()
-
     def closer(self, keep: int = 3, last: int = _LAST_FILE) -> Callable[[], None]:
-        """Make a function that does so: all that a fork has to look up beforehand is looked up once."""
+        """Make a function that confines a fork of this process, which is confined, to a single run.
+
+        All that a fork has to look up beforehand is looked up once. Files from `keep` to `last` are closed.
+        """
         own_pids, closerange, load = self._own_pids, os.closerange, self._run_filter.loader()
+        parent = os.getpid()
 
         def close() -> None:
             if not own_pids:
-                kernel.die_with_parent()
+                kernel.die_with(parent)
             closerange(keep, last)
             load()
 

@@ -17,6 +17,7 @@ import struct
 import time
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from . import kernel
 from .checking import FIRST_TEXT, arguments_for, empty_feedback, judge_message
 from .template import Batch, Template, clear, input_file, place_file, tail, wire_receive, wire_send
 from .transcript import JUDGE, PROGRAM, Transcript
@@ -136,11 +137,13 @@ class Conductor:
 
     def _start(self, player: type[Player], order: Order, at: int, binary: int) -> Side:
         ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
+        parent = os.getpid()
         pid = os.fork()
         if pid:
             theirs.close()
             return Side(pid, ours)
         try:
+            kernel.die_with(parent)
             files = [self._payload, *([binary] if binary >= 0 else [])]
             player(order, theirs, self._cage, files, os.memfd_create("ready"), at).serve()
         finally:

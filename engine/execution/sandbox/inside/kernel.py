@@ -98,9 +98,17 @@ def adopt_orphans() -> None:
     _check(_libc.prctl(_SUBREAPER, 1, 0, 0, 0), "subreaper")
 
 
-def die_with_parent() -> None:
-    """Be killed when the parent dies; the parent must have one thread, as it is the thread that counts."""
+def die_with(parent: int) -> None:
+    """Be killed when the parent dies, and end here when it has died already: it would never be told.
+
+    What such a fork has inherited of sockets stays open with it, and who is at the other end waits for ever.
+
+    Args:
+        parent: its process id, as it was before the fork; it must have one thread, as it is the thread that counts.
+    """
     _libc.prctl(_PDEATHSIG, 9, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def make_ruleset(readable: Iterable[str], writable: Iterable[str], changeable: Iterable[str] = ()) -> int | None:

@@ -86,9 +86,7 @@ class Server:
         pid = os.fork()
         if not pid:
             try:
-                kernel.die_with_parent()
-                if os.getppid() != parent:  # it died before this was asked for; who lived on would hold its socket open
-                    os._exit(1)
+                kernel.die_with(parent)
                 _kind_of(order)(order, self._control, self._cage, files, ready).serve()
             finally:
                 _fail(self._log)
@@ -144,9 +142,11 @@ class Compilation:
     def serve(self) -> None:
         """Compile, and answer with the executable or with what the compiler said."""
         said = os.memfd_create("said")
+        parent = os.getpid()
         pid = os.fork()
         if not pid:
             try:
+                kernel.die_with(parent)
                 self._compiler(said)
             finally:
                 _fail(said)

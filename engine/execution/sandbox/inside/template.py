@@ -135,13 +135,14 @@ class Template:
         command = [word.replace(wire.FOLDER, self._folder) for word in self._order["command"]] or ["program"]
         command += self._arguments
         native = self._order["kind"] == "native"
+        close = self._cage.closer(keep=4 if native else 3, last=self._last_file)
 
         def enter() -> NoReturn:
             for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which Python ignores, and its children with it
                 signal.signal(number, signal.SIG_DFL)
             if native:
                 os.dup2(self._binary, 3, inheritable=False)
-            self._cage.close_in(keep=4 if native else 3, last=self._last_file)
+            close()
             os.execve(3 if native else command[0], command, environment)
 
         return enter
