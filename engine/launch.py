@@ -19,6 +19,9 @@ DECIDE = "--decide"
 UNSAFE = "--unsafe-execution"
 """Agrees to run programs open where they cannot be closed in."""
 
+_STARTED: list[subprocess.Popen[bytes]] = []
+"""What was started here. It may outlive whoever asked for it, so it is kept until it has ended, and reaped."""
+
 
 def spawn_engine(
     directory: RunDirectory, *, grading: bool = False, deciding: bool = False, unsafe: bool = False
@@ -36,14 +39,17 @@ def spawn_comparison(directory: RunDirectory, *, unsafe: bool = False) -> subpro
 
 
 def _spawn(module: str, directory: RunDirectory, options: list[str]) -> subprocess.Popen[bytes]:
+    _STARTED[:] = [process for process in _STARTED if process.poll() is None]
     with (directory.path / LOG).open("ab") as log:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-P", "-m", module, str(directory.path), *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
+    _STARTED.append(process)
+    return process
 
 
 def last_words(directory: RunDirectory) -> str:
