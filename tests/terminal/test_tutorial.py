@@ -20,7 +20,7 @@ SAID = {
     "solving": "writing",
     "judging": "judge ",
     "selected": "champion C04",
-    "why": "is selected, confidence 0.55",
+    "why": "is selected, confidence 0.46",
     "match": "M3: which side is right?",
     "compare": "1 program, ",
     "decided": "C02 goes on by you",
