@@ -20,7 +20,7 @@ def make(folder: Path) -> None:
     sstar(*RUN)
     pictures(folder, "grammar", "3", "G")
     pictures(folder, "inputs", "3")
-    pictures(folder, "evidence", "w", "down", "down", "down", "enter", "down", "enter")
+    pictures(folder, "evidence", "w", "slash", *"is by mutation", "enter")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ SAID = {
 OF_INPUTS = {
     "grammar": "c1 n: integer",
     "inputs": "by shrinking, valid",
-    "evidence": "I06/M3 is by mutation",
+    "evidence": "I07/M3 is by mutation",
 }
 """The same for those of the page about inputs."""
 _TOLD = ("Selected:", "Decision ", "M3 decided", "C04 won it")
