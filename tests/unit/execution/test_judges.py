@@ -291,6 +291,7 @@ def test_the_interactor_decides_though_the_program_fails_then(way: str, tmp_path
     [
         ("print(50, flush=True); raise ValueError('mine')", "RE", "", "ValueError: mine"),
         ("raise SystemExit(3)", "RE", "", ""),
+        ("import os; os.kill(os.getpid(), 9)", "RE", "", ""),
         ("print(5, flush=True)", "OK", "WA", ""),
         ("pass", "OK", "WA", ""),
         ("while True: pass", "TLE", "", "CPU time"),

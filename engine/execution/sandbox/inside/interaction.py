@@ -39,6 +39,8 @@ _ENDED = struct.Struct("=Biiddq")
 _BUFFER_BYTES = 1 << 16
 """Said and not yet heard: whoever says more waits, as at a pipe."""
 _OUTPUT_KEPT = 1 << 14
+_FLAGS, _EXITING = 6, 4
+"""Place of the flags of a process among its fields, and the flag PF_EXITING (Linux, `include/linux/sched.h`)."""
 _LOOK_SECONDS = 0.05
 _IDLE_SECONDS = 1.0
 """So long nothing is said, nothing is computed, and both processes sleep."""
@@ -359,7 +361,8 @@ class Talk:
             self._drain(1)
             self._pass_on(1)
             if ended.exit_code != self._accepted:
-                self._overruled = not self.idle and self.length < self._most_bytes
+                doomed = self.idle or self.length >= self._most_bytes
+                self._overruled = not doomed and not _is_ending(self._pids[0])
                 self._kill(0)
 
     def _drain(self, number: int) -> None:
@@ -392,8 +395,20 @@ class Talk:
 
 def _sleeps(pid: int) -> bool:
     """Whether a process waits for something, in the main thread at least."""
+    fields = _fields(pid)
+    return not fields or fields[0] in {b"S", b"Z", b"T"}
+
+
+def _is_ending(pid: int) -> bool:
+    """Whether a process is about to end by itself, or has: that begins before its pipes are closed."""
+    fields = _fields(pid)
+    return not fields or bool(int(fields[_FLAGS]) & _EXITING)
+
+
+def _fields(pid: int) -> list[bytes]:
+    """What the system says of a process, from its state on; empty when it is gone."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
-            return file.read().rpartition(b")")[2].split()[0] in {b"S", b"Z", b"T"}
+            return file.read().rpartition(b")")[2].split()
     except OSError:
-        return True
+        return []
