@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from engine.errors import ProblemError
+from engine.execution.judging import IDLE
 from engine.execution.protocol import Job
 from engine.problem.datasets.files import read_line, read_recorded_line
 from engine.problem.datasets.lines import lines
@@ -107,16 +108,18 @@ async def executed(problem: RecordedLine, executor: Executor, sample: Callable[[
     return _known(problem, right, bits)
 
 
-async def held(program: Program, asked: Sequence[Statements], executor: Executor) -> list[str]:
+async def held(program: Program, asked: Sequence[Statements], executor: Executor, *, again: bool = True) -> list[str]:
     """Which statements hold, `1` or `0` for each, as a text for each of `asked`.
 
     One job holds all of them, and one of its executions many. Those of an execution that the program ended before its
-    time are asked again by halves, so that only the statements fail at which it does that.
+    time are asked again by halves, so that only the statements fail at which it does that. A single one that was ended
+    by the clock with CPU time left is asked once more: it may only have been crowded out.
 
     Args:
         program: answers calls (`answering`).
         asked: the statements.
         executor: runs both sides.
+        again: whether what may have been crowded out is asked once more.
 
     Raises:
         ExecutorError: a fault of ours.
@@ -132,10 +135,12 @@ async def held(program: Program, asked: Sequence[Statements], executor: Executor
         count = len(part.statements)
         if len(outcome.judge_message) == count:
             said[at] += outcome.judge_message
-        elif count == 1:
-            said[at] += "0"
-        else:
+        elif count > 1:
             said[at] += "".join(await held(program, _parts(part, -(-count // 2)), executor))
+        elif again and outcome.ending == "TLE" and outcome.error != IDLE and outcome.cpu_seconds < limits.cpu_seconds:
+            said[at] += "".join(await held(program, [part], executor, again=False))
+        else:
+            said[at] += "0"
     return said
 
 

@@ -43,8 +43,9 @@ ATTEMPTS = 2
 
 LATE = 1.6
 """A run goes on to this multiple of its CPU limit; one that ends between the two is repeated alone."""
-_WAITED = 0.3
-"""A run that the clock stopped is repeated alone when it had computed this much of its limit: it was crowded out."""
+_WAITED = 0.05
+"""A run that the clock stopped is repeated alone when it had computed this much of its limit: it was crowded out. One
+that had computed less was asleep."""
 
 HEADROOM_BYTES = 1 << 30
 """Address space beyond the memory limit: libraries and the stacks of threads reserve what they never use."""

@@ -21,10 +21,11 @@ from engine.events.calls import CallStarted
 from engine.events.run import Graded
 from engine.events.samples import RevisionMade
 from engine.events.selection import ClustersFormed
+from engine.execution.scripted import Ended, ScriptedExecutor, Talk
 from engine.journal import read_journal
 from engine.problem.datasets.recorded import RecordedLine, RecordedSample
 from engine.problem.model import Program, SourceFile
-from engine.problem.remote import Statements, answering
+from engine.problem.remote import Statements, answering, asserting
 from tui.cli import main
 
 pytestmark = pytest.mark.slow
@@ -100,6 +101,23 @@ def test_executing_gives_what_was_recorded():
 def test_statements_see_what_the_function_gives_and_nothing_else(source, statements, said):
     helpers = "def helper(x):\n    return x\n\ndef f(x):\n    pass\n"
     assert bits(source, statements, helpers=helpers) == said
+
+
+@pytest.mark.parametrize(("crowded_out", "said"), [(1, "1"), (2, "0")])
+def test_what_the_clock_ended_with_time_left_is_asked_once_more(crowded_out, said):
+    asked = []
+
+    def interactor(*_):
+        asked.append(1)
+        if len(asked) <= crowded_out:
+            raise Ended("TLE", error="Time limit of the clock.")
+        return Talk("AC", "1")
+
+    executor = ScriptedExecutor({"program": str}, interactors={asserting().program.source: interactor})
+    program = Program("python", (SourceFile("main.py", "program"),))
+    statements = Statements("f", ("assert f()",), 0.1, 3.0, "")
+    assert asyncio.run(held(program, (statements,), executor)) == [said]
+    assert len(asked) == 2
 
 
 KILLERS = {
