@@ -111,7 +111,7 @@ def _unpack(file: Path, scratch: Path) -> tuple[Entry, ...]:
                     with source, (scratch / name).open("xb") as target:
                         shutil.copyfileobj(source, target)
     except (tarfile.TarError, EOFError) as error:
-        raise RunError(f"{file} is no archive of a run: {error}. `sstar export RUN` makes one.") from error
+        raise RunError(f"{file} is no archive of a run, or not whole. `sstar export RUN` makes one.") from error
     if not (scratch / JOURNAL).exists():
         raise RunError(f"{file} holds no {JOURNAL}, so there is no run in it. `sstar export RUN` packs one.")
     try:
