@@ -40,6 +40,7 @@ class Running:
         except SStarError as error:
             self._screen.say(str(error))
             return
+        self._screen.app.clear_notifications()  # of the engine that ended
         self._screen.say(said)
         self._screen.listen()
 
