@@ -5,6 +5,7 @@ Each is offered with a file, and most as a text for the clipboard; it is made on
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,9 +69,14 @@ def program_export(board: Board, revision: RevisionMade) -> Export:
     name = board.started.problem.name if board.started else "program"
     language = SOURCE_LANGUAGES.get(revision.language)
     extension = language.extensions[0] if language else f".{revision.language}"
-    path = Path.cwd() / f"{name}-{revision.revision}{extension}"
+    path = Path.cwd() / _harmless(f"{name}-{revision.revision}{extension}")
     text = board.text(revision.text)
     return text_export("program", "program", f"{revision.revision} as it is", path, lambda: text)
+
+
+def _harmless(name: str) -> str:
+    """The name of a file in this folder, whatever a journal from elsewhere has for names."""
+    return re.sub(r"[^\w.-]", "_", name).lstrip(".")
 
 
 def report_exports(session: Session) -> list[Export]:

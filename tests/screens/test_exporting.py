@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 from pilots import configured, copied, opened, play, press, shown, until, until_shown
 from textual.widgets import Input, OptionList
 
 import engine
 from tui.app import SStarApp
 from tui.editing import copy_text
+from tui.exporting import program_export
 from tui.screens.dialogs import LineInput
 from tui.screens.exporting import ExportDialog
 from tui.screens.home import HomeScreen
@@ -124,8 +127,26 @@ def test_a_file_of_somebodys_own_is_replaced_only_after_a_question(
             await press(pilot, "enter")
             await until(pilot, lambda: isinstance(app.screen, RunScreen))
             assert own.read_text() != "mine"
+            (here / "screen.txt").write_text("mine, under the name that is offered")
+            await choose(pilot, "screen")
+            await press(pilot, "enter")
+            await until_shown(pilot, "once more replaces it")
+            await press(pilot, "escape")
 
     play(main)
+    assert (here / "screen.txt").read_text().startswith("mine")
+
+
+@pytest.mark.parametrize("name", ["../../x", "/etc/x", "..", ".profile\n"])
+def test_a_name_from_a_journal_leads_out_of_no_folder(board: Board, here: Path, name: str) -> None:
+    assert board.selection
+    assert board.started
+    odd = replace(
+        board, started=structs.replace(board.started, problem=structs.replace(board.started.problem, name=name))
+    )
+    path = program_export(odd, board.revisions[board.selection.revision]).path
+    assert path.parent == here
+    assert not path.name.startswith(".")
 
 
 def test_a_text_goes_into_the_clipboard_of_the_terminal_and_of_the_desktop(

@@ -85,7 +85,7 @@ class ExportDialog(Dialog[str]):
     def _write(self) -> None:
         """Write it, after a question where a file is there already."""
         export, path = self._export, Path(self.query_one("#path", Input).value.strip()).expanduser()
-        if export.text and path != export.path and path.exists() and path != self._asked:
+        if export.text and path.exists() and path != self._asked:
             self._asked = path
             self._tell(f"{path} is there already: once more replaces it.")
             return
