@@ -110,24 +110,35 @@ class Growing(ABC):
         found = dict(tops)
         words = longest // 2 // _PART
         while any(self.columns[column] and top > _PART for column, top in found.items()):
-            if self._expected(found, shape, words) <= longest:
+            if self._expected(found, shape, words, longest) <= longest:
                 break
             found = {column: top // 2 if self.columns[column] else top for column, top in found.items()}
         return found
 
-    def _expected(self, tops: Mapping[int, int], shape: Shape, words: int) -> float:
+    def _expected(self, tops: Mapping[int, int], shape: Shape, words: int, longest: int) -> float:
         """About how many characters a document of this size has: a small one, and one of half its counts, tell.
 
-        Twice the counts make a list twice as long, and a matrix four times.
+        Twice the counts make a list twice as long, and a matrix four times. Of a document that is longer than `longest`
+        in any case, only that much is told.
         """
         part = self.part(tops)
         divided = [column for column in part if part[column] < tops[column]]
-        if not divided:
-            return len(self.drawn(part, shape, "part", longest=words))
+        times = max((tops[column] / part[column] for column in divided), default=1.0)
+        whole = self._length(part, shape, words, longest / times)
+        if not divided or whole * times > longest:
+            return whole * times
         half = {**part, **{column: part[column] // 2 for column in divided}}
-        whole, less = (len(self.drawn(sizes, shape, "part", longest=words)) for sizes in (part, half))
-        times = max(tops[column] / part[column] for column in divided)
+        less = self._length(half, shape, words, longest)
         return whole * times ** max(1, round(log2(whole / max(1, less))))
+
+    def _length(self, tops: Mapping[int, int], shape: Shape, words: int, most: float) -> int:
+        """How many characters a document of this size has, counted until they are more than `most`."""
+        length = 0
+        for piece in self.pieces(tops, shape, "part", longest=words):
+            length += len(piece)
+            if length > most:
+                break
+        return length
 
     def part(self, tops: Mapping[int, int]) -> dict[int, int]:
         """Make the counts a sixteenth; small ones stay, since lists of that length must be possible as a whole."""
@@ -149,11 +160,12 @@ class Growing(ABC):
     ) -> Generator[None, None, Mutation | None]:
         sizes = self.fitting(tops, shape, longest)
         what = f"near the limits, {shape.name}{name}"
-        pieces: list[str] = []
+        pieces, length = list[str](), 0
         for piece in self.pieces(sizes, shape, what, longest=longest // 2):
             pieces.append(piece)
+            length += len(piece)
+            if length > longest:
+                return None
             yield
         text = "".join(pieces)
-        if len(text) > longest:
-            return None
         return Mutation(text, None, what, self.drawn(self.part(sizes), shape, what) if len(text) > _LONG else "")

@@ -157,11 +157,15 @@ def _pair(letters: str, random: Random) -> Sequence[str]:
 
 
 def _random_tree(nodes: int, most: int, random: Random) -> list[tuple[int, int]]:
-    """Hang every node on any earlier one, under shuffled names."""
-    names = list(range(nodes))
+    """Hang every node on any earlier one, under shuffled names; where edges are few, of as many nodes as they need.
+
+    The work is that of the edges: a document may have as many small graphs over many nodes as it has lines.
+    """
+    size = min(nodes, most + 1)
+    names = list(range(nodes)) if size == nodes else random.sample(range(nodes), size)
     random.shuffle(names)
-    pairs = ((names[int(random.random() * node)], names[node]) for node in range(1, nodes))
-    return [(min(pair), max(pair)) for _, pair in zip(range(most), pairs, strict=False)]
+    pairs = ((names[int(random.random() * node)], names[node]) for node in range(1, size))
+    return [(min(pair), max(pair)) for pair in pairs]
 
 
 def _path(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:

@@ -1,12 +1,14 @@
 """Documents that grow: one number at a time, and all of them together."""
 
 import json
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.inputs import LONGEST, Growth, ValueGrowth, learn
+from engine.inputs.shapes import SHAPES
 
 LIST = ("3 2\n5 1 9\n", "5 4\n8 2 7 1 3\n")
 EDGES = ("4 3\n1 2\n2 3\n3 4\n", "3 3\n1 2\n1 3\n2 3\n", "5 4\n1 5\n5 2\n2 3\n4 1\n")
@@ -157,6 +159,25 @@ def test_a_large_matrix_is_made_as_large_as_is_kept():
     parts = list(growth.full(growth.stated()))
     assert max(len(item.text) for item in parts if item) > LONGEST
     assert parts.count(None) > 3 * sum(item is not None for item in parts)  # others have their turn in between
+
+
+def test_as_many_small_graphs_over_many_nodes_as_there_are_lines_are_no_more_work_than_their_edges():
+    says = (
+        "## Input\n\nThe first line holds $W$ and $H$ ($1 \\le W, H \\le 100000$). Each of $H$ lines begins with "
+        "$B$ ($1 \\le B \\le 100000$), then come $B$ pairs $P$ $L$ ($1 \\le P, L \\le W$)."
+    )
+    growth = Growth(("8 2\n1 1 8\n2 1 3 5 3\n", "6 1\n1 1 4\n", "9 3\n3 1 2 3 2 6 3\n1 1 9\n2 1 4 5 4\n"), 1, says)
+    found = next(made.text for made in growth.full(growth.stated()) if made)
+    (_, height), *rows = numbers(found)
+    assert len(rows) == height
+    assert all(len(row) == 1 + 2 * row[0] for row in rows)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_few_edges_of_a_graph_with_countless_nodes_are_drawn_at_once(shape):
+    edges = shape.edges(10**12, 3, Random(1))
+    assert len(edges) == 3 == len(set(edges))
+    assert all(0 <= low < high < 10**12 for low, high in edges)
 
 
 def test_nothing_is_of_full_size_where_everything_fits():
