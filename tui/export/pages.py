@@ -17,6 +17,7 @@ from tui.export.grid import grid_svg
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
+    from pygments.formatters import HtmlFormatter
 
     from engine.events.executions import Outcome
     from engine.projections.report import Report
@@ -115,9 +116,14 @@ def _code_styles() -> str:
     """Colours of programs, for light and dark pages."""
     from pygments.formatters import HtmlFormatter
 
-    light, dark = (HtmlFormatter(style=name).get_style_defs(".code") for name in ("default", "github-dark"))  # type: ignore[no-untyped-call]
-    keep = [line for line in dark.splitlines() if line.startswith(".code .")]
-    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n" + "\n".join(keep) + "\n}"
+    light, dark = (_coloured(HtmlFormatter(style=name)) for name in ("default", "github-dark"))
+    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}"
+
+
+def _coloured(formatter: HtmlFormatter[str]) -> str:
+    """What a style says of the parts of a program; the paper below is the page's own, light or dark."""
+    rules = formatter.get_style_defs(".code").splitlines()  # type: ignore[no-untyped-call]
+    return "\n".join(rule for rule in rules if rule.startswith(".code ."))
 
 
 def _fenced(text: str, language: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -98,6 +99,12 @@ def test_paper_is_white_and_pictures_stay_whole_on_it(told: Report) -> None:
     assert all("@media screen and" in line for line in dark)
     printed = page.partition("@media print {")[2].partition("\n}")[0]
     assert "break-inside: avoid" in printed
+
+
+def test_programs_stand_on_the_paper_of_the_page_which_is_light_or_dark(told: Report) -> None:
+    page = FORMATS["html"](told)
+    assert page.count(".code .k {") == 2, "a colour of keywords for each"
+    assert not re.search(r"\.code\s*\{", page), "what is below programs is not the highlighter's"
 
 
 def test_what_programs_and_models_wrote_stays_text(scripted: Any) -> None:
