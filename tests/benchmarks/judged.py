@@ -1,23 +1,27 @@
 """Inputs that separate accepted submissions, judged by hand: whose fault it is, or why the problem forbids them.
 
-A validator may check less than its statement promises. Where the promise stands in words that no rule of ours reads, it
-is held against inputs here, so that the benchmark can tell such an alarm from an unexplained one.
+A fault is known again by a referee of ours, which decides on the input at hand. A validator may check less than its
+statement promises: where the promise stands in words that no rule of ours reads, it is held against inputs here, so
+that the benchmark can tell such an alarm from an unexplained one.
 """
 
 from __future__ import annotations
 
+import decimal
 from collections import Counter
-from collections.abc import Callable
-from hashlib import sha256
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+import referees
 from msgspec import Struct
+from referees import Referee
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-_DIGITS = 300
-"""Longer numbers are not held against what is promised of them."""
+    from referees import Did
 
 
 class Fault(Struct, frozen=True):
@@ -26,61 +30,88 @@ class Fault(Struct, frozen=True):
     Attributes:
         program: its name.
         why: what was found.
-        on: whether it is wrong on an input: one of those that somebody looked at, or all of a kind.
+        wrong: whether it is wrong on an input.
     """
 
     program: str
     why: str
-    on: Callable[[str], bool]
+    wrong: Referee
 
 
-def fault_on(problem: str, text: str) -> Fault | None:
-    """What was found of an input that separates accepted submissions of a problem; None where nobody looked."""
-    fault = _FAULTS.get(problem)
-    return fault if fault and fault.on(text) else None
+def fault_of(problem: str, text: str, did: Mapping[str, Did]) -> Fault | None:
+    """Which of two accepted submissions is wrong on an input that separates them; None where nobody found a fault.
+
+    Args:
+        problem: its name.
+        text: the input.
+        did: what each of the two did there, by its name.
+    """
+    for fault in _FAULTS.get(problem, ()):
+        others = [each for name, each in did.items() if name != fault.program]
+        if fault.program in did and fault.wrong(text, did[fault.program], others[0]):
+            return fault
+    return None
 
 
-def digest(text: str) -> str:
-    """The name of an input in this table."""
-    return sha256(text.encode()).hexdigest()[:12]
-
-
-def _these(*digests: str) -> Callable[[str], bool]:
-    return lambda text: digest(text) in digests
-
-
-def _has_long_cars(text: str) -> bool:
-    """Whether cars with a metre between them take more than ten metres each."""
-    count, _, *lengths = map(int, text.split())
-    return sum(length + 1 for length in lengths) > 10 * count
-
-
-def _leads_down(text: str) -> bool:
-    """Whether the way is asked for from a station to one of a smaller number."""
-    *_, source, target = map(int, text.split())
-    return source > target
-
-
+_UNIQUE = "it holds that only one order is best, and ends by an assertion where two are, of which it may print any"
 _FAULTS = {
-    "hogwarts": Fault(
-        "hogwarts_erik.cpp",
-        "after its 35 presses one staircase leads from 1 to 2, and none from 0 to 7",
-        _these("83388e32f12b"),
+    "hogwarts": (
+        Fault(
+            "hogwarts_erik.cpp",
+            "the buttons that it presses leave other staircases than those wanted",
+            referees.prints(referees.misplaces_staircases),
+        ),
     ),
-    "intercept": Fault(
-        "intercept_erik.go",
-        "it prints the stations as they are passed, and the statement asks for increasing order",
-        _leads_down,
+    "intercept": (
+        Fault(
+            "intercept_erik.go",
+            "it prints the stations as they are passed, and the statement asks for increasing order",
+            referees.prints(referees.misses_stations),
+        ),
+        Fault(
+            "intercept_ulf.py",
+            "it goes along links of one way in both directions, so that it misses stations",
+            referees.prints(referees.misses_stations),
+        ),
     ),
-    "lastafarjan": Fault(
-        "LoadFerry.java",
-        "its table has ten places for each car, and a car of 10 m takes 11 with the margin",
-        _has_long_cars,
+    "kentbuggen": (
+        Fault(
+            "kentbuggen_js.cpp",
+            "it counts hashes of 32 bits for names, of which two in 100,000 may have the same",
+            referees.prints(referees.miscounts_names),
+        ),
     ),
-    "treehugging": Fault(
-        "mw.cpp",
-        "its left tree has three edges for five nodes; node 3 has no edge left that could lead to its parent",
-        _these("84df96a62135"),
+    "kubiskaboxar": (
+        Fault("arash_100.py", _UNIQUE, referees.fails),
+        Fault("par_100.py", _UNIQUE, referees.fails),
+    ),
+    "lastafarjan": (
+        Fault(
+            "LoadFerry.java",
+            "its table has ten places for each car, and a car of 10 m takes 11 with the margin",
+            referees.fails_where(referees.has_long_cars),
+        ),
+    ),
+    "radar": (
+        Fault(
+            "radar_lukas.cpp",
+            "where an accuracy is as large as half its wavelength, it tries only some of the distances that fit",
+            referees.prints(referees.is_no_nearest),
+        ),
+    ),
+    "tagstationer": (
+        Fault(
+            "tagstationer.cpp",
+            "it ends by an assertion where at no station more people get off than on",
+            referees.fails_where(referees.loses_nobody),
+        ),
+    ),
+    "treehugging": (
+        Fault(
+            "mw.cpp",
+            "it deals edges to two trees of which one lacks the edge from a node to its parent",
+            referees.prints(referees.plants_no_trees),
+        ),
     ),
 }
 
@@ -93,12 +124,13 @@ def forbidden_in_words(problem: str, text: str) -> str:
 
 def _is_an_encryption(words: Sequence[str]) -> bool:
     """Whether so many digits are some n written n times."""
-    if len(words[0]) > _DIGITS:
-        return True
-    length = int(words[0])
-    return length == 0 or any(
-        length % digits == 0 and len(str(length // digits)) == digits for digits in range(1, len(words[0]) + 1)
-    )
+    digits = len(words[0])
+    with decimal.localcontext(prec=digits + 1):
+        length = Decimal(words[0])
+        shortest = max(1, digits - len(str(digits)) - 1)
+        return length == 0 or any(
+            length % each == 0 and (length // each).adjusted() + 1 == each for each in range(shortest, digits + 1)
+        )
 
 
 def _ends_in_bingo(words: Sequence[str]) -> bool:
@@ -116,8 +148,49 @@ def _has_the_code(words: Sequence[str]) -> bool:
     return all(key in keys for key in "UUNNVHVHBA")
 
 
+def _can_be_walked(words: Sequence[str]) -> bool:
+    """Whether people in a row can come to stand in an order of which these pairs are the inversions."""
+    people, _, *ends = map(int, words)
+    crossing = [0] * (people + 1)  # for each person, the later ones that they cross, as bits
+    for first, second in zip(ends[::2], ends[1::2], strict=True):
+        crossing[first] |= 1 << second
+    for first in range(1, people + 1):
+        for second in range(first + 1, people + 1):
+            if crossing[first] >> second & 1:  # who is passed by the second one is passed by the first one, too
+                if crossing[second] & ~crossing[first]:
+                    return False
+            elif (crossing[first] >> second << second) & ~crossing[second]:
+                return False
+    return True
+
+
+def _stand_apart(words: Sequence[str]) -> bool:
+    """Whether no two circles touch or overlap."""
+    _, *numbers = map(Fraction, words)
+    circles = list(zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True))
+    return all((a - c) ** 2 + (b - d) ** 2 > (r + s) ** 2 for (a, b, r), (c, d, s) in combinations(circles, 2))
+
+
+def _starts_on_ice(words: Sequence[str]) -> bool:
+    """Whether the upper left square is free."""
+    return words[2][0] == "."
+
+
+def _are_positive(words: Sequence[str]) -> bool:
+    """Whether each function ax² + bx + c is positive from 0 to t."""
+    _, *numbers = map(int, words)
+    rows = [numbers[at : at + 4] for at in range(0, len(numbers), 4)]
+    return all(
+        c > 0 and a * t * t + b * t + c > 0 and not (0 < -b < 2 * a * t and 4 * a * c <= b * b) for a, b, c, t in rows
+    )
+
+
 _PROMISES: dict[str, tuple[Callable[[Sequence[str]], bool], str]] = {
+    "bastubad": (_are_positive, "each function is positive from 0 to t"),
     "bingo": (_ends_in_bingo, "there is a bingo after the last call"),
     "konami": (_has_the_code, "the code is a subsequence of the keys"),
     "nnnnn": (_is_an_encryption, "the number is the encryption of some number"),
+    "shibuyacrossing": (_can_be_walked, "paths that cross once at most can cross so"),
+    "skridskor": (_starts_on_ice, "she comes in on the upper left square"),
+    "tomosynthesis": (_stand_apart, "no two cylinders touch or overlap"),
 }

@@ -3,8 +3,8 @@
 Each wrong submission that passes every sample is compared with an accepted one on the inputs that the product makes
 without any model. Beside it stands what the package's secret tests tell apart. Accepted submissions are compared with
 each other in the same way: whatever separates them on an input that is called valid is a false alarm, unless one of the
-two was found to be wrong by hand (`judged.py`). Packages whose validators refuse nothing measure nothing: they are
-left out.
+two was found to be wrong by hand (`judged.py`); on an unchecked one it is a doubt, and counted beside it. Packages
+whose validators refuse nothing measure nothing: they are left out.
 
     python tests/benchmarks/pairs.py --packages DIR... [--without-validator] [--seeds K] [--limit N] [--memory FILE]
         [--finished FILE] [--executions N] [--cpu-seconds S]
@@ -25,10 +25,11 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from judged import digest, fault_on, forbidden_in_words
+from judged import fault_of, forbidden_in_words
 from labelled import Labelling, packages_below, sides
 from msgspec import Struct, structs
 from msgspec import json as wire
+from referees import Did
 from remembering import Allowance, Memory, RememberingExecutor
 
 from engine import Settings
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
     from labelled import Side
 
+    from engine.events.executions import Outcome
     from engine.execution.protocol import Executor
     from engine.problem.package import Package
     from engine.steps.clustering import Refined
@@ -80,15 +82,21 @@ class Pair(Struct, frozen=True):
     unread: int = 0
     """Inputs that the product calls valid and the validator takes, though the statement forbids them in words."""
     fault: str = ""
-    """What was found by hand of the input that separates two accepted ones, if one of them is wrong."""
+    """What was found by hand of an accepted one that is wrong on every allowed input that separates the two."""
     blamed: str = ""
     """Whom the separation blames: the other one, the reference, or either."""
     input: str = ""
 
     @property
     def alarms(self) -> bool:
-        """Whether two accepted ones are told apart, and nobody found one of them to be wrong."""
-        return self.same and (bool(self.by and not self.fault) or self.claimed > 0 or self.unread > 0)
+        """Whether two accepted ones are told apart on inputs called valid, and nobody found one of them to be wrong."""
+        unexplained = self.by and not self.fault and self.validity == "valid"
+        return self.same and (bool(unexplained) or self.claimed > 0 or self.unread > 0)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether only inputs that are allowed, but not called valid, tell two accepted ones apart without a fault."""
+        return self.same and bool(self.by and not self.fault) and not self.alarms
 
 
 class Measured(Struct, frozen=True):
@@ -179,10 +187,12 @@ class Yardstick:
         good = [at for at, is_good in zip(found, allowed, strict=True) if is_good]
         if not good:
             return pair
+        faults = [_fault(package, texts[at], two, (rows[0][at], rows[1][at])) if pair.same else "" for at in good]
+        unexplained = [at for at, fault in zip(good, faults, strict=True) if not fault] if pair.same else []
+        called_valid = [at for at in unexplained if events[at].validity == "valid"]
         clean = [at for at in good if rows[0][at].clean and rows[1][at].clean]
-        at = (clean or good)[0]
+        at = (called_valid or unexplained or clean or good)[0]
         failure = rows[1][at].failure or rows[0][at].failure
-        fault = fault_on(package.problem.name, texts[at])
         blamed = {"left": "other", "right": "reference"}.get(merits[at], "either")
         return structs.replace(
             pair,
@@ -190,7 +200,7 @@ class Yardstick:
             source=f"{events[at].source}{', near the limits' if 'near the limits' in events[at].detail else ''}",
             validity=events[at].validity,
             at=good[0] + 1,
-            fault=f"{fault.program}: {fault.why}" if pair.same and fault else "",
+            fault="" if unexplained else faults[0],
             blamed=blamed,
             input=texts[at],
         )
@@ -201,6 +211,15 @@ class Yardstick:
     def _plain_run(self, package: Package) -> Run:
         """A run that only asks the package's validators."""
         return Run(package.problem, Settings(), {}, self.executor, MemoryJournal())
+
+
+def _fault(package: Package, text: str, two: tuple[Side, Side], outcomes: tuple[Outcome, Outcome]) -> str:
+    """What was found by hand of one of two accepted submissions that is wrong on an input; empty where nothing was."""
+    did = {
+        side.name: Did(outcome.output, failed=not outcome.clean) for side, outcome in zip(two, outcomes, strict=True)
+    }
+    fault = fault_of(package.problem.name, text, did)
+    return f"{fault.program}: {fault.why}" if fault else ""
 
 
 async def _at_full_size(run: Run, revisions: list[Revision], refined: Refined, stream: InputStream) -> Refined:
@@ -223,7 +242,6 @@ def summarize(pairs: list[Pair]) -> dict[str, object]:
     equal = [pair for pair in pairs if pair.same]
     told = [pair for pair in wrong if pair.by]
     alarms = [pair for pair in equal if pair.by or pair.disallowed]
-    unexplained = [pair for pair in equal if pair.by and not pair.fault]
     return {
         "problems": len({pair.problem for pair in pairs}),
         "wrong": len(wrong),
@@ -239,9 +257,10 @@ def summarize(pairs: list[Pair]) -> dict[str, object]:
         "right_pairs": len(equal),
         "real_faults": sum(bool(pair.fault) for pair in equal),
         "false_alarms": sum(pair.alarms for pair in equal),
-        "false_alarms_unexplained": len(unexplained),
+        "false_alarms_unexplained": sum(pair.alarms and bool(pair.by and not pair.fault) for pair in equal),
         "false_alarms_called_valid": sum(pair.claimed > 0 for pair in equal),
         "false_alarms_forbidden_in_words": sum(pair.unread > 0 for pair in equal),
+        "doubts_on_unchecked": sum(pair.doubtful for pair in equal),
         "alarms_on_anything": len(alarms),
         "wrong_only_on_disallowed": sum(not pair.by and pair.disallowed > 0 for pair in wrong),
     }
@@ -334,7 +353,8 @@ def tell(name: str, measured: Measured) -> None:
         if pair.fault:
             what = f"a real fault of {pair.fault}"
         elif pair.same and pair.by:
-            what = f"FALSE ALARM by {pair.by} (input {digest(pair.input)}), {pair.blamed}"
+            said = "FALSE ALARM" if pair.alarms else "told apart on an unchecked input"
+            what = f"{said} by {pair.by}, {pair.blamed}"
         elif pair.alarms:
             what = f"FALSE ALARM by inputs called valid: {pair.claimed} refused, {pair.unread} forbidden in words"
         elif pair.same and pair.disallowed:
