@@ -12,6 +12,8 @@ from pathlib import Path
 
 SECRET = "CANARY-" + secrets.token_hex(8)
 INPUT = "1 2 3\n4 5 6\n"
+PATIENCE_SECONDS = 30.0
+"""What a busy machine may take to end processes that were killed."""
 
 
 class Canaries:
@@ -77,11 +79,12 @@ class Canaries:
 
     def _left_over(self) -> set[int]:
         """Processes more than before; they have a moment to disappear."""
-        for _ in range(100):
-            if len(descendants()) <= len(self._processes):
-                return set()
+        until = time.monotonic() + PATIENCE_SECONDS
+        while len(descendants()) > len(self._processes):
+            if time.monotonic() > until:
+                return descendants() - self._processes
             time.sleep(0.01)
-        return descendants() - self._processes
+        return set()
 
 
 PLACES = [f"{folder}/sstar-pwned" for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/usr/lib", "/", ".", "/etc")]

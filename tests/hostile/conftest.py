@@ -17,7 +17,7 @@ else:
     from net import NoNetError, net
 
     from engine.execution import Job
-    from engine.execution.sandbox import SandboxExecutor, self_test
+    from engine.execution.sandbox import SandboxExecutor
     from engine.problem.model import MEBIBYTE, Limits, Program, SourceFile
 
 if TYPE_CHECKING:
@@ -56,13 +56,9 @@ def bounded() -> Iterator[str]:
         pytest.skip("hostile programs run as root only where control groups can be made")
 
 
-@pytest.fixture(scope="session", params=["full", "no-namespace"])
-def arena(request: pytest.FixtureRequest, bounded: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
+@pytest.fixture(scope="session")
+def arena(tier: str, bounded: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     assert bounded
-    tier = request.param
-    obstacle = self_test(tier)
-    if obstacle is not None:
-        pytest.skip(f"{tier}: {obstacle.why}")
     canaries = Canaries(tmp_path_factory.mktemp("hostile"))
     loop = asyncio.new_event_loop()
 

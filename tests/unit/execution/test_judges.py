@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import sys
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shared import new_executor
 
-from engine.execution import Job, SubprocessExecutor
-from engine.execution.protocol import Case, CheckJob
-from engine.execution.sandbox import SandboxExecutor, self_test
+from engine.execution import Job
+from engine.execution.protocol import Case
 from engine.execution.sandbox.inside.transcript import JUDGE, PROGRAM, Transcript
 from engine.problem.model import MEBIBYTE, Checker, Limits, Program, SourceFile
 
@@ -22,11 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from engine.events.executions import Checked, Outcome
+    from shared import Shared
 
-CLOSED = [tier for tier in ("full", "no-namespace") if sys.platform == "linux" and self_test(tier) is None]
-each_way = pytest.mark.parametrize("way", [*CLOSED, "plain"])
-each_closed_way = pytest.mark.parametrize("way", CLOSED or [pytest.param("none", marks=pytest.mark.skip)])
+    from engine.events.executions import Outcome
+    from engine.execution import SubprocessExecutor
+    from engine.execution.sandbox import SandboxExecutor
+
 needs_compiler = pytest.mark.skipif(not (shutil.which("g++") or shutil.which("clang++")), reason="no C++ compiler")
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ QUICK = Limits(cpu_seconds=0.4, memory_bytes=256 * MEBIBYTE, output_bytes=200_00
 
 @asynccontextmanager
 async def opened(way: str, folder: Path) -> AsyncIterator[SandboxExecutor | SubprocessExecutor]:
-    executor = SubprocessExecutor(2, folder) if way == "plain" else SandboxExecutor(way, 2, folder)
+    executor = new_executor(way, 2, folder)
     try:
         yield executor
     finally:
@@ -47,23 +47,8 @@ def empty(folder: Path) -> bool:
     return not any(folder.iterdir())
 
 
-def checks(way: str, folder: Path, checker: Checker, *cases: Case) -> list[Checked]:
-    async def main() -> list[Checked]:
-        async with opened(way, folder) as executor:
-            return [checked async for checked in executor.check(CheckJob(checker, cases))]
-
-    return asyncio.run(main())
-
-
-def talk(
-    way: str, folder: Path, program: Program, checker: Checker, *inputs: str, limits: Limits = QUICK
-) -> list[Outcome]:
-    async def main() -> list[Outcome]:
-        async with opened(way, folder) as executor:
-            job = Job(program, inputs, limits, interactor=checker, answers=("answer",) * len(inputs))
-            return [outcome async for outcome in executor.run(job)]
-
-    return asyncio.run(main())
+def talk(shared: Shared, program: Program, checker: Checker, *inputs: str, limits: Limits = QUICK) -> list[Outcome]:
+    return shared.do(Job(program, inputs, limits, interactor=checker, answers=("answer",) * len(inputs)))
 
 
 def python(text: str, *others: SourceFile) -> Program:
@@ -90,17 +75,15 @@ sys.exit(42 if output == "yes" else 43)
 CASES = (Case("in 1", "ans 1", "yes"), Case("in 2", "ans 2", "no"), Case("", "", "yes"))
 
 
-@each_way
-def test_a_kattis_checker_is_given_everything_and_says_why(way: str, tmp_path: Path) -> None:
-    checked = checks(way, tmp_path, kattis(SAYS, arguments=("float_tolerance", "1e-6")), *CASES)
+def test_a_kattis_checker_is_given_everything_and_says_why(shared: Shared) -> None:
+    checked = shared.check(kattis(SAYS, arguments=("float_tolerance", "1e-6")), *CASES)
     assert [item.verdict for item in checked] == ["AC", "WA", "AC"]
     tail = "float_tolerance|1e-6"
     assert [item.message for item in checked] == [f"in 1|ans 1|yes|{tail}", f"in 2|ans 2|no|{tail}", f"||yes|{tail}"]
 
 
-@each_way
 @needs_compiler
-def test_a_checker_in_cpp_with_a_header_of_its_own(way: str, tmp_path: Path) -> None:
+def test_a_checker_in_cpp_with_a_header_of_its_own(shared: Shared) -> None:
     text = """
     #include "validate.h"
     int main(int argc, char** argv) {
@@ -112,11 +95,10 @@ def test_a_checker_in_cpp_with_a_header_of_its_own(way: str, tmp_path: Path) -> 
     }
     """
     header = SourceFile("validate.h", "#include <fstream>\n#include <iostream>\n#include <string>\n")
-    checked = checks(way, tmp_path, Checker(cpp(text, header)), Case("", "7", " 7\n"), Case("", "7", "8"))
+    checked = shared.check(Checker(cpp(text, header)), Case("", "7", " 7\n"), Case("", "7", "8"))
     assert [(item.verdict, item.message) for item in checked] == [("AC", "wanted 7 got 7"), ("WA", "wanted 7 got 8")]
 
 
-@each_way
 @pytest.mark.parametrize(
     ("status", "verdict", "words"),
     [
@@ -129,7 +111,7 @@ def test_a_checker_in_cpp_with_a_header_of_its_own(way: str, tmp_path: Path) -> 
         (5, "IE", "exit status 5"),
     ],
 )
-def test_testlib_has_statuses_of_its_own(way: str, tmp_path: Path, status: int, verdict: str, words: str) -> None:
+def test_testlib_has_statuses_of_its_own(shared: Shared, status: int, verdict: str, words: str) -> None:
     text = f"""
 import sys
 given, output, answer = [open(path).read() for path in sys.argv[1:]]
@@ -137,12 +119,11 @@ assert (given, output, answer) == ("in", "out", "ans")
 print("said so", file=sys.stderr)
 sys.exit({status})
 """
-    (checked,) = checks(way, tmp_path, Checker(python(text), "testlib"), Case("in", "ans", "out"))
+    (checked,) = shared.check(Checker(python(text), "testlib"), Case("in", "ans", "out"))
     assert checked.verdict == verdict
     assert words in checked.message
 
 
-@each_way
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -153,17 +134,16 @@ sys.exit({status})
         ("bytearray(1 << 33)", "memory"),
     ],
 )
-def test_a_checker_that_misbehaves_blames_no_program(way: str, tmp_path: Path, body: str, words: str) -> None:
-    (checked,) = checks(way, tmp_path, kattis(body), Case("", "", ""))
+def test_a_checker_that_misbehaves_blames_no_program(shared: Shared, body: str, words: str) -> None:
+    (checked,) = shared.check(kattis(body), Case("", "", ""))
     assert checked.verdict == "IE"
     assert words in checked.message
 
 
-@each_way
 @needs_compiler
-def test_a_checker_that_does_not_compile_says_what_is_missing(way: str, tmp_path: Path) -> None:
+def test_a_checker_that_does_not_compile_says_what_is_missing(shared: Shared) -> None:
     first, second = (
-        checks(way, tmp_path, Checker(cpp(text), "testlib"), Case("", "", ""))[0]
+        shared.check(Checker(cpp(text), "testlib"), Case("", "", ""))[0]
         for text in ('#include "testlib.h"\nint main() {}', "int main( {}")
     )
     assert (first.verdict, second.verdict) == ("IE", "IE")
@@ -171,8 +151,7 @@ def test_a_checker_that_does_not_compile_says_what_is_missing(way: str, tmp_path
     assert "does not compile" in second.message
 
 
-@each_closed_way
-def test_nothing_of_a_case_is_left_for_the_next(way: str, tmp_path: Path) -> None:
+def test_nothing_of_a_case_is_left_for_the_next(closed: Shared) -> None:
     body = """
 names = sorted(os.listdir(feedback))
 sizes = [os.path.getsize(feedback + name) for name in names]
@@ -184,10 +163,9 @@ except OSError:
     sys.exit(42 if not any(sizes) and names else 43)
 sys.exit(1)
 """
-    assert [item.verdict for item in checks(way, tmp_path, kattis(body), *CASES)] == ["AC"] * 3
+    assert [item.verdict for item in closed.check(kattis(body), *CASES)] == ["AC"] * 3
 
 
-@each_closed_way
 @pytest.mark.parametrize(
     "body",
     [
@@ -203,14 +181,13 @@ sys.exit(1)
         "open(answer, 'w').write('mine')",
     ],
 )
-def test_a_hostile_checker_gets_nothing_done(way: str, tmp_path: Path, body: str) -> None:
+def test_a_hostile_checker_gets_nothing_done(closed: Shared, body: str) -> None:
     text = f"try:\n    {body}\nexcept OSError:\n    sys.exit(42)\nsys.exit(43)"
-    checked = checks(way, tmp_path, kattis(text), Case("in", "ans", "out"), Case("in", "ans", "out"))
+    checked = closed.check(kattis(text), Case("in", "ans", "out"), Case("in", "ans", "out"))
     assert [item.verdict for item in checked] == ["AC", "AC"]
 
 
-@each_closed_way
-def test_a_checker_fills_no_disk(way: str, tmp_path: Path) -> None:
+def test_a_checker_fills_no_disk(closed: Shared) -> None:
     body = """
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -224,14 +201,13 @@ for name in os.listdir(feedback):
         pass
 sys.exit(42 if written <= 6 << 20 else 43)
 """
-    assert checks(way, tmp_path, kattis(body), Case("", "", ""))[0].verdict == "AC"
+    assert closed.check(kattis(body), Case("", "", ""))[0].verdict == "AC"
 
 
-@each_way
-def test_long_texts_arrive_whole(way: str, tmp_path: Path) -> None:
+def test_long_texts_arrive_whole(shared: Shared) -> None:
     text = "0123456789" * 200_000
     body = "sys.exit(42 if open(given).read() == open(answer).read() == sys.stdin.read() != '' else 43)"
-    assert checks(way, tmp_path, kattis(body), Case(text, text, text))[0].verdict == "AC"
+    assert shared.check(kattis(body), Case(text, text, text))[0].verdict == "AC"
 
 
 # -------------------------------------------------------------------- interactors
@@ -268,24 +244,21 @@ ONE_BY_ONE = "for n in range(1, 101):\n    print(n, flush=True)\n    if input() 
 guess = kattis(GUESS, interactive=True)
 
 
-@each_way
-def test_a_conversation_that_goes_well(way: str, tmp_path: Path) -> None:
-    outcomes = talk(way, tmp_path, python(HALVES), guess, "50", "77", "1")
+def test_a_conversation_that_goes_well(shared: Shared) -> None:
+    outcomes = talk(shared, python(HALVES), guess, "50", "77", "1")
     assert [(item.ending, item.judged, item.clean) for item in outcomes] == [("OK", "AC", True)] * 3
     assert outcomes[0].transcript == "> 50\n< right\n"
     assert outcomes[1].transcript.startswith("> 50\n< low\n> 75\n< low\n> 88\n< high\n")
     assert outcomes[0].output == "50\n"
 
 
-@each_way
-def test_the_interactor_decides_though_the_program_fails_then(way: str, tmp_path: Path) -> None:
-    (outcome,) = talk(way, tmp_path, python(ONE_BY_ONE), guess, "90")
+def test_the_interactor_decides_though_the_program_fails_then(shared: Shared) -> None:
+    (outcome,) = talk(shared, python(ONE_BY_ONE), guess, "90")
     assert (outcome.ending, outcome.judged, outcome.judge_message) == ("OK", "WA", "too many")
     assert not outcome.clean
     assert not outcome.error
 
 
-@each_way
 @pytest.mark.parametrize(
     ("program", "ending", "judged", "words"),
     [
@@ -302,21 +275,19 @@ def test_the_interactor_decides_though_the_program_fails_then(way: str, tmp_path
         ("syntax error", "CE", "", "invalid syntax"),
     ],
 )
-def test_how_a_program_can_fail(way: str, tmp_path: Path, program: str, ending: str, judged: str, words: str) -> None:
+def test_how_a_program_can_fail(shared: Shared, program: str, ending: str, judged: str, words: str) -> None:
     reads = kattis("import re\nread = sys.stdin.read()\nsys.exit(43)", interactive=True)
     checker = reads if ending in {"OLE", "TLE"} else guess
-    (outcome,) = talk(way, tmp_path, python(program), checker, "50")
+    (outcome,) = talk(shared, python(program), checker, "50")
     assert (outcome.ending, outcome.judged) == (ending, judged)
     assert words in outcome.error
 
 
-@each_closed_way
-def test_a_program_that_falls_silent_and_lingers_is_judged_by_what_it_said(way: str, tmp_path: Path) -> None:
-    (outcome,) = talk(way, tmp_path, python("import os, time; os.close(1); time.sleep(9)"), guess, "50")
+def test_a_program_that_falls_silent_and_lingers_is_judged_by_what_it_said(closed: Shared) -> None:
+    (outcome,) = talk(closed, python("import os, time; os.close(1); time.sleep(9)"), guess, "50")
     assert (outcome.ending, outcome.judged, outcome.error) == ("OK", "WA", "")
 
 
-@each_way
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -325,33 +296,30 @@ def test_a_program_that_falls_silent_and_lingers_is_judged_by_what_it_said(way: 
         ("print(1, flush=True); os.kill(os.getpid(), 9)", "no exit status"),
     ],
 )
-def test_an_interactor_that_misbehaves_blames_no_program(way: str, tmp_path: Path, body: str, words: str) -> None:
-    (outcome,) = talk(way, tmp_path, python(HALVES), kattis(body, interactive=True), "50")
+def test_an_interactor_that_misbehaves_blames_no_program(shared: Shared, body: str, words: str) -> None:
+    (outcome,) = talk(shared, python(HALVES), kattis(body, interactive=True), "50")
     assert outcome.ending == "IE"
     assert words in outcome.error
     assert "The interactor failed" in outcome.error
 
 
-@each_way
-def test_a_program_may_go_on_after_it_was_accepted(way: str, tmp_path: Path) -> None:
+def test_a_program_may_go_on_after_it_was_accepted(shared: Shared) -> None:
     program = "print(50, flush=True)\ninput()\nimport sys\nprint(len(sys.stdin.read()), flush=True)\nprint('more')"
-    (outcome,) = talk(way, tmp_path, python(program), guess, "50")
+    (outcome,) = talk(shared, python(program), guess, "50")
     assert (outcome.ending, outcome.judged) == ("OK", "AC")
 
 
-@each_way
-def test_both_may_say_much_at_once(way: str, tmp_path: Path) -> None:
+def test_both_may_say_much_at_once(shared: Shared) -> None:
     """Neither reads before it has said all: the pipes are full in both directions for a while."""
     body = "print('j' * 150_000, flush=True)\nread = sys.stdin.read()\nsys.exit(42 if len(read) == 150_001 else 43)"
     program = "print('p' * 150_000, flush=True)\nassert len(input()) == 150_000"
-    (outcome,) = talk(way, tmp_path, python(program), kattis(body, interactive=True), "", limits=Limits())
+    (outcome,) = talk(shared, python(program), kattis(body, interactive=True), "", limits=Limits())
     assert (outcome.ending, outcome.judged, outcome.error) == ("OK", "AC", "")
     assert len(outcome.transcript) < 65_536
 
 
-@each_way
 @needs_compiler
-def test_both_in_cpp_by_testlib_rules(way: str, tmp_path: Path) -> None:
+def test_both_in_cpp_by_testlib_rules(shared: Shared) -> None:
     judge = """
     #include <cstdio>
     int main(int argc, char** argv) {
@@ -367,12 +335,11 @@ def test_both_in_cpp_by_testlib_rules(way: str, tmp_path: Path) -> None:
     """
     program = "#include <iostream>\nint main() { int n; std::cin >> n; std::cout << n + 1 << std::endl; }"
     checker = Checker(cpp(judge), "testlib", interactive=True)
-    (outcome,) = talk(way, tmp_path, cpp(program), checker, "41")
+    (outcome,) = talk(shared, cpp(program), checker, "41")
     assert (outcome.ending, outcome.judged, outcome.judge_message) == ("OK", "AC", "got 42")
     assert outcome.transcript == "< 41\n> 42\n"
 
 
-@each_closed_way
 @pytest.mark.parametrize(
     "attack",
     [
@@ -383,14 +350,13 @@ def test_both_in_cpp_by_testlib_rules(way: str, tmp_path: Path) -> None:
         "open('../judge/main.py').read()",
     ],
 )
-def test_a_program_cannot_reach_its_interactor(way: str, tmp_path: Path, attack: str) -> None:
+def test_a_program_cannot_reach_its_interactor(closed: Shared, attack: str) -> None:
     guarded = f"try:\n    exec({attack!r})\nexcept OSError:\n    pass\n{HALVES}"
-    outcomes = talk(way, tmp_path, python(guarded), guess, "50", "3")
+    outcomes = talk(closed, python(guarded), guess, "50", "3")
     assert [(item.ending, item.judged) for item in outcomes] == [("OK", "AC")] * 2
 
 
-@each_closed_way
-def test_a_hostile_interactor_gets_nothing_done(way: str, tmp_path: Path) -> None:
+def test_a_hostile_interactor_gets_nothing_done(closed: Shared) -> None:
     body = """
 for act in (lambda: open("/etc/passwd"), lambda: os.fork(), lambda: open("note", "w"), lambda: os.kill(1, 9)):
     try:
@@ -401,11 +367,10 @@ for act in (lambda: open("/etc/passwd"), lambda: os.fork(), lambda: open("note",
 print("tried", flush=True)
 sys.exit(42)
 """
-    (outcome,) = talk(way, tmp_path, python("print(input())"), kattis(body, interactive=True), "")
+    (outcome,) = talk(closed, python("print(input())"), kattis(body, interactive=True), "")
     assert (outcome.ending, outcome.judged) == ("OK", "AC")
 
 
-@each_way
 def test_leaving_ends_a_conversation(way: str, tmp_path: Path) -> None:
     async def main() -> None:
         async with opened(way, tmp_path) as executor:
@@ -423,10 +388,9 @@ def test_leaving_ends_a_conversation(way: str, tmp_path: Path) -> None:
     asyncio.run(main())
 
 
-@each_closed_way
-def test_a_worker_killed_in_a_conversation_is_replaced(way: str, tmp_path: Path) -> None:
+def test_a_worker_killed_in_a_conversation_is_replaced(tier: str, tmp_path: Path) -> None:
     async def main() -> None:
-        async with opened(way, tmp_path) as executor:
+        async with opened(tier, tmp_path) as executor:
             job = Job(python(HALVES), ("50",) * 40, QUICK, guess, ("answer",) * 40)
             seen = []
             async for outcome in executor.run(job):

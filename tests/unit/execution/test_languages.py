@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from shared import Shared
 
-from engine.execution import Job, SubprocessExecutor
+from engine.execution import Job
 from engine.execution.languages import LANGUAGES
 from engine.execution.languages.java import Java
-from engine.execution.sandbox import SandboxExecutor, self_test
 from engine.problem.languages import BY_EXTENSION, SOURCE_LANGUAGES
 from engine.problem.model import MEBIBYTE, Limits, Program, SourceFile
 
 if TYPE_CHECKING:
     from engine.events.executions import Outcome
 
-CLOSED = [tier for tier in ("full", "no-namespace") if sys.platform == "linux" and self_test(tier) is None]
-HERE = [name for name, language in LANGUAGES.items() if language.version()]
-each_language = pytest.mark.parametrize("language", HERE)
-each_way = pytest.mark.parametrize("way", [*CLOSED, "plain"])
+KINDS = ("python", "cpp", "java")
+"""A language of each kind: what Python's own fork runs, an executable, and what a runtime runs."""
+
+EACH = [
+    pytest.param(way, language, marks=() if way == "full" or language in KINDS else pytest.mark.exhaustive)
+    for language in LANGUAGES
+    for way in ("full", "no-namespace", "plain")
+]
+each_language = pytest.mark.parametrize(("way", "language"), EACH, indirect=["way"], scope="session")
 pytestmark = pytest.mark.slow
 
-LIMITS = Limits(cpu_seconds=1.0, memory_bytes=256 * MEBIBYTE, output_bytes=100_000)
-PATIENT = Limits(cpu_seconds=9.0, memory_bytes=64 * MEBIBYTE)
+LIMITS = Limits(cpu_seconds=9.0, memory_bytes=256 * MEBIBYTE, output_bytes=100_000)
+OTHER_LIMITS = {"loop": Limits(cpu_seconds=0.3), "memory": Limits(cpu_seconds=9.0, memory_bytes=64 * MEBIBYTE)}
+"""Of acts that end by a limit: the soonest end by which they can be told."""
 
 RIGHT = {
     "sum 3 1 2 3": "6",
@@ -49,18 +54,15 @@ BROKEN = {
 }
 
 
-def run(way: str, program: Program, *inputs: str) -> list[Outcome]:
-    """Run a program; what takes memory gets the time to do so."""
+@cache
+def is_here(language: str) -> bool:
+    return LANGUAGES[language].version() is not None
 
-    async def main() -> list[Outcome]:
-        executor = SubprocessExecutor(2) if way == "plain" else SandboxExecutor(way, 2)
-        try:
-            jobs = [Job(program, (text,), PATIENT if text == "memory" else LIMITS) for text in inputs]
-            return [outcome for job in jobs async for outcome in executor.run(job)]
-        finally:
-            await executor.close()
 
-    return asyncio.run(main())
+def run(shared: Shared, program: Program, *inputs: str) -> list[Outcome]:
+    if not is_here(program.language):
+        pytest.skip(f"no {SOURCE_LANGUAGES[program.language].title} here")
+    return shared.do(*(Job(program, (text,), OTHER_LIMITS.get(text, LIMITS)) for text in inputs))
 
 
 def program(language: str, text: str) -> Program:
@@ -77,11 +79,10 @@ def crash_line(language: str) -> int:
     return next((number for number, line in enumerate(lines, start=1) if "crashes here" in line), 0)
 
 
-@each_way
 @each_language
-def test_every_language_keeps_the_same_rules(way: str, language: str) -> None:
-    shut = SHUT if way != "plain" else ()
-    outcomes = run(way, acts(language), *RIGHT, *WRONG, *shut)
+def test_every_language_keeps_the_same_rules(shared: Shared, language: str) -> None:
+    shut = SHUT if shared.way != "plain" else ()
+    outcomes = run(shared, acts(language), *RIGHT, *WRONG, *shut)
     right, wrong, tried = outcomes[: len(RIGHT)], outcomes[len(RIGHT) :][: len(WRONG)], outcomes[-len(shut) :]
     for act, outcome in zip(RIGHT, right, strict=True):
         assert (act[:9], outcome.ending, outcome.output.strip()) == (act[:9], "OK", RIGHT[act]), outcome
@@ -94,11 +95,10 @@ def test_every_language_keeps_the_same_rules(way: str, language: str) -> None:
         assert [outcome.output.strip() for outcome in tried] == ["closed"] * len(shut), tried
 
 
-@each_way
 @each_language
-def test_what_does_not_compile_is_told_in_the_words_of_the_compiler(way: str, language: str) -> None:
+def test_what_does_not_compile_is_told_in_the_words_of_the_compiler(shared: Shared, language: str) -> None:
     text = BROKEN.get(language, "int main( { return 0; }")
-    for outcome in run(way, program(language, text), "", ""):
+    for outcome in run(shared, program(language, text), "", ""):
         assert outcome.ending == "CE"
         assert any(word in outcome.error.lower() for word in ("error", "x declared", "undefined", "expected")), outcome
         assert "/tmp/" not in outcome.error
@@ -115,8 +115,6 @@ def test_every_language_is_known_as_text() -> None:
 
 @pytest.mark.parametrize("variable", ["SSTAR_CXXFLAGS", "SSTAR_CXX"])
 def test_compiler_and_options_can_be_chosen(variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "cpp" not in HERE:
-        pytest.skip("no C++ compiler")
     if variable == "SSTAR_CXX":
         compiler = tmp_path / "mine"
         compiler.write_text('#!/bin/sh\nexec g++ -DANSWER=42 "$@"\n')
@@ -125,7 +123,9 @@ def test_compiler_and_options_can_be_chosen(variable: str, tmp_path: Path, monke
     else:
         monkeypatch.setenv("SSTAR_CXXFLAGS", "-DANSWER=42 -std=c++17")
     text = '#include <cstdio>\nint main() { std::printf("%d", ANSWER); }'
-    (outcome,) = run("plain", program("cpp", text), "")
+    plain = Shared("plain")  # one of its own: an executor asks for the compiler once
+    (outcome,) = run(plain, program("cpp", text), "")
+    plain.close()
     assert outcome.output == "42", outcome
 
 
@@ -147,10 +147,7 @@ def test_a_java_file_is_named_after_its_class(source: str, name: str) -> None:
     assert Java().file_name(source) == name
 
 
-@each_way
-def test_a_java_class_may_be_in_a_package(way: str) -> None:
-    if "java" not in HERE:
-        pytest.skip("no Java")
+def test_a_java_class_may_be_in_a_package(shared: Shared) -> None:
     text = """
         package contest.round7;
         public class Solution {
@@ -158,5 +155,5 @@ def test_a_java_class_may_be_in_a_package(way: str) -> None:
             public static void main(String[] arguments) { System.out.println(new Helper().twice(21)); }
         }
     """
-    (outcome,) = run(way, program("java", text), "")
+    (outcome,) = run(shared, program("java", text), "")
     assert (outcome.ending, outcome.output) == ("OK", "42\n"), outcome

@@ -22,7 +22,7 @@ if sys.platform != "linux":
     pytest.skip("the sandbox is made of parts of Linux", allow_module_level=True)
 
 from engine.execution import Job
-from engine.execution.sandbox import SandboxExecutor, self_test
+from engine.execution.sandbox import SandboxExecutor
 from engine.execution.sandbox import work as work_module
 from engine.problem.model import Limits, Program, SourceFile
 
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from engine.events.executions import Outcome
-
-TIERS = [tier for tier in ("full", "no-namespace") if self_test(tier) is None]
-pytestmark = [pytest.mark.parametrize("tier", TIERS or ["none"]), pytest.mark.skipif(not TIERS, reason="no tier holds")]
 
 ECHO = Program("python", (SourceFile("x", "print(input())"),))
 SLOW = Program("python", (SourceFile("x", "import time\nn = input()\ntime.sleep(0.05)\nprint(n)"),))
@@ -68,7 +65,8 @@ def _stat(pid: int) -> str:
 
 
 def settles(condition) -> bool:
-    deadline = time.monotonic() + 5
+    """Whether a condition becomes true; it is about processes that nobody can wait for."""
+    deadline = time.monotonic() + 60
     while not (found := condition()) and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     return found
@@ -113,10 +111,11 @@ def test_a_worker_that_is_killed_is_replaced(tier: str, tmp_path: Path) -> None:
     async def main() -> None:
         async with opened(tier, tmp_path) as executor:
             inputs = [str(number) for number in range(12)]
-            running = asyncio.create_task(outcomes(executor, SLOW, *inputs))
-            await asyncio.sleep(0.4)
-            os.kill(executor._pool.workers[0].pid, signal.SIGKILL)
-            found = await running
+            found = []
+            async for outcome in executor.run(Job(SLOW, tuple(inputs), LIMITS)):
+                found.append(outcome)
+                if len(found) == 2:
+                    os.kill(executor._pool.workers[0].pid, signal.SIGKILL)
             assert [(outcome.ending, outcome.output.strip()) for outcome in found] == [("OK", text) for text in inputs]
 
     asyncio.run(main())
@@ -244,7 +243,7 @@ def test_ten_thousand_jobs_are_queued_and_cancelled(tier: str, tmp_path: Path) -
             await asyncio.sleep(0.5)
             for task in tasks:
                 task.cancel()
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(120):
                 await asyncio.gather(*tasks, return_exceptions=True)
                 assert (await outcomes(executor, ECHO, "7"))[0].clean
             assert not executor._pool._rotation
