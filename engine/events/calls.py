@@ -61,6 +61,8 @@ class CallStarted(Struct, frozen=True, tag="call_started"):
     """Digest of the JSON schema that the answer was asked to have; empty for a free answer."""
     wish: Wished = ""
     """To go on with the last message, or a number for it; empty for an answer."""
+    taken: bool = False
+    """Answered in the run that this one was forked from: nothing is sent, and nothing is paid."""
 
 
 class CallFinished(Struct, frozen=True, tag="call_finished", omit_defaults=True):

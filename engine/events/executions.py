@@ -69,7 +69,7 @@ class Checked(Struct, frozen=True, omit_defaults=True):
     """Its words: the judge message, or the fault."""
 
 
-class CheckFinished(Struct, frozen=True, tag="check_finished"):
+class CheckFinished(Struct, frozen=True, tag="check_finished", omit_defaults=True):
     """A checker judged an output. A fact: never asked again in this run."""
 
     key: str
@@ -81,9 +81,11 @@ class CheckFinished(Struct, frozen=True, tag="check_finished"):
     """Digests of the three texts."""
     checked: Checked
     """By `checker`; or by the output rules, for an output that is longer than what an outcome keeps of it."""
+    taken: bool = False
+    """Judged in the run that this one was forked from."""
 
 
-class ExecutionFinished(Struct, frozen=True, tag="execution_finished"):
+class ExecutionFinished(Struct, frozen=True, tag="execution_finished", omit_defaults=True):
     """A program was run on an input. A fact: never run again in this run."""
 
     key: str
@@ -92,6 +94,8 @@ class ExecutionFinished(Struct, frozen=True, tag="execution_finished"):
     input: str
     """Digest of the input."""
     outcome: Outcome
+    taken: bool = False
+    """Run in the run that this one was forked from."""
 
 
 ExecutionEvent = ExecutionFinished | CheckFinished

@@ -27,6 +27,17 @@ class ProblemReference(Struct, frozen=True, omit_defaults=True):
     """Which program of the package judges; empty where outputs are compared with the expected ones."""
 
 
+class Origin(Struct, frozen=True, omit_defaults=True):
+    """The run that another one was forked from: what was asked there is taken over here, and not paid again."""
+
+    run: str
+    strategy: str
+    last: int
+    """Number of the last event that was read; a run that was at work may have gone further."""
+    finished: bool = False
+    """Whether it had come to its end."""
+
+
 class RunStarted(Struct, frozen=True, tag="run_started"):
     """First line of every journal: everything that was chosen."""
 
@@ -41,6 +52,8 @@ class RunStarted(Struct, frozen=True, tag="run_started"):
     """Of this program."""
     prices: tuple[Price, ...] = ()
     """Of each model, as known at the start; a resume goes on with them."""
+    origin: Origin | None = None
+    """None unless it was forked from another run."""
 
 
 class PriceFound(Struct, frozen=True, tag="price_found"):

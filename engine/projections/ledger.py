@@ -92,6 +92,8 @@ class Ledger:
 
     prices: tuple[Price, ...] = ()
     total: Spent = field(default_factory=Spent)
+    taken: Spent = field(default_factory=Spent)
+    """What the run that this one was forked from had paid for answers that were taken over; no part of the total."""
     samples: dict[int, Spent] = field(default_factory=dict)
     roles: dict[Role, Spent] = field(default_factory=dict)
     models: dict[str, Spent] = field(default_factory=dict)
@@ -169,6 +171,9 @@ class Ledger:
         if call is None or nothing:
             return
         price = self.price(call.model)
+        if call.taken:
+            self.taken.add(price, usage, guess)
+            return
         parts = [
             self.total,
             self.roles.setdefault(call.role, Spent()),
@@ -181,7 +186,8 @@ class Ledger:
 
     def _lose(self, key: str) -> None:
         if key in self.open:
-            self._close(key, Usage(), self._guess(key, Usage(), 0))
+            nothing = self.open[key].taken
+            self._close(key, Usage(), self._guess(key, Usage(), 0), nothing=nothing)
 
     def _guess(self, key: str, usage: Usage, characters: int) -> Usage:
         """What an attempt used as far as it is known, and the rest by the length of its texts."""

@@ -19,7 +19,7 @@ WorkStage = Literal["samples", "inputs", "tournament"]
 
 
 class Work(Struct, frozen=True):
-    """What something took."""
+    """What something took; what was taken over from another run took nothing."""
 
     calls: int = 0
     """Different requests; one that was sent again counts once."""
@@ -101,15 +101,16 @@ def sample_work(board: Board, number: int) -> Work:
 
 
 def work(board: Board, calls: Iterable[Call], executions: Iterable[Execution], checks: Iterable[Check] = ()) -> Work:
-    """Add up these calls, executions and checks of a run."""
-    asked, ran = list(calls), list(executions)
+    """Add up these calls, executions and checks of a run, as far as they were made in it."""
+    asked = [call for call in calls if not call.started.taken]
+    ran = [execution for execution in executions if not execution.finished.taken]
     return Work(
         calls=len(asked),
         output_tokens=sum(call.output_tokens or 0 for call in asked),
         model_seconds=sum(call_seconds(board, call) for call in asked),
         executions=len(ran),
         cpu_seconds=sum(execution.outcome.cpu_seconds for execution in ran),
-        checks=sum(1 for _ in checks),
+        checks=sum(not check.finished.taken for check in checks),
     )
 
 

@@ -168,7 +168,7 @@ class Caller:
         # No await since the call was admitted: a pause holds at once, and a budget allows no call too many.
         if not self._admitted(call):
             return None
-        self._record_start(call)
+        self._record(self.started(call.key, call.model.name, call.request))
         call.scheduler.start(call.trial)
         answer = Arriving(call.key)
         fault: ProviderError | None = None
@@ -200,14 +200,13 @@ class Caller:
             return False
         return True
 
-    def _record_start(self, call: _Call) -> None:
-        request = call.request
+    def started(self, key: str, model: str, request: Request) -> CallStarted:
+        """The event that says what is asked of a model; its texts are stored."""
         messages = tuple((message.author, self._store(message.text)) for message in request.messages)
-        attempt = self._facts.attempts.get(call.key, 0) + 1
+        attempt = self._facts.attempts.get(key, 0) + 1
         schema = self._store(request.schema.text) if request.schema else ""
         wish = request.wish.named if request.wish else ""
-        named = call.key, request.path, request.role, call.model.name
-        self._record(CallStarted(*named, messages, attempt, schema, wish))
+        return CallStarted(key, request.path, request.role, model, messages, attempt, schema, wish)
 
     async def _stream(self, answer: Arriving, call: _Call) -> None:
         await self._journal.durable()

@@ -91,7 +91,7 @@ class Facts:
         """Take one event in."""
         self.ledger.learn(event)
         match event:
-            case CallStarted(key):
+            case CallStarted(key) if not event.taken:
                 self.attempts[key] = self.attempts.get(key, 0) + 1
             case CallFinished(key) | CallFailed(key):
                 self.answers[key] = event

@@ -24,6 +24,7 @@ from engine.runtime.calling import Caller
 from engine.runtime.checking import Checking
 from engine.runtime.control import Control
 from engine.runtime.facts import Facts, call_key, execution_key, path_text
+from engine.runtime.taking import Known, Taking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -81,6 +82,7 @@ class Run:
         journal: Journal,
         publish: Callable[[Delta], None] = lambda _: None,
         other: Callable[[str], Model] = no_other_model,
+        known: Known | None = None,
     ) -> None:
         """Go on from what the journal says.
 
@@ -92,6 +94,7 @@ class Run:
             journal: where events go, and where the facts are.
             publish: takes pieces of answers that are still arriving.
             other: opens a model that a person named in a decision.
+            known: what the run that this one was forked from knew.
         """
         self.problem = problem
         self.settings = settings
@@ -107,6 +110,7 @@ class Run:
         self._jobs: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._is_unheard = False
         self._checking = Checking(problem, executor, self._facts, self._record)
+        self._taking = Taking(known or Known(), self._facts, self._record)
 
     # ---------------------------------------------------------------- models
 
@@ -152,7 +156,10 @@ class Run:
             FatalModelError: nothing can be asked until a person has mended something; no fact is made of it.
         """
         request = self._request(path, role, messages, schema, wish)
-        key = call_key(model or self._models[role].name, request)
+        name = model or self._models[role].name
+        key = call_key(name, request)
+        if key not in self._facts.answers:
+            self._taking.answer(key, lambda: self._caller.started(key, name, request))
         if key not in self._facts.answers:
             await self._caller.fetch(key, self._other(model) if model else self._models[role], request)
         known = self._facts.answers[key]
@@ -169,6 +176,8 @@ class Run:
         """
         model = self._models[role]
         key = model.name, capability
+        if key not in self._facts.abilities:
+            self._taking.ability(*key)
         if key not in self._facts.abilities:
             await self.control.admit()
             said = await self.control.rest(_ability(model, capability))
@@ -217,6 +226,7 @@ class Run:
         job = digest(program.digest, *keys)
         # Equal jobs of different samples wait for each other, so that the second finds everything known.
         async with self._jobs.setdefault(job, asyncio.Lock()):
+            self._taking.outcomes(keys)
             fresh = {key: text for key, text in zip(keys, inputs, strict=True) if key not in self._facts.outcomes}
             reporter = _InOrder(keys, self._facts.outcomes, each)
             if fresh:
@@ -263,6 +273,7 @@ class Run:
         """
         keys = [self.check_key(claim) for claim in claims]
         async with self._jobs.setdefault(digest("checks", *keys), asyncio.Lock()):
+            self._taking.checks(keys)
             fresh = {key: claim for key, claim in zip(keys, claims, strict=True) if key not in self._facts.checks}
             reporter = _InOrder(keys, self._facts.checks, each)
             if fresh:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from engine.execution.scripted import CheckerCall, InteractorCall
     from engine.models.protocol import Request
     from engine.models.scripted import Spoken
+    from engine.runtime.taking import Known
 
 ENDS = "n, *xs = map(int, open(0).read().split())\nprint(xs[-1] - xs[0])\n"
 SPAN = "n, *xs = map(int, open(0).read().split())\nprint(max(xs) - min(xs))\n"
@@ -208,6 +209,7 @@ class ToyRun:
         checkers: Mapping[str, CheckerCall] | None = None,
         interactors: Mapping[str, InteractorCall] | None = None,
         abilities: Collection[Capability] = (),
+        known: Known | None = None,
     ) -> None:
         """Put the parts together.
 
@@ -221,6 +223,7 @@ class ToyRun:
             checkers: what the checkers of the problem do.
             interactors: what its interactors do.
             abilities: what the model offers besides answers.
+            known: what a run that this one was forked from knew.
         """
         chance = Random(latency)
         slow = latency is not None
@@ -239,7 +242,7 @@ class ToyRun:
         self.others: dict[str, ScriptedModel] = {}
         """Models that a person named in decisions, by name; they follow the same script."""
         publish = self.deltas.append
-        self.run = Run(problem, settings, models, self.executor, self.journal, publish, self._other)
+        self.run = Run(problem, settings, models, self.executor, self.journal, publish, self._other, known)
 
     def _other(self, name: str) -> ScriptedModel:
         return self.others.setdefault(name, ScriptedModel(self.model.script, name))

@@ -29,7 +29,7 @@ def take_in(board: Board, entry: Entry) -> None:
         case CallStarted() as event:
             board.calls[event.key] = Call(event, entry.at, entry.seq)
             board.delayed.pop(event.key, None)
-            board.calls_sent += 1
+            board.calls_sent += not event.taken
             show_judging(board, event)
         case CallDelayed(key) as event:
             if call := board.calls.get(key):
@@ -49,7 +49,8 @@ def _end(board: Board, call: Call, event: CallFinished | CallFailed | CallInterr
             call.answer, call.thought = Growing(event.text), Growing(event.thinking)
             call.state = "finished"
             call.output_tokens = event.usage.output_tokens
-            board.output_tokens += event.usage.output_tokens or 0
+            if not call.started.taken:
+                board.output_tokens += event.usage.output_tokens or 0
         case CallInterrupted():
             call.answer, call.thought = Growing(event.text), Growing(event.thinking)
             call.state, call.problem = "failed", "interrupted"
