@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.events.settings import Settings
     from engine.execution.languages import LANGUAGES
     from engine.execution.sandbox import GUARANTEES, choose_tier
+    from engine.forking import Source, fork_run, read_source
     from engine.journal.archive import delete_run, export_run, import_run
     from engine.journal.directory import RunDirectory
     from engine.journal.reader import read_journal, read_started
@@ -51,6 +52,7 @@ _WHERE = {
     "SStarError": "engine.errors",
     "STRATEGIES": "engine.strategies",
     "Settings": "engine.events.settings",
+    "Source": "engine.forking",
     "Page": "engine.strategies.pages",
     "ask_models": "engine.probing",
     "ask_needs": "engine.probing",
@@ -67,6 +69,7 @@ _WHERE = {
     "find": "engine.problem.library",
     "find_prices": "engine.composition",
     "find_run": "engine.journal.runs",
+    "fork_run": "engine.forking",
     "import_run": "engine.journal.archive",
     "last_words": "engine.launch",
     "list_models": "engine.probing",
@@ -81,6 +84,7 @@ _WHERE = {
     "read_package": "engine.problem.reading",
     "read_pasted": "engine.problem.pasted",
     "read_price": "engine.models.prices",
+    "read_source": "engine.forking",
     "read_started": "engine.journal.reader",
     "runs_folder": "engine.places",
     "spawn_comparison": "engine.launch",
@@ -111,6 +115,7 @@ __all__ = [
     "RunStarted",
     "SStarError",
     "Settings",
+    "Source",
     "ask_models",
     "ask_needs",
     "bundled",
@@ -126,6 +131,7 @@ __all__ = [
     "find",
     "find_prices",
     "find_run",
+    "fork_run",
     "import_run",
     "last_words",
     "list_models",
@@ -140,6 +146,7 @@ __all__ = [
     "read_package",
     "read_pasted",
     "read_price",
+    "read_source",
     "read_started",
     "runs_folder",
     "spawn_comparison",

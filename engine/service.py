@@ -22,6 +22,7 @@ from engine.errors import JournalError, RunError, SStarError
 from engine.events.commands import LEAVING
 from engine.events.overrides import Fork, JudgeAgain
 from engine.events.run import BudgetEnded, EngineStarted, EngineStopped, RunFinished, RunStarted
+from engine.forking import known_of
 from engine.grading import grade
 from engine.journal import FileJournal, RunLock
 from engine.problem import Program, SourceFile, read_package
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from engine.problem.package import Package
     from engine.projections.board import Board
     from engine.projections.overrides import Overrides
+    from engine.runtime.taking import Known
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 8.0
@@ -55,7 +57,14 @@ _PATIENCE_SECONDS = 20.0
 class Service:
     """One engine at one run, from lock to unlock."""
 
-    def __init__(self, directory: RunDirectory, journal: FileJournal, package: Package, executor: Executor) -> None:
+    def __init__(
+        self,
+        directory: RunDirectory,
+        journal: FileJournal,
+        package: Package,
+        executor: Executor,
+        known: Known | None = None,
+    ) -> None:
         """Put the parts together; `serve_run` and `grade_run` do it."""
         started = journal.entries[0].event
         assert isinstance(started, RunStarted)
@@ -71,7 +80,8 @@ class Service:
         """Models that a person named in decisions, by name."""
         self._notice = next((model.notice for model in models.values() if model.notice), "")
         publish = self._server.publish
-        self._run = Run(package.problem, started.settings, models, executor, self._journal, publish, self._other)
+        problem, settings = package.problem, started.settings
+        self._run = Run(problem, settings, models, executor, self._journal, publish, self._other, known)
         self._passes = Passes(self._run, choose_strategy(started.strategy))
         self._decided = asyncio.Event()
         """A person has decided something."""
@@ -293,9 +303,10 @@ async def serve_run(
                     f"The problem in {started.problem.folder} is not what it was when the run began, so it cannot go "
                     "on. Restore the package, or start a new run."
                 )
+            known = None if grading else known_of(directory, started)
             executor = choose_executor(unsafe=unsafe)
             try:
-                service = Service(directory, journal, package, executor)
+                service = Service(directory, journal, package, executor, known)
                 await (service.grade() if grading else service.solve())
             finally:
                 await executor.close()

@@ -20,6 +20,7 @@ from engine.journal.runs import create_run
 from engine.problem.languages import SOURCE_LANGUAGES
 from engine.problem.model import Program, SourceFile, digest
 from engine.projections.board import Board
+from engine.strategies import SAMPLING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,12 +34,6 @@ if TYPE_CHECKING:
 
 _PLAN = "plan.json"
 _VERDICTS = "verdicts.json"
-
-SAMPLING = (
-    "best-of-n", "best-of-n-random", "s-star", "majority-vote", "alphacode", "codet", "codet-product",
-    "weighted-vote", "reward-model", "s-star-paper",
-)  # fmt: skip
-"""Strategies that select from the same N samples: what random and oracle are measured on."""
 
 
 class Plan(Struct, frozen=True):

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from engine.bench.campaign import SAMPLING, Group, pool_of, run_path, verdicts_path
+from engine.bench.campaign import Group, pool_of, run_path, verdicts_path
 from engine.errors import JournalError
 from engine.events.codec import decode_entry
 from engine.journal import RunDirectory
 from engine.projections.board import Board
+from engine.strategies import SAMPLING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,21 +9,21 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from engine.errors import JournalError, RunError
-from engine.journal.directory import JOURNAL, RunDirectory, RunLock
+from engine.journal.directory import FACTS, JOURNAL, RunDirectory, RunLock
 from engine.journal.reader import read_journal
 
 if TYPE_CHECKING:
     from engine.events.codec import Entry
 
 EXTENSION = ".sstar.tar.gz"
-_KEPT = (JOURNAL, "engine.log")
+_KEPT = (JOURNAL, FACTS, "engine.log")
 _KEPT_BEGINNING = "solution."
 _MOST_BYTES = 4 << 30
 """Of one file in an archive: a journal of thousands of samples stays far below."""
 
 
 def export_run(directory: RunDirectory, file: Path) -> Path:
-    """Pack a run's journal, its engine's log and the selected program; it need not be finished.
+    """Pack a run's journal, what a fork took over, the engine's log and the selected program; it need not be finished.
 
     Args:
         directory: the run.

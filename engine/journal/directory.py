@@ -1,7 +1,9 @@
 """A run's directory.
 
 It holds `journal.jsonl` (the only truth), `lock` (held by the engine that serves the run), `engine.sock` while an
-engine serves it, and `solution.*`, the selected program, written for convenience.
+engine serves it, and `solution.*`, the selected program, written for convenience. In that of a forked run
+`facts.jsonl` holds what its origin knew: the journal takes over what is asked for, so it alone is enough to look at the
+run, and the facts are wanted only to go on with it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 from engine.errors import RunBusyError, RunError
 
 JOURNAL = "journal.jsonl"
+FACTS = "facts.jsonl"
 SOCKET = "engine.sock"
 _LOCK = "lock"
 _TRIES, _MOMENT_SECONDS = 5, 0.01
@@ -39,6 +42,11 @@ class RunDirectory:
     def journal(self) -> Path:
         """The journal's file."""
         return self.path / JOURNAL
+
+    @property
+    def facts(self) -> Path:
+        """The file of what the run's origin knew, in a run that was forked."""
+        return self.path / FACTS
 
     @property
     def socket(self) -> Path:

@@ -15,16 +15,23 @@ from engine.events.codec import Entry, encode
 from engine.journal.directory import JOURNAL, RunDirectory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from engine.events.codec import Event
     from engine.events.run import RunStarted
 
 
-def create_run(folder: Path, started: RunStarted, name: str = "") -> RunDirectory:
+def create_run(
+    folder: Path, started: RunStarted, name: str = "", *, then: Iterable[Event] = (), facts: Iterable[Entry] = ()
+) -> RunDirectory:
     """Make the directory of a new run, with its first event; its name becomes the run's id.
 
     Args:
         folder: of the runs.
         started: the first event.
         name: of the directory; made of time and problem unless given.
+        then: events that follow the first one.
+        facts: what a run that is forked may take over; they lie beside its journal.
 
     Raises:
         RunError: the directory cannot be made.
@@ -33,19 +40,21 @@ def create_run(folder: Path, started: RunStarted, name: str = "") -> RunDirector
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = _fresh(folder, stem)
-        entry = Entry(1, time.time(), structs.replace(started, run=path.name))
+        directory = RunDirectory(path)
+        if started.origin:
+            _write(directory.facts, facts)
+        events = (structs.replace(started, run=path.name), *then)
+        now = time.time()
+        # The journal comes last, and at once: a directory without one is no run.
         partial = path / f"{JOURNAL}.partial"
-        with partial.open("xb") as file:
-            file.write(encode(entry))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.rename(path / JOURNAL)
+        _write(partial, (Entry(number, now, event) for number, event in enumerate(events, start=1)))
+        partial.rename(directory.journal)
     except OSError as error:
         raise RunError(
             f"A run cannot be started in {folder}: {error.strerror}. Make room or choose another place with "
             "SSTAR_HOME=DIR or --runs DIR."
         ) from error
-    return RunDirectory(path)
+    return directory
 
 
 def list_runs(folder: Path) -> list[RunDirectory]:
@@ -76,6 +85,13 @@ def find_run(folder: Path, name: str) -> RunDirectory:
     if not runs:
         raise RunError(f"There is no run in {folder} yet. Start one: sstar demo.")
     raise UnknownNameError("run", name, [run.run for run in runs[:20]])
+
+
+def _write(path: Path, entries: Iterable[Entry]) -> None:
+    with path.open("xb") as file:
+        file.writelines(map(encode, entries))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _fresh(folder: Path, stem: str) -> Path:

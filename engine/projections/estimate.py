@@ -74,11 +74,18 @@ class Estimate(Struct, frozen=True):
     kinds: tuple[PriceKind, ...] = ()
     past_runs: int = 0
     """How many runs of the same models it rests on."""
+    taken: Range = Range(0, 0)
+    """Answers that are taken over from the run that this one is forked from; no part of the rest."""
 
     @property
     def free(self) -> bool:
         """Whether nobody sends a bill."""
         return not ({"known", "unknown"} & set(self.kinds))
+
+
+Taken = tuple[Mapping[Role, int], Mapping[Role, int]]
+"""Answers of each role that need not be paid: at least, and at most."""
+NOTHING_TAKEN: Taken = ({}, {})
 
 
 class Experience(Struct, frozen=True):
@@ -101,16 +108,20 @@ def experience_of(ledgers: Iterable[Ledger]) -> Experience:
     return Experience({role: tokens / answers for role, (answers, tokens) in sums.items() if answers}, runs)
 
 
-def estimate(started: RunStarted, problem: Problem, past: Experience | None = None) -> Estimate:
+def estimate(
+    started: RunStarted, problem: Problem, past: Experience | None = None, taken: Taken = NOTHING_TAKEN
+) -> Estimate:
     """Estimate a run before it starts.
 
     Args:
         started: what was chosen, with the prices of its models.
         problem: what it works on.
         past: how long answers were before.
+        taken: answers of each role that need not be paid, at least and at most.
     """
     known = past or Experience()
-    low, high = (_Course(started, problem, known, end) for end in (0, 1))
+    least, most = taken
+    low, high = _Course(started, problem, known, 0, most), _Course(started, problem, known, 1, least)
     (few_tokens, few_dollars), (many_tokens, many_dollars) = low.within_budget(), high.within_budget()
     prices = [price_of(model, started.prices) for model in dict.fromkeys(started.models.values())]
     priced = any(price.kind == "known" for price in prices)
@@ -121,14 +132,16 @@ def estimate(started: RunStarted, problem: Problem, past: Experience | None = No
         unpriced=tuple(price.model for price in prices if price.kind == "unknown"),
         kinds=tuple(dict.fromkeys(price.kind for price in prices)),
         past_runs=known.runs,
+        taken=_range(min(low.taken, high.taken), max(low.taken, high.taken)),
     )
 
 
 def estimate_words(made: Estimate) -> str:
-    """`12 to 66 calls, 21k to 310k tokens, $0.05 to $1.20`."""
+    """`12 to 66 calls, 21k to 310k tokens, $0.05 to $1.20`; of a fork, `besides 14 answers that are taken over`."""
     calls = f"{_span(made.calls)} calls"
     tokens = f"{_span(made.tokens)} tokens"
-    return f"{calls}, {tokens}, {money_words(made)}"
+    besides = f", besides {_span(made.taken)} answers that are taken over" if made.taken.high else ""
+    return f"{calls}, {tokens}, {money_words(made)}{besides}"
 
 
 def money_words(made: Estimate) -> str:
@@ -143,8 +156,13 @@ def money_words(made: Estimate) -> str:
 class _Course:
     """One way that a run may go: the cheap one (end 0) or the dear one (end 1)."""
 
-    def __init__(self, started: RunStarted, problem: Problem, past: Experience, end: int) -> None:
+    def __init__(
+        self, started: RunStarted, problem: Problem, past: Experience, end: int, known: Mapping[Role, int]
+    ) -> None:
         self.calls = 0
+        self.taken = 0
+        self._known = dict(known)
+        """Answers that need not be paid and are not used up yet."""
         self.tokens = 0.0
         self.dollars = 0.0
         self._started = started
@@ -198,6 +216,10 @@ class _Course:
         model = self._started.models.get(role, "")
         price: Price = price_of(model, self._started.prices)
         usage = Usage(prompt, self._output(role))
+        free = min(calls, self._known.get(role, 0))
+        self._known[role] = self._known.get(role, 0) - free
+        self.taken += free
+        calls -= free
         if (most := self._started.settings.budget_calls) is not None:
             calls = min(calls, most - self.calls)  # what comes first is called first
         self.calls += calls

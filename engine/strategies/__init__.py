@@ -56,3 +56,9 @@ STRATEGIES: dict[str, Strategy] = {
     "weighted-vote": weighted_vote,
     "zero-shot": zero_shot,
 }
+
+SAMPLING = (
+    "best-of-n", "best-of-n-random", "s-star", "majority-vote", "alphacode", "codet", "codet-product",
+    "weighted-vote", "reward-model", "s-star-paper",
+)  # fmt: skip
+"""Those that select from the same N samples, which they ask for alike."""
