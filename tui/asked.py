@@ -13,16 +13,18 @@ from tui.options import given
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+    from typing import Any
 
     from engine.config import Loaded
+    from engine.config.checking import Path as Key
     from engine.projections.estimate import Estimate
     from tui.session import Session
 
 
-def configured(options: argparse.Namespace) -> Loaded:
-    """The configuration with the options of the command over it."""
+def configured(options: argparse.Namespace, under: Mapping[Key, tuple[str, Any]] | None = None) -> Loaded:
+    """The configuration with the options of the command over it; `under` them, and over the rest, what a run says."""
     flags = dict(given(options))
     if getattr(options, "paper", False):
         flag, strategy = flags.get(("strategy",), ("--paper", "s-star"))
@@ -33,7 +35,8 @@ def configured(options: argparse.Namespace) -> Loaded:
         flags.setdefault(
             ("model",), ("sstar demo", "rehearsal")
         )  # whatever is configured: a demonstration costs nothing
-    return engine.load_config(flags=flags)
+    loaded = engine.load_config(flags=under)
+    return loaded.over(flags) if flags else loaded
 
 
 def session_of(options: argparse.Namespace, run: str = "") -> Session:

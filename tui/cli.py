@@ -74,6 +74,7 @@ ACTS = {
     "solve": watching.solve,
     "new": keeping.new,
     "edit": keeping.edit,
+    "fork": watching.fork,
     "resume": watching.resume,
     "attach": watching.attach,
     "replay": watching.replay,

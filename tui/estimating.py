@@ -9,7 +9,16 @@ import engine
 from engine.errors import JournalError, UsageError
 from engine.events.run import RunStarted
 from engine.projections.costs import dollars
-from engine.projections.estimate import Estimate, Experience, Range, estimate, estimate_words, experience_of
+from engine.projections.estimate import (
+    NOTHING_TAKEN,
+    Estimate,
+    Experience,
+    Range,
+    Taken,
+    estimate,
+    estimate_words,
+    experience_of,
+)
 from engine.projections.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -26,16 +35,17 @@ _LONGEST_BYTES = 20_000_000
 """A longer journal is not read: it would take a second."""
 
 
-def estimate_run(started: RunStarted, problem: Problem, runs: Path) -> Estimate:
+def estimate_run(started: RunStarted, problem: Problem, runs: Path, taken: Taken = NOTHING_TAKEN) -> Estimate:
     """Estimate a run; past ones are looked at only when somebody sends a bill.
 
     Args:
         started: what was chosen, with the prices of its models.
         problem: what it works on.
         runs: the folder of runs.
+        taken: answers that need not be paid, as in `estimate`.
     """
-    first = estimate(started, problem)
-    return first if first.free else estimate(started, problem, experience(runs, started.models))
+    first = estimate(started, problem, taken=taken)
+    return first if first.free else estimate(started, problem, experience(runs, started.models), taken)
 
 
 def summed(made: Sequence[Estimate], times: int) -> Estimate:

@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _solving(new)
     _authoring(commands)
+    _forking(commands)
     _watching(_of_a_run(commands.add("resume", "go on with a run that was left or killed")))
     _watching(_of_a_run(commands.add("attach", "watch a run that is going on")))
     played = _of_a_run(commands.add("replay", "play a run again, with the same screen"))
@@ -228,6 +229,14 @@ def _authoring(commands: _Commands) -> None:
 def _of_a_run(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
     made.add_argument("run", help="a run's id or the beginning of it (`sstar runs`), `last`, or its directory")
     return made
+
+
+def _forking(commands: _Commands) -> None:
+    forked = commands.add("fork", "start a run by another method from what a run knows, and pay nothing of that again")
+    _solving(_of_a_run(forked))
+    forked.add_argument(
+        "--without-decisions", action="store_true", help="leave out what you decided there of samples, tests and inputs"
+    )
 
 
 def _beside(made: argparse.ArgumentParser) -> None:

@@ -43,6 +43,29 @@ def solve(options: argparse.Namespace) -> int:
     return _watch_live(options, session, begin=session.start)
 
 
+def fork(options: argparse.Namespace) -> int:
+    """Fork a run to another method or other settings, and watch the new one."""
+    from tui.forking import plan_fork  # imports the models and strategies
+
+    decisions = not options.without_decisions
+    planned = plan_fork(
+        session_of(options).directory,
+        functools.partial(configured, options),
+        runs_folder(options),
+        unsafe=agreed(options),
+        decisions=decisions,
+    )
+    about, estimate = planned.lines()
+    kept = [f"  {item}\n" for item in planned.decided] if decisions else []
+    heading = ["What you decided in it of samples, tests and inputs holds here as well:\n"] if kept else []
+    sys.stderr.writelines([f"{about}\n", *heading, *kept])
+    if planned.estimate.free:
+        sys.stderr.write(f"{estimate}\n")
+    agree_to_cost(options, planned.estimate, planned.started)
+    session = planned.make(decisions=decisions)
+    return _watch_live(options, session, begin=session.start)
+
+
 def resume(options: argparse.Namespace) -> int:
     """Go on with a run that was left or killed."""
     session = session_of(options)
