@@ -15,6 +15,7 @@ from engine.events.selection import BracketDrawn, Deciding, GrammarLearnt, Sourc
 from engine.events.settings import Settings
 from engine.projections.costs import board_cost, board_cost_words
 from engine.projections.lineage import why
+from engine.projections.origin import origin_words, taken_words
 from engine.projections.pieces import SampleState
 from engine.projections.speaking import speaker
 from engine.projections.statements import Explanation, ProgramText
@@ -140,6 +141,8 @@ class Report(Struct, frozen=True):
     statement: str
     """Markdown; empty when the problem is not at hand."""
     strategy: str
+    origin: str
+    """The run that it was forked from, and what was taken over; empty where there is none."""
     models: dict[str, str]
     notice: str
     """What a person must know about the models, such as that they are none."""
@@ -190,6 +193,7 @@ def report(board: Board, problem: Problem | None = None) -> Report:
         title=started.problem.title,
         statement=problem.statement if problem else "",
         strategy=started.strategy,
+        origin=f"{origin_words(started.origin)}: {taken_words(board)} taken over" if started.origin else "",
         models=started.models,
         notice=board.engine.notice if board.engine else "",
         tier=board.engine.tier if board.engine else "",

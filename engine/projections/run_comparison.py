@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from engine.events.selection import Deciding
 from engine.projections.costs import board_cost_words
+from engine.projections.origin import origin_words
 from engine.projections.wording import counted
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def compare_runs(left: Board, right: Board) -> RunPair:
     return RunPair(
         left.started.run,
         right.started.run,
-        tuple(Fact(name, one, other) for (name, one), (_, other) in facts),
+        tuple(Fact(name, one, other) for (name, one), (_, other) in facts if one or other),
         tuple(_pair(left, right, number) for number in numbers),
         (_beside(left, right), _beside(right, left)),
         len(left.calls.keys() & right.calls.keys()),
@@ -126,10 +127,11 @@ def _facts(board: Board) -> list[tuple[str, str]]:
     settings = started.settings
     clusters = board.bracket.drawn.clusters if board.bracket else board.formed.clusters if board.formed else ()
     decided = sum(match.decided is not None for match in board.bracket.matches.values()) if board.bracket else 0
-    standing = len(board.overrides.standing)
+    standing, taken = len(board.overrides.standing), board.ledger.taken.answers
     return [
         ("problem", started.problem.title),
         ("strategy", started.strategy),
+        ("forked from", origin_words(started.origin) if started.origin else ""),
         ("models", ", ".join(dict.fromkeys(started.models.values()))),
         ("settings", f"{settings.samples} samples, {settings.rounds} rounds, seed {settings.seed}"),
         ("state", board.finished.status if board.finished else "unfinished"),
@@ -140,7 +142,7 @@ def _facts(board: Board) -> list[tuple[str, str]]:
         ("matches", str(decided)),
         ("inputs", str(len(board.valid_inputs()))),
         ("decisions", f"{standing} of a person" if standing else "none of a person"),
-        ("calls", str(board.calls_sent)),
+        ("calls", f"{board.calls_sent}, and {taken} taken over" if taken else str(board.calls_sent)),
         ("cost", board_cost_words(board)),
         ("time", f"{board.elapsed:.1f} s"),
     ]

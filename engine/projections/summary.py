@@ -40,10 +40,12 @@ class RunSummary(Struct, frozen=True):
     """What is known of it; None when no price is."""
     tokens: int = 0
     """Of prompts and answers, as far as providers told."""
+    origin: str = ""
+    """The run that it was forked from."""
 
     def has(self, text: str) -> bool:
         """Whether a text is in what a person would look for it by: name, problem, method, model, state, grade."""
-        shown = self.id, self.problem, self.strategy, self.model, self.state, self.grade or ""
+        shown = self.id, self.problem, self.strategy, self.model, self.state, self.grade or "", self.origin
         return text.casefold() in "\n".join(shown).casefold()
 
 
@@ -74,6 +76,7 @@ def summarize(board: Board, folder: str, *, running: bool) -> RunSummary:
         folder=folder,
         cost=board_cost(board),
         dollars=known_dollars(board),
+        origin=started.origin.run if started.origin else "",
         tokens=board.ledger.total.input_tokens + board.ledger.total.output_tokens,
     )
 

@@ -35,6 +35,7 @@ from engine.events.selection import (
 from engine.problem.model import OutputRules
 from engine.projections.costs import ROLE_WORDS, board_cost_words, dollars, known_dollars, price_words
 from engine.projections.decision_words import words
+from engine.projections.origin import origin_words, taken_words
 from engine.projections.submitting import submit_order
 from engine.projections.wording import (
     VERDICT_WORDS,
@@ -155,21 +156,27 @@ def _of_run(board: Board, entry: Entry) -> str:
         case RunFinished(status, reason):
             further = past_budget(board.budget_ended) if board.budget_ended else ""
             chosen = f", {_name(board.selection.revision)}" if board.selection else ""
+            taken = f"Taken over: {taken_words(board)}." if board.started and board.started.origin else ""
             said = [
                 f"The run is finished: {status}{chosen}.",
                 sentence(reason),
                 sentence(further),
                 f"Cost: {_cost(board)}.",
+                taken,
             ]
             return " ".join(part for part in said if part)
         case Graded() as event:
             return _grade(event)
+        case OverrideMade(number, override) if board.engine is None:
+            return f"Decision {number} of a person, taken over: {words(override)}."
         case OverrideMade(number, override, by):
             where = "" if by == "plain display" else f", from the {by}"
             return f"Decision {number} of a person{where}: {words(override)}. What rests on it is worked out anew."
         case OverrideUndone(number):
             made = board.overrides.made.get(number)
             what = f" ({words(made.override)})" if made else ""
+            if board.engine is None:
+                return f"Decision {number} does not hold in this run."
             return f"Decision {number}{what} is taken back. What rested on it is worked out anew."
         case OverrideRedone(number):
             made = board.overrides.made.get(number)
@@ -205,8 +212,14 @@ def _beginning(event: RunStarted) -> str:
     rounds = f"at most {counted(chosen.rounds, 'debug round')} each" if chosen.rounds else "without debug rounds"
     return (
         f"Run {event.run}: problem {printable(event.problem.title)}, strategy {event.strategy}, "
-        f"{counted(chosen.samples, 'sample')}, {rounds}.{_prices(event)}"
+        f"{counted(chosen.samples, 'sample')}, {rounds}.{_prices(event)}{_origin(event)}"
     )
+
+
+def _origin(event: RunStarted) -> str:
+    if event.origin is None:
+        return ""
+    return f" Forked from {origin_words(event.origin)}: what was asked there is taken over."
 
 
 def _prices(event: RunStarted) -> str:

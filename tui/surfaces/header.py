@@ -137,15 +137,10 @@ def _progress(board: Board, focus: Focus) -> list[Fact]:
     settings = board.started.settings
     alive = sum(1 for sample in board.samples.values() if sample.state == "survivor")
     elapsed = board.elapsed if focus.now is None or board.finished else max(0.0, focus.now - board.began_at)
-    calls = (
-        f"{board.calls_sent}/{settings.budget_calls} calls"
-        if settings.budget_calls
-        else count(board.calls_sent, "call")
-    )
     facts = [
         *_delayed(board, focus),
         _fact(55, f"{alive} of {settings.samples} pass", "ok" if alive else ""),
-        _fact(40, calls),
+        _calls(board),
         _tokens(board),
         _cost(board),
         _fact(45, duration(elapsed)),
@@ -153,6 +148,15 @@ def _progress(board: Board, focus: Focus) -> list[Fact]:
     if settings.budget_seconds and not board.finished:
         facts.append(_fact(42, f"{duration(settings.budget_seconds - elapsed)} left"))
     return facts
+
+
+def _calls(board: Board) -> Fact:
+    """How many were made; in a forked run, how many need not be, which is why there is one."""
+    assert board.started
+    budget = board.started.settings.budget_calls
+    calls = f"{board.calls_sent}/{budget} calls" if budget else count(board.calls_sent, "call")
+    taken = board.ledger.taken.answers
+    return _fact(47, f"{calls}, {taken} taken over") if taken else _fact(40, calls)
 
 
 def _delayed(board: Board, focus: Focus) -> list[Fact]:

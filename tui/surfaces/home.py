@@ -174,6 +174,7 @@ def _preview(home: Home, width: int, height: int, look: Look) -> list[Line]:
         ("run", run.id),
         ("problem", run.problem),
         ("strategy", run.strategy),
+        *([("from", run.origin)] if run.origin else []),
         ("model", run.model),
         ("samples", f"{run.samples}, {run.survivors} pass all public tests"),
         ("state", run.state),

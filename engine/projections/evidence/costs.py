@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.projections.costs import ROLE_WORDS, board_cost_words, cost_words, price_words
+from engine.projections.origin import origin_words, taken_words
 from engine.projections.statements import Costs, Statement
 from engine.projections.statistics import Work, sample_work, statistics, work
 from engine.projections.wording import counted
@@ -12,6 +13,7 @@ from engine.projections.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from engine.projections.board import Board
     from engine.projections.evidence.case import Case
     from engine.projections.ledger import Spent
     from engine.projections.pieces import Match, Sample
@@ -25,7 +27,13 @@ def cost(case: Case) -> Statement:
         Statement(f"{part.stage}: {_spent(part.work)}", seq, detail=Costs(part.work)) for part in numbers.stages
     )
     text = f"the run took {numbers.elapsed_seconds:.1f} s; {_spent(numbers.total)}"
-    return Statement(text, seq, (*parts, *_money(case)), Costs(numbers.total))
+    return Statement(text, seq, (*parts, *_money(case), *_taken(case.board)), Costs(numbers.total))
+
+
+def _taken(board: Board) -> Iterator[Statement]:
+    """Tell what was taken over, in a run that was forked."""
+    if board.started and (origin := board.started.origin):
+        yield Statement(f"forked from {origin_words(origin)}: {taken_words(board)} taken over, and not paid again", 1)
 
 
 def _money(case: Case) -> Iterator[Statement]:
