@@ -323,6 +323,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *map(_deciding, DECISIONS),
     Action("edit_outside", "E", "edit outside", "Edit the program in $VISUAL or $EDITOR.", why_not=_on_sample),
+    Action(
+        "fork_run",
+        "A",
+        "other method",
+        "Start this run by another method, on the samples and all else that it knows: nothing is paid again.",
+        ("home", "run"),
+    ),
     Action("copy", "y", "copy", "Copy the program that is shown to the clipboard."),
     Action("start", "enter", "start", "Solve the problem under the cursor, or open the run.", ("home",), shown=True),
     Action(

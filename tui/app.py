@@ -101,6 +101,14 @@ class SStarApp(App[None]):
 
             self.push_screen(RunScreen(self._session, self._look, self._replay))
 
+    def action_fork_run(self) -> None:
+        """Start the run that is shown by another method, on what it knows."""
+        from tui.screens.forking import ask_for_fork
+        from tui.screens.run import RunScreen
+
+        if isinstance(self.screen, RunScreen):
+            ask_for_fork(self, self._launcher, self.screen.session.directory)
+
     def on_resize(self) -> None:
         """A terminal that changes its size moves what it shows as it likes."""
         self._shown.forget()

@@ -11,14 +11,17 @@ from engine.errors import ProblemError, UsageError
 from tui.choosing import ModelChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+    from typing import Any
 
     from engine.config import Loaded
+    from engine.config.checking import Path as Key
     from engine.problem.model import Problem
     from engine.problem.pasted import Pasted
     from engine.projections.summary import RunSummary
     from tui.comparing import Comparison
+    from tui.forking import Forking
     from tui.listing import RunList
     from tui.session import Session
 
@@ -179,9 +182,25 @@ class Launcher:
         """Start a run. Raises SStarError when it cannot be started."""
         from tui.starting import new_run
 
-        session = new_run(problem, self._chosen(choices), self._runs_folder, unsafe=self._unsafe)
+        self.start(new_run(problem, self._chosen(choices), self._runs_folder, unsafe=self._unsafe))
+
+    def start(self, session: Session) -> None:
+        """Start an engine at a new run, and show it."""
         session.start()
         self.show(session)
+
+    def strategy_of(self, directory: engine.RunDirectory) -> str:
+        """The method of a run. Raises JournalError."""
+        return engine.read_started(directory.journal).strategy
+
+    def forking(self, directory: engine.RunDirectory, strategy: str) -> Forking:
+        """What a run would be by another method, on what it knows. Raises SStarError when that cannot be."""
+        from tui.forking import plan_fork
+
+        def configured(under: Mapping[Key, tuple[str, Any]]) -> Loaded:
+            return self.choice.configured.over(under).over({("strategy",): ("here", strategy)})
+
+        return plan_fork(directory, configured, self._runs_folder, unsafe=self._unsafe)
 
     def first_time(self) -> bool:
         """Whether nobody has closed the tour here yet, and no run was made."""

@@ -43,6 +43,21 @@ class Keeping:
         self._screen.show(marked="")
         self._screen.app.push_screen(RunsScreen(*boards, self._screen.look, left.problem()))
 
+    def do_fork_run(self) -> None:
+        """Start the run under the cursor by another method, on what it knows."""
+        if self._screen.shown.run is None:
+            self._screen.say("other method: go to a run first (tab)")
+            return
+        from tui.screens.forking import ask_for_fork  # not needed before the first frame
+
+        launcher = self._screen.launcher
+        try:
+            directory = launcher.session(self._screen.shown.run.id).directory
+        except SStarError as error:
+            self._screen.say(str(error))
+        else:
+            ask_for_fork(self._screen.app, launcher, directory)
+
     def do_delete_run(self) -> None:
         """Ask whether the run under the cursor shall go."""
         if self._screen.shown.run is None:

@@ -85,15 +85,17 @@ class StrategyPicker(Dialog[str]):
         ("pageup", "page(-1)", "page up"),
     ]
 
-    def __init__(self, titles: Mapping[str, str], explain: Explain, name: str) -> None:
+    def __init__(self, titles: Mapping[str, str], explain: Explain, name: str, question: str = "Methods") -> None:
         """Ask.
 
         Args:
             titles: what each strategy does, by name.
             explain: gives the page of one.
             name: the one that is marked at first.
+            question: what it is wanted for.
         """
         super().__init__()
+        self._question = question
         self._titles = titles
         self._explain = explain
         self._name = name
@@ -101,7 +103,8 @@ class StrategyPicker(Dialog[str]):
     def compose(self) -> ComposeResult:
         """A filter, the list, and the page of the marked one."""
         with Vertical(id="box", classes="tall wide"):
-            yield Label("Methods: Enter takes the marked one, page up and down read its page", id="question")
+            yield Label(self._question, id="question", markup=False)
+            yield Label("Enter takes the marked one, page up and down read its page")
             yield Input(placeholder="type to filter")
             yield OptionList(id="strategies")
             with VerticalScroll(id="page", can_focus=False):

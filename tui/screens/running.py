@@ -78,6 +78,10 @@ class Running:
         if isinstance(answer, Refused):
             self._screen.say(f"{act}: {answer.reason}")
 
+    def do_fork_run(self) -> None:
+        """Start the run by another method, on what it knows."""
+        self._screen.call_later(self._screen.app.run_action, "app.fork_run")
+
     # ---------------------------------------------------------------- decisions
 
     def give(self, act: Act, override: Override | None = None, number: int = 0) -> None:
