@@ -136,9 +136,10 @@ class _Search:
 
     def _followers(self, part: _Part, depth: int) -> Iterator[tuple[float, _Part | Iterator[_Step]]]:
         """Give the parts one line longer, and the searches for a block; each with the least it will cost."""
-        if len(part.items) == _MAX_ITEMS or not all(reader.left for reader in part.readers):
+        if len(part.items) == _MAX_ITEMS or part.complete:
             return
-        for line, cost in _lines(part.readers, part.columns):
+        ended = not all(reader.left for reader in part.readers)  # where a list is empty, no line may follow
+        for line, cost in () if ended else _lines(part.readers, part.columns):
             if longer := self._extend(part, line, cost + self._cost(line.count)):
                 yield longer.cost, longer
         if depth == _MAX_DEPTH:
@@ -146,7 +147,7 @@ class _Search:
         for count in _block_counts(part.readers):
             cost = self._cost(count)
             yield part.cost + cost + _LINE_COST, self._blocks(part, count, cost, depth)
-        if depth == 0:
+        if depth == 0 and not ended:
             yield part.cost + _FREE_BLOCK_COST + _LINE_COST, self._blocks(part, None, _FREE_BLOCK_COST, 1)
 
     def _cost(self, count: Count | None) -> float:
