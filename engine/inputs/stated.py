@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.inputs.commas import separates_by_commas
-from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, evaluate, is_name, names_in, parse
+from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, is_name, names_in, parse
 from engine.inputs.inequalities import (
     Comparison,
     Phrase,
@@ -26,6 +26,7 @@ from engine.inputs.inequalities import (
 )
 from engine.inputs.promises import Promise, guarantees_in, promises_in
 from engine.inputs.reaching import links_of_one_way, promised_routes
+from engine.inputs.tables import bounds_of_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -125,13 +126,11 @@ def read_statement(statement: str) -> Stated:
     ]
     indices = {index for phrase in inputs for index in _indices(phrase)}
     names = tuple(name for name in _names(inputs, lists, found) if name not in indices and not _general(name, counted))
-    bounded = {side.name for item in found for side in (item.left, item.right) if isinstance(side, Name)}
-    # Tables of subtasks bound the same variables more closely: the widest bound is the problem's.
-    bounds, alone = (
-        [item for phrase in others for each in read(phrase) if _subject(item := _plainly(each, lists)) not in bounded]
+    ranged, alone = (
+        [_plainly(item, lists) for phrase in others for item in read(phrase)]
         for read in (comparisons, equal_to_numbers)
     )
-    found += _widest(bounds, alone)
+    found += bounds_of_tables(ranged, alone, found)
     promises = (*promises_in(section), *guarantees_in(statement.replace(section, "")))
     apart = [Promise("distinct", phrase.text) for phrase in inputs if "!=" in tokenize(phrase)]
     return Stated(
@@ -342,35 +341,3 @@ def _signs(found: list[Phrase], lists: set[str]) -> list[Comparison]:
             names = {_plain(token, lists) for token in tokenize(phrase)[:1] if is_name(token)}
             bounds += [Comparison(Number(least), Name(name), strict=False, loose=True) for name in sorted(names)]
     return bounds
-
-
-def _subject(item: Comparison) -> str:
-    side = item.left if isinstance(item.left, Name) else item.right
-    return side.name if isinstance(side, Name) else ""
-
-
-def _widest(found: list[Comparison], alone: list[Comparison]) -> list[Comparison]:
-    """Keep the outermost of the constant bounds of each name.
-
-    Args:
-        found: bounds.
-        alone: single values that subtasks set a name to; where no subtask gives it a bound, they are none either.
-    """
-    ranged = {_subject(item) for item in found}
-    tops: dict[tuple[str, bool], Comparison] = {}
-    for item in (*found, *alone):
-        name = _subject(item)
-        other = item.right if isinstance(item.left, Name) else item.left
-        key = name, isinstance(item.left, Name)
-        if not name or names_in(other) or name not in ranged:
-            continue
-        if key not in tops or _wider(item, tops[key]):
-            tops[key] = item
-    return list(tops.values())
-
-
-def _wider(item: Comparison, than: Comparison) -> bool:
-    above = isinstance(item.left, Name)
-    new = evaluate(item.right if above else item.left, {})
-    old = evaluate(than.right if above else than.left, {})
-    return new is not None and old is not None and (new > old if above else new < old)
