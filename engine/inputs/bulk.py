@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from engine.inputs.formulas import Name
 from engine.inputs.layout import Block, Line
 from engine.inputs.ranges import fixed_length, longest_word
+from engine.inputs.records import different
 from engine.inputs.shapes import any_letters
 from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
@@ -94,8 +95,8 @@ class Bulk:
                 continue
             low, high = self.maker.span(column, frame)
             indices += bool(column.upper)
-            small = self.shape.small != (bool(column.upper) and indices % 2 == 1)
-            token = self.maker.show(column, low if small else max(low, high), low, max(low, high))
+            value = self.shape.of_range(low, max(low, high), turned=bool(column.upper) and indices % 2 == 1)
+            token = self.maker.show(column, value, low, max(low, high))
             if not any(column.column in pair for pair in self.maker.grammar.unequal):
                 tokens[at] = token
         return tokens
@@ -125,7 +126,11 @@ class Bulk:
         for echo in self.maker.grammar.echoes if times else ():
             if echo.column in numbers and (source := frame.find(echo.source)):
                 columns[numbers.index(echo.column)][echo.place] = source.token
-        return list(zip(*columns, strict=True))
+        rows = list(zip(*columns, strict=True))
+        if numbers and numbers[0] in self.maker.grammar.records:
+            apart = different(rows, numbers, Frame(frame), self.maker)
+            rows = [new or row for row, new in zip(rows, apart, strict=True)]
+        return rows
 
     # ---------------------------------------------------------------- numbers
 

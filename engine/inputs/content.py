@@ -13,6 +13,7 @@ from engine.inputs.primes import prime_near
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
 from engine.inputs.survey import Cell, Frame, Series
 from engine.inputs.text import Kind, integer, show_units
+from engine.inputs.variety import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -209,7 +210,7 @@ class Maker:
     def _word(self, column: Column, frame: Frame) -> str:
         if column.names:
             return self.random.choice(column.words)
-        if not column.length and self.random.random() < _AS_SEEN:
+        if not column.length and any(len(word) > 1 for word in column.words) and self.random.random() < _AS_SEEN:
             return self._like(self.random.choice(column.words))
         length = frame.value(column.length.column) if column.length else fixed_length(column)
         if length is None and self.tops:
@@ -218,6 +219,11 @@ class Maker:
             longest = max(len(word) for word in column.words)
             low, high = self.scale.sizes if self.scale.sizes[1] else (1, longest)
             length = self.random.randint(max(1, low), max(1, low, min(high, longest_word(column, self.grammar))))
+        if column.variety is not None and (number := frame.find(column.variety)):
+            different = integer(number.token) or 1
+            word = spell(column.words, self.letters(column), different, max(1, min(length, self._most)), self.random)
+            number.token = str(len(set(word)))  # not every text is long enough
+            return word
         heads, alphabet = self.parts(column)
         if len(alphabet) > 2 and self.random.random() < 0.6:
             alphabet = "".join(Random(self.flavour).sample(alphabet, 2))

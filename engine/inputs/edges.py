@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.inputs.text import integer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from engine.inputs.draft import Draft, Kind
     from engine.inputs.laws import Graph
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _COMPLETE = 30  # nodes of the largest complete graph
 _OTHER_SIZE = 0.5  # share of shapes with another number of nodes
+_ALIKE = 0.7  # share of graphs whose groups have the same size
+_GROUPED = (4, 6, 7, 8, 10, 12, 20, 22)
+"""Numbers of nodes of groups."""
 _NODES = (2, 3, 4, 5, 8, 1500)  # numbers of nodes besides those of the public inputs; the last for deep recursion
 
 
@@ -43,6 +46,27 @@ def complete(draft: Draft) -> str | None:
 def halves(draft: Draft) -> str | None:
     """Join even nodes with even ones and odd with odd: two parts."""
     return _shape(draft, "two parts", lambda nodes: [(i, i + 2) for i in range(nodes - 2)])
+
+
+def groups(draft: Draft) -> str | None:
+    """Divide the nodes into groups in which all are joined: where friends of friends are friends, nothing else is.
+
+    Mostly they have an even size, all the same but for the last one: who forms pairs in them leaves nobody alone.
+    """
+
+    def shape(nodes: int) -> list[tuple[int, int]]:
+        order = draft.random.sample(range(nodes), nodes)
+        size = 2 * draft.random.randint(1, max(1, min(nodes, _COMPLETE) // 2))
+        alike = draft.random.random() < _ALIKE
+        edges, at = list[tuple[int, int]](), 0
+        while at < nodes:
+            group = order[at : at + (size if alike else draft.random.randint(1, size))]
+            edges += [(a, b) for index, b in enumerate(group) for a in group[:index]]
+            at += len(group)
+        draft.random.shuffle(edges)
+        return edges
+
+    return _shape(draft, "groups", shape, _GROUPED)
 
 
 def copies(draft: Draft) -> str | None:
@@ -101,13 +125,15 @@ def _choose(draft: Draft) -> tuple[Series, Graph, int] | None:
     return draft.random.choice(lists) if lists else None
 
 
-def _shape(draft: Draft, name: str, shape: Callable[[int], list[tuple[int, int]]]) -> str | None:
+def _shape(
+    draft: Draft, name: str, shape: Callable[[int], list[tuple[int, int]]], sizes: Sequence[int] = _NODES
+) -> str | None:
     chosen = _choose(draft)
     if not chosen:
         return None
     series, law, nodes = chosen
     if draft.random.random() < _OTHER_SIZE:
-        nodes = _resize(draft, law, series, draft.random.choice(_NODES))
+        nodes = _resize(draft, law, series, draft.random.choice(sizes))
     edges = shape(nodes)
     if series.owner is series.frame.find(law.nodes.column):
         edges = edges[: len(series.items)]
@@ -132,5 +158,8 @@ def _resize(draft: Draft, law: Graph, series: Series, nodes: int) -> int:
     return nodes
 
 
-KINDS: tuple[Kind, ...] = (path, star, copies, cycle, loop, halves, turn, complete)
+KINDS: tuple[Kind, ...] = (path, star, groups, copies, cycle, loop, halves, turn, complete)
 """All of them, the most telling first."""
+
+SHAPES: tuple[Kind, ...] = (groups, path, groups, star, groups, complete, groups, cycle)
+"""Those of new graphs, in turn; groups have many sizes."""

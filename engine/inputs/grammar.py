@@ -24,6 +24,7 @@ from engine.inputs.layout import Block, Count, Document, Item, Layout, Line, rea
 from engine.inputs.primes import is_prime
 from engine.inputs.promises import Promise
 from engine.inputs.reaching import Route, routes
+from engine.inputs.records import records
 from engine.inputs.rules import ruled
 from engine.inputs.stated import Stated, read_statement
 from engine.inputs.survey import survey
@@ -63,6 +64,7 @@ class Grammar(Struct, frozen=True):
         unequal: pairs of columns whose numbers differ where both stand.
         primes: the columns of prime numbers.
         echoes: lists that begin or end with a token which stands elsewhere.
+        records: the first columns of lists whose elements differ as a whole.
         rising: the columns of lists that the statement calls sorted by a chain, such as `a_1 ≤ a_2 ≤ … ≤ a_n`.
         routes: what can be reached from what, as the statement promises.
         commas: whether commas stand between the parts of a line, as the statement says.
@@ -82,6 +84,7 @@ class Grammar(Struct, frozen=True):
     unequal: tuple[tuple[int, int], ...] = ()
     primes: frozenset[int] = frozenset()
     echoes: tuple[Echo, ...] = ()
+    records: frozenset[int] = frozenset()
     rising: frozenset[int] = frozenset()
     routes: tuple[Route, ...] = ()
     commas: bool = False
@@ -187,6 +190,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         tuple(_unequal(layout, binding, surveys, stated)),
         _primes(described, surveys, stated),
         echoes(surveys, described) if layout != ANY else (),
+        records(surveys, described, ends.keys() | lists.keys()),
         frozenset(rising),
         tuple(routes(stated.reached, stated.links, binding, edges, surveys)),
         stated.commas and show_commas(surveys),

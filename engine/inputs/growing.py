@@ -31,8 +31,8 @@ WORDS = LONGEST // 2
 FULL = 3_000_000
 """Characters of one of the few documents that are as large as a problem allows, where `LONGEST` is too short for it."""
 
-_FULL_SHAPES = (SHAPES[0], SHAPES[6], SHAPES[9])
-"""Random, extremes in turn, and lists with nothing in common, in which a search ends last."""
+_FULL_SHAPES = (SHAPES[0], SHAPES[6], SHAPES[9], SHAPES[10])
+"""Random, extremes in turn, lists with nothing in common, in which a search ends last, and mostly small values."""
 
 _PART = 16  # of the size of a document, which tells how long the whole will be
 _LONG = 20_000  # characters of a document that is judged by a smaller one

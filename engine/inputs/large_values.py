@@ -166,7 +166,7 @@ class _Drawing(Struct, frozen=True):
         if self.exact and top is not None:
             low = high
         if alone:
-            low = high = low if self.shape.small else high
+            low = high = self.shape.of_range(low, high)
         drawn = self.shape.values(min(low, high), max(low, high), times, self.random)
         return [float(value) for value in drawn] if any(isinstance(item, float) for item in seen) else drawn
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from engine.inputs.layout import Block, Count, Line
 from engine.inputs.text import Kind, decimals_of, integer, kind_of, letter_class, units
+from engine.inputs.variety import counted_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -38,6 +39,7 @@ class Column(Struct, frozen=True):
         words: the different words seen, sorted.
         names: whether the words look like an enumeration, such as the commands of a protocol.
         length: what tells the length of its words (a grid row of m letters).
+        variety: the column that tells how many different letters each word has.
         upper: what its numbers never exceed, such as an index and the number of things.
         above: the column before it, where its numbers are never below that one (an interval's ends).
         size: whether it counts something, or bounds indices.
@@ -51,6 +53,7 @@ class Column(Struct, frozen=True):
     words: tuple[str, ...] = ()
     names: bool = False
     length: Count | None = None
+    variety: int | None = None
     upper: Count | None = None
     above: int | None = None
     size: bool = False
@@ -179,7 +182,9 @@ def _column(number: int, cells: Sequence[Cell], counts: set[int]) -> Column:
     if kind is Kind.WORD:
         words = tuple(sorted(set(tokens)))
         length = _length(cells)
-        return Column(number, kind, words=words, names=length is None and _are_names(words, tokens), length=length)
+        names = length is None and _are_names(words, tokens)
+        variety = None if names else counted_by(cells, _visible(cells[0].frame))
+        return Column(number, kind, words=words, names=names, length=length, variety=variety)
     decimals = max(decimals_of(token) for token in tokens)
     values = [value for token in tokens if (value := units(token, decimals)) is not None]
     upper = _upper(number, cells) if kind is Kind.INTEGER and number not in counts else None

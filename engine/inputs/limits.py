@@ -17,6 +17,7 @@ from engine.inputs.grammar import learn
 from engine.inputs.growing import LONG_VALUES, WORDS, Growing
 from engine.inputs.layout import Block
 from engine.inputs.mutation import Mutation
+from engine.inputs.repair import repair
 from engine.inputs.shapes import SHAPES
 from engine.inputs.text import Kind, show_units
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _AS_SEEN = Scale("as seen", (0, 0), None)
 _NEAR = (0, 1, 2, 3, 7)  # below the largest value: it may be even, round or a prime, and its neighbours not
+_SMALL = 100  # a count whose limit, and half of that, are sizes like any other
 _SAID = 30  # digits of a number that is told as a whole
 _ALONE = SHAPES[:3]  # shapes of documents in which one count alone is large
 
@@ -72,10 +74,13 @@ class Growth(Growing):
         seen = set()
         for column, counts in self.columns.items():
             top = tops.get(column, 1)
-            for value in (0, 1) if counts else (0, 1, *(top - less for less in _NEAR if top > less)):
+            near = (top // 2, top) if counts and top <= _SMALL else () if counts else _below(top)
+            for value in dict.fromkeys((0, 1, *near)):
                 said = show_units(value, 0)
                 maker = self._maker({column: value}, f"{column} is {said}", exact=True)
-                text = maker.document().text()
+                document = maker.document()
+                repair(document, maker)
+                text = document.text()
                 if text not in seen:
                     seen.add(text)
                     what = said if len(said) <= _SAID else f"of {len(said)} digits"
@@ -122,6 +127,10 @@ class Growth(Growing):
 
     def _maker(self, tops: Mapping[int, int], name: str, *, exact: bool = False) -> Maker:
         return Maker(self._grammar, Random(f"{self._seed} {name}"), _AS_SEEN, tops=tops, exact=exact)
+
+
+def _below(top: int) -> list[int]:
+    return [top - less for less in _NEAR if top > less]
 
 
 def _lists(layout: Layout) -> list[tuple[tuple[int, ...], int | None]]:

@@ -24,6 +24,7 @@ from engine.inputs.grammar import Grammar, learn
 from engine.inputs.inference import ANY
 from engine.inputs.patterns import PATTERNS, arrange
 from engine.inputs.repair import repair
+from engine.inputs.survey import survey
 from engine.inputs.tiny import tiny
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class _Stream:
         self._scales = cycle(SCALES)
         self._tiny = tiny(self._grammars[0][0], seed)
         self._pattern = cycle(PATTERNS)
+        self._graph = cycle(edges.SHAPES)
         self._fresh = cycle((self.random, self.smallest, self.random, self.patterned))
 
     def round(self) -> Iterator[Mutation | None]:
@@ -117,12 +119,14 @@ class _Stream:
         return self.attempt(anew, next(self._scales))
 
     def patterned(self) -> Mutation | None:
-        """Give a small document whose lists are in a pattern, or None where there is no list."""
-        name = next(self._pattern)
+        """Give a small document whose lists are in a pattern, and its graph in a shape, or None where there is none."""
+        name, shape = next(self._pattern), next(self._graph)
 
         def in_pattern(draft: Draft) -> str | None:
             anew(draft)
-            return f"new content, {name}" if arrange(draft, PATTERNS[name]) else None
+            shaped = shape(draft) if draft.grammar.graphs else None
+            draft.found = survey(draft.document)
+            return f"new content, {shaped or name}" if arrange(draft, PATTERNS[name]) or shaped else None
 
         return self.attempt(in_pattern, self._random.choice(patterns.SCALES))
 
@@ -162,6 +166,7 @@ class _Stream:
 def anew(draft: Draft) -> str | None:
     """Draw a whole new document of the same layout."""
     draft.document = draft.maker.document()
+    draft.found = survey(draft.document)
     draft.whole = True
     return f"new random content, {draft.maker.scale.name}"
 

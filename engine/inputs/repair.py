@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from engine.inputs.laws import Order, echo_in, read_edges
 from engine.inputs.rearranging import rearrange
+from engine.inputs.records import set_apart
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, show_units
+from engine.inputs.variety import put_right
 
 if TYPE_CHECKING:
     from engine.inputs.content import Maker
@@ -34,6 +36,8 @@ def repair(document: Document, maker: Maker) -> None:
         for number in series.columns():
             if number in maker.grammar.orders:
                 _order(series, number, maker.grammar.orders[number], maker)
+        if series.columns() and series.columns()[0] in maker.grammar.records:
+            set_apart(found, series, maker)
         for echo in maker.grammar.echoes:
             if pair := echo_in(echo, series):
                 source, (holder, at) = pair
@@ -45,6 +49,8 @@ def _bound(cell: Cell, column: Column, maker: Maker) -> None:
         length = cell.frame.value(column.length.column) if column.length else None
         if length is not None and len(cell.token) != length and 0 < length <= 10_000:
             cell.token = (cell.token * length)[:length]
+        if column.variety is not None and cell.token and (number := cell.frame.find(column.variety)):
+            put_right(cell, column.words, number)
         return
     if column.upper is None and column.above is None:
         return

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from random import Random
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -14,7 +15,10 @@ Values: TypeAlias = Callable[[int, int, int, Random], list[int]]
 Edges: TypeAlias = Callable[[int, int, Random], list[tuple[int, int]]]
 """From how many nodes, which count from 0, and how many edges at most, to different ones."""
 
+Single: TypeAlias = Literal["largest", "least", "middle"]
+
 _FEW = 3  # different values where there are few
+_SKEW = 6  # the power that brings a number between 0 and 1 near 0
 _EXACT = 2**53  # a wider range than this is not drawn from a float
 
 
@@ -28,10 +32,16 @@ class Shape(Struct, frozen=True):
     word: Callable[[str, int, Random], str]
     """From the letters and the length."""
     edges: Edges
-    small: bool = False
-    """Whether numbers that stand alone are as small as they may be, and not as large."""
+    single: Single = "largest"
+    """What numbers that stand alone are, of those that they may be."""
     other: Shape | None = None
     """The shape of every second list, where it is another one."""
+
+    def of_range(self, low: int, high: int, *, turned: bool = False) -> int:
+        """The number that stands alone, of those that it may be; the other end if it is turned."""
+        if self.single == "middle":
+            return (low + high) // 2
+        return low if (self.single == "least") != turned else high
 
     def of_list(self, number: int) -> Shape:
         """The shape of a document's list, by its number from 0."""
@@ -51,6 +61,11 @@ def uniform(low: int, high: int, times: int, random: Random) -> list[int]:
 
 def _few(low: int, high: int, times: int, random: Random) -> list[int]:
     return uniform(low, min(high, low + _FEW - 1), times, random)
+
+
+def _skewed(low: int, high: int, times: int, random: Random) -> list[int]:
+    """Draw mostly small values: the middle one and the average are far from each other."""
+    return [low + int((high - low) * random.random() ** _SKEW) for _ in range(times)]
 
 
 def _rising(low: int, high: int, times: int, random: Random) -> list[int]:
@@ -193,13 +208,21 @@ def _clique(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
     return [*path, *(pair for _, pair in zip(range(most - len(path)), joined, strict=False))]
 
 
+def _groups(nodes: int, most: int, _: Random) -> list[tuple[int, int]]:
+    """Join the nodes with each other in groups of the largest even size for which there are edges enough."""
+    size = max(2, (2 * most // max(1, nodes) + 1) // 2 * 2)
+    starts = range(0, nodes, size)
+    joined = ((low, high) for at in starts for high in range(at, min(at + size, nodes)) for low in range(at, high))
+    return list(islice(joined, most))
+
+
 SHAPES: tuple[Shape, ...] = (
     Shape("random", uniform, _as_drawn, any_letters, _random_tree),
     Shape("long, of few different values", _few, _as_drawn, _two_letters, _path),
     Shape("all as large as allowed", _greatest, _sorted, _one_letter, _star),
     Shape("rising", _rising, _sorted, _one_but_the_last, _clique),
     Shape("falling", _falling, _reversed, _letters_in_turn, _ladder),
-    Shape("all as small as allowed", _least, _reversed, _one_letter, _broom, small=True),
+    Shape("all as small as allowed", _least, _reversed, _one_letter, _broom, single="least"),
     Shape("least and greatest in turn", _in_turn, _outside_in, _letters_in_turn, _random_tree),
     Shape("equal steps", _steps, _sorted, _two_letters, _path),
     Shape("one after the other up to the largest", _up_to, _sorted, _high_letters, _broom),
@@ -211,6 +234,7 @@ SHAPES: tuple[Shape, ...] = (
         _path,
         other=Shape("", _greatest, _sorted, _high_letters, _star),
     ),
+    Shape("mostly small, some large", _skewed, _as_drawn, any_letters, _groups, single="middle"),
     Shape("balanced around the middle", _balanced, _as_drawn, _two_letters, _ladder),
 )
 """All of them, the most telling first."""

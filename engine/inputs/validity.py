@@ -23,9 +23,11 @@ from engine.inputs.laws import echo_in, is_connected, read_edges
 from engine.inputs.primes import is_prime
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word, stated_ends
 from engine.inputs.reaching import is_kept, promised_routes
+from engine.inputs.records import comes_twice
 from engine.inputs.rules import RuleError, ruled
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, kind_of, show_units
+from engine.inputs.variety import miscounted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -173,6 +175,8 @@ class Judge:
                 yield f"{series.name}: a 0, or a value with both signs"
             if law.direction and any((b - a) * law.direction < 0 for a, b in pairwise(values)):
                 yield f"{series.name}: not sorted as in the public inputs"
+        if columns and columns[0] in self._grammar.records and comes_twice(series):
+            yield f"{series.name}: an element comes twice"
         yield from self._unkept(series)
         graph = self._grammar.graphs.get(columns[0]) if columns else None
         if graph:
@@ -253,11 +257,13 @@ def _misspelt(cell: Cell, column: Column, spelling: Spelling) -> str | None:
     if column.names or kind_of(word) is not Kind.WORD:
         return None if word in column.words or not column.names else f"{word} is none of the words seen"
     strange = set(word) - spelling.letters
-    if strange:
+    if strange and column.variety is None:
         return f"the letter {min(strange)} is in no public input"
     length = cell.frame.value(column.length.column) if column.length else None
     if length is not None and length != len(word):
         return f"{len(word)} letters where {length} are announced"
+    if column.variety is not None and (fault := miscounted(word, column.words, cell.frame, column.variety)):
+        return fault
     if spelling.fixed is not None and len(word) != spelling.fixed:
         return f"{len(word)} letters, and all words seen have {spelling.fixed}"
     if length is not None or len(word) <= spelling.longest:
@@ -295,7 +301,8 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
     match promise.about:
         case "distinct":
             graphs = any(law.simple for law in grammar.graphs.values())
-            return graphs or bool(grammar.unequal) or any(law.distinct for law in grammar.orders.values())
+            varied = any(column.variety is not None for column in grammar.columns.values())
+            return graphs or varied or bool(grammar.unequal) or any(law.distinct for law in grammar.orders.values())
         case "order":
             return any(law.direction for law in grammar.orders.values())
         case "graph":

@@ -172,6 +172,7 @@ def test_the_different_things_are_not_promised_to_differ(words, promised):
 
 
 def test_a_table_of_subtasks_bounds_what_is_only_said_to_be_positive():
-    said = "## Input\nThe positive integers $N$ and $K$.\n\n## Scoring\n| $K = 2$, $N \\le 100$ |\n| $K \\le 18$, $N \\le 10^6$ |\n"
+    table = "| $K = 2$, $N \\le 100$ |\n| $K \\le 18$, $N \\le 10^6$ |\n"
+    said = f"## Input\nThe positive integers $N$ and $K$.\n\n## Scoring\n{table}"
     found = {show(item.left) + "<=" + show(item.right): item.loose for item in read_statement(said).comparisons}
     assert found == {"1<=N": True, "1<=K": True, "K<=18": True, "N<=10^6": True}
