@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.inputs.chains import chain_of
 from engine.inputs.formulas import Name
 from engine.inputs.layout import Block, Line
 from engine.inputs.ranges import fixed_length, longest_word
@@ -91,6 +92,8 @@ class Bulk:
         indices = 0
         for at, number in enumerate(numbers):
             column = self.maker.grammar.columns.get(number)
+            if column and number in self.maker.tops and column.kind is Kind.WORD and not chain_of(column.words):
+                tokens[at : at + 1] = self._words(column, 1, frame)
             if column is None or column.kind is Kind.WORD or column.size or self.maker.exact:
                 continue
             low, high = self.maker.span(column, frame)
@@ -180,6 +183,7 @@ class Bulk:
         if column.names:
             return random.choices(column.words, k=times)
         length = frame.value(column.length.column) if column.length else fixed_length(column)
+        length = self.maker.tops.get(column.column, length)
         most = max(1, self.longest // max(times, 1))
         if length is None:
             length = min(longest_word(column, self.maker.grammar), most)

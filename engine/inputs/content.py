@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from engine.inputs.chains import chain_of
 from engine.inputs.layout import Block, Document, Item, Layout, Line, Node, Repeat, Row
 from engine.inputs.primes import prime_near
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
@@ -210,9 +211,11 @@ class Maker:
     def _word(self, column: Column, frame: Frame) -> str:
         if column.names:
             return self.random.choice(column.words)
-        if not column.length and any(len(word) > 1 for word in column.words) and self.random.random() < _AS_SEEN:
+        top = self.tops.get(column.column)
+        free = not column.length and top is None and any(len(word) > 1 for word in column.words)
+        if free and self.random.random() < _AS_SEEN:
             return self._like(self.random.choice(column.words))
-        length = frame.value(column.length.column) if column.length else fixed_length(column)
+        length = frame.value(column.length.column) if column.length else top or fixed_length(column)
         if length is None and self.tops:
             length = longest_word(column, self.grammar)
         if length is None:
@@ -223,6 +226,9 @@ class Maker:
             different = integer(number.token) or 1
             word = spell(column.words, self.letters(column), different, max(1, min(length, self._most)), self.random)
             number.token = str(len(set(word)))  # not every text is long enough
+            return word
+        chain = None if column.length else chain_of(column.words)
+        if chain and (word := chain.draw(self.letters(column), min(length, self._most), self.random)):
             return word
         heads, alphabet = self.parts(column)
         if len(alphabet) > 2 and self.random.random() < 0.6:
@@ -263,7 +269,10 @@ class Maker:
 
     @property
     def _most(self) -> int:
-        return max(_MOST, *(self.tops[column] for column in self.tops if self.grammar.columns[column].size), 0)
+        return max(_MOST, *(self.tops[column] for column in self.tops if self._is_length(column)), 0)
+
+    def _is_length(self, column: int) -> bool:
+        return self.grammar.columns[column].size or not self.grammar.columns[column].numeric
 
     def _node(self, item: Item, frame: Frame) -> Node:
         if isinstance(item, Line):

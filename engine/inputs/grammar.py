@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from engine.inputs.binding import Binding, Edge, bind
 from engine.inputs.commas import show_commas
-from engine.inputs.formulas import Name, Number, Operation
+from engine.inputs.formulas import Name, Number, Operation, evaluate
 from engine.inputs.inference import ANY, searching
 from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, is_kept, orders
 from engine.inputs.layout import Block, Count, Document, Item, Layout, Line, read
@@ -69,6 +69,7 @@ class Grammar(Struct, frozen=True):
         routes: what can be reached from what, as the statement promises.
         commas: whether commas stand between the parts of a line, as the statement says.
         alone: whether no other layout explains the inputs nearly as well.
+        longest: how many letters words may have that no column counts; 0 where that is not said.
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
     """
@@ -89,6 +90,7 @@ class Grammar(Struct, frozen=True):
     routes: tuple[Route, ...] = ()
     commas: bool = False
     alone: bool = True
+    longest: int = 0
     letters: dict[int, str] = {}
     settled: bool = False
 
@@ -194,6 +196,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         frozenset(rising),
         tuple(routes(stated.reached, stated.links, binding, edges, surveys)),
         stated.commas and show_commas(surveys),
+        longest=_longest(stated, binding),
     )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar
@@ -247,6 +250,17 @@ def _rising(stated: Stated, binding: Binding) -> dict[int, Order]:
             case Name(left), Name(right) if left == right:
                 found |= dict.fromkeys(binding.names.get(left, ()), Order(1, item.strict))
     return found
+
+
+def _longest(stated: Stated, binding: Binding) -> int:
+    """How many letters the statement allows to words, by the name of a number that is not in the inputs itself."""
+    ends = [
+        end - item.strict
+        for item in stated.comparisons
+        if isinstance(item.left, Name) and item.left.name in stated.letters and item.left.name not in binding.names
+        if (end := evaluate(item.right, {})) is not None
+    ]
+    return min(ends, default=0)
 
 
 def _heads(layout: Layout) -> Iterator[tuple[int, ...]]:

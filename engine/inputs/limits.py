@@ -6,6 +6,7 @@ how far each may go, and then has extremes made in which all of them are as larg
 
 from __future__ import annotations
 
+from functools import cached_property
 from math import isqrt
 from random import Random
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from engine.inputs.content import Maker, Scale
 from engine.inputs.formulas import evaluate
 from engine.inputs.grammar import learn
 from engine.inputs.growing import LONG_VALUES, WORDS, Growing
-from engine.inputs.layout import Block
+from engine.inputs.layout import Block, Line
 from engine.inputs.mutation import Mutation
+from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.repair import repair
 from engine.inputs.shapes import SHAPES
 from engine.inputs.text import Kind, show_units
@@ -48,7 +50,19 @@ class Growth(Growing):
     def columns(self) -> dict[int, bool]:
         """The numbers that can grow, and whether each one is a count."""
         columns = self._grammar.columns.values()
-        return {item.column: bool(item.size) for item in columns if item.kind is not Kind.WORD and not item.upper}
+        numbers = {item.column: bool(item.size) for item in columns if item.kind is not Kind.WORD and not item.upper}
+        return numbers | dict.fromkeys(self._texts, True)
+
+    @cached_property
+    def _texts(self) -> list[int]:
+        """The words that stand alone, and whose letters nothing counts: they grow by themselves."""
+        heads = [column for item in self._grammar.layout if isinstance(item, Line) for column in item.head]
+        known = (self._grammar.columns[column] for column in heads if column in self._grammar.columns)
+        return [
+            column.column
+            for column in known
+            if not (column.numeric or column.names or column.length or fixed_length(column))
+        ]
 
     def stated(self) -> dict[int, int]:
         """How large each number that can grow may be, as far as the statement says, all others being that large."""
@@ -67,6 +81,10 @@ class Growth(Growing):
                     tops[number] = min(ends)
                 if ends and not column.decimals:
                     values[stated.name] = min(ends)
+        for number in self._texts:
+            column = self._grammar.columns[number]
+            if (longest := longest_word(column, self._grammar)) > max(map(len, column.words)):
+                tops[number] = longest
         return {number: top for number, top in tops.items() if top > 0}
 
     def boundaries(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
@@ -75,7 +93,7 @@ class Growth(Growing):
         for column, counts in self.columns.items():
             top = tops.get(column, 1)
             near = (top // 2, top) if counts and top <= _SMALL else () if counts else _below(top)
-            for value in dict.fromkeys((0, 1, *near)):
+            for value in dict.fromkeys((1, *near) if column in self._texts else (0, 1, *near)):
                 said = show_units(value, 0)
                 maker = self._maker({column: value}, f"{column} is {said}", exact=True)
                 document = maker.document()

@@ -108,7 +108,7 @@ def longest_word(column: Column, grammar: Grammar) -> int:
     stated = [
         int(re.sub(r"\D", "", match[1])) for promise in grammar.promises for match in _LENGTH.finditer(promise.text)
     ]
-    return max([seen, *([min(stated)] if stated and min(stated) >= seen else [])])
+    return max([seen, grammar.longest, *([min(stated)] if stated and min(stated) >= seen else [])])
 
 
 def fixed_length(column: Column) -> int | None:

@@ -69,6 +69,9 @@ _LETTERS = re.compile(
     r"(?:letters|characters|symbols|bokstäver|tecken)\b",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(
+    r"(?<![\w.$])\$?([A-Za-z])\$?\s+(?:[\w-]+\s+){0,2}(?:letters|characters|symbols|bokstäver|tecken)\b"
+)
 _SPAN = re.compile(rf"\b([A-Za-z])\$?\s*\((?:from )?{_VALUE}\s*(?:to|till|–|\.\.|…)\s*{_VALUE}\)")
 _BETWEEN = re.compile(rf"\b(?:between|mellan|from|från)\s+{_VALUE}\s*(?:and|och|to|till)\s*{_VALUE}", re.IGNORECASE)
 _AT_MOST = re.compile(
@@ -92,6 +95,7 @@ class Stated(Struct, frozen=True):
         promises: sentences that say more.
         unequal: pairs of variables that are said to differ.
         word_lengths: the numbers of letters that words are said to have, as in "three uppercase letters".
+        letters: the variables that say how many letters a word has, as in "a string of N characters".
         reached: pairs (s, t) where t can be reached from s.
         links: the ends (from, to) of links that lead one way.
         commas: whether parts of a line are separated by a comma and a space.
@@ -106,6 +110,7 @@ class Stated(Struct, frozen=True):
     promises: tuple[Promise, ...] = ()
     unequal: tuple[tuple[str, str], ...] = ()
     word_lengths: frozenset[int] = frozenset()
+    letters: frozenset[str] = frozenset()
     reached: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     commas: bool = False
@@ -143,6 +148,7 @@ def read_statement(statement: str) -> Stated:
         (*promises, *apart),
         tuple((_plain(left, lists), _plain(right, lists)) for phrase in inputs for left, right in unequal(phrase)),
         frozenset(_word_lengths(section)),
+        frozenset(match[1] for match in _LETTERED.finditer(section)),
         promised_routes([promise.text for promise in promises]),
         links_of_one_way(section, statement),
         separates_by_commas(section),

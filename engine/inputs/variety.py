@@ -63,7 +63,8 @@ def put_right(cell: Cell, words: Sequence[str], number: Cell) -> None:
     order = first_letters(words)
     different = sorted(set(cell.token), key=lambda letter: (letter_class(letter), letter))
     if order and len(different) <= len(order):
-        cell.token = cell.token.translate(str.maketrans(dict(zip(different, order, strict=False))))
+        first = dict(zip(different, order, strict=False))
+        cell.token = "".join(first[letter] for letter in cell.token)
     number.token = str(len(different))
 
 
