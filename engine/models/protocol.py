@@ -50,6 +50,9 @@ class Continuation(Struct, frozen=True, tag="continuation"):
     """How many tokens that could come first are to be told, with their log-probabilities."""
     greedy: bool = False
     """Take the likeliest token each time."""
+    spare: int = 0
+    """It ends, with the reason "length", so early that its context has room for so many tokens more, or for as many as
+    it added where that is less; if the server tells how much room there is."""
 
     named: ClassVar[Wished] = "continuation"
 

