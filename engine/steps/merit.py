@@ -31,7 +31,8 @@ Merit = Literal["same", "open", "left", "right", "differ"]
 
 * same: they did the same, or what they print is as good as each other
 * open: both may be right; the checker cannot tell without a true answer. So it is, too, where it accepts neither
-  measured by itself: then the input is more likely at fault, and if not, none of the two is better
+  measured by itself, and where one failed and the other's output is not accepted measured by itself: then the input is
+  more likely at fault, and if not, none of the two is better
 * left, right: the other one is wrong, by rule: it failed alone, or the checker accepts this side's output measured by
   the other's and not the other's measured by this one's, which cannot be if the other is right
 * differ: at most one of them is right
@@ -115,7 +116,10 @@ class Measure:
     def _by_outcomes(self, left: Ran, right: Ran) -> list[Merit | None]:
         problem = self._run.problem
         pairs = zip(left.outcomes, right.outcomes, strict=True)
-        return [_by_outcomes(a, b, problem.output_rules, compared=problem.checker is None) for a, b in pairs]
+        asked = problem.checker is not None and not self.mistrust
+        return [
+            _by_outcomes(a, b, problem.output_rules, compared=problem.checker is None, asked=asked) for a, b in pairs
+        ]
 
     async def _ask(
         self, inputs: Sequence[str], left: Ran, right: Ran, found: list[Merit | None], places: Sequence[int]
@@ -125,6 +129,9 @@ class Measure:
             for at in places:
                 found[at] = "open"
             return
+        alone = [at for at in places if left.outcomes[at].clean != right.outcomes[at].clean]
+        await self._ask_alone(inputs, left, right, found, alone)
+        places = [at for at in places if at not in alone]
         claims = []
         for at in places:
             ours, theirs = printed(left.program, left.outcomes[at]), printed(right.program, right.outcomes[at])
@@ -141,6 +148,17 @@ class Measure:
         for number, (at, *_) in enumerate(refused):
             if all(checked.verdict == "WA" for checked in said[2 * number : 2 * number + 2]):
                 found[at] = "open"
+
+    async def _ask_alone(
+        self, inputs: Sequence[str], left: Ran, right: Ran, found: list[Merit | None], places: Sequence[int]
+    ) -> None:
+        """Fill in the places where one failed: whoever did not is better, if what it printed may be right at all."""
+        better = [left if left.outcomes[at].clean else right for at in places]
+        outputs = [printed(side.program, side.outcomes[at]) for at, side in zip(places, better, strict=True)]
+        claims = [Claim(inputs[at], output, output) for at, output in zip(places, outputs, strict=True)]
+        said = await self._run.check(claims) if claims else []
+        for at, side, checked in zip(places, better, said, strict=True):
+            found[at] = "open" if checked.verdict == "WA" else "left" if side is left else "right"
 
     async def reason(self, text: str, better: Ran, worse: Ran) -> str:
         """What the checker says of the worse of two outputs, measured by the better one; both ran on `text` alone."""
@@ -165,10 +183,11 @@ def _differ(merits: Sequence[Merit | None]) -> bool:
     return not {"same", "open", None}.issuperset(merits)
 
 
-def _by_outcomes(left: Outcome, right: Outcome, rules: OutputRules, *, compared: bool) -> Merit | None:
-    """What the outcomes say alone; None where a checker must compare what they printed."""
+def _by_outcomes(left: Outcome, right: Outcome, rules: OutputRules, *, compared: bool, asked: bool) -> Merit | None:
+    """What the outcomes say alone; None where a checker must compare what they printed, or look at what one did."""
     if left.clean != right.clean:
-        return "left" if left.clean else "right"
+        better = left if left.clean else right
+        return None if asked and not better.judged else "left" if left.clean else "right"
     if left.clean and left.judged and right.judged:  # an interactor accepts both
         return "same"
     if compared or not left.clean:

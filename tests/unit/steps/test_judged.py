@@ -239,6 +239,21 @@ def test_a_checker_that_does_not_take_outputs_for_answers_is_not_trusted():
     assert grouping.open == (0,)
 
 
+@pytest.mark.parametrize(
+    ("printing", "groups", "left_open"), [(ones, [[1], [2]], ()), (lambda _: "-\n", [[1, 2]], (0,))]
+)
+def test_who_crashes_is_worse_than_who_prints_what_may_be_right_only(printing, groups, left_open):
+    """Of an input on which nobody can be right a crash says nothing."""
+
+    def crashing(text):
+        if text == "12\n":
+            raise Ended("RE", exit_code=1)
+        return halves(text)
+
+    stage = Stage([crashing, lambda text: printing(text) if text == "12\n" else ones(text)], ["12\n"])
+    assert stage.groups() == (groups, left_open)
+
+
 def test_a_whole_run_says_which_inputs_are_undecided():
     toy = ToyRun(
         structs.replace(SETTINGS, samples=2, rounds=0, inputs=6),
