@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from engine.inputs.inequalities import comparisons, phrases
+from engine.inputs.inequalities import comparisons, phrases, unequal
 
 About: TypeAlias = Literal["distinct", "order", "graph", "letters", "count", "other"]
 """What a promise is about: values that differ, their order, edges, letters of words, how many, anything else."""
@@ -22,17 +22,27 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"\b(?:always|never|alltid|aldrig)\b|\bprimes?\b|primtal|multiples? of|\bdivi(?:de|sible|sor)", re.IGNORECASE
+    r"\b(?:always|never|alltid|aldrig)\b|\bprimes?\b|primtal|multiples? of|\bdivi(?:de|sible|sor)|"
+    r"(?:value|result|output|outcome) of some\b",
+    re.IGNORECASE,
 )
 """What the sentence that introduces a line may promise of it besides."""
 _EXPLAINS = re.compile(
     r"^(?:note|for example|e\.g|in the (?:first|example)|observera|exempel|notera|här)", re.IGNORECASE
 )
 _GUARANTEES = re.compile(
-    r"guarante|(?:may|can) (?:safely )?assume|in particular|uniquely determined|"
-    r"garanter|(?:får|kan) (?:du )?(?:anta|förutsätta)",
+    r"guarante|(?:may|can) (?:safely )?assume|in particular|uniquely determined|consistent with|"
+    r"there (?:will|is|are) (?:always|never)|garanter|(?:får|kan) (?:du )?(?:anta|förutsätta)|"
+    r"det (?:kommer|finns) (?:alltid|aldrig)|förenligt? med",
     re.IGNORECASE,
 )
+_DEFINES = re.compile(r"(?:value|result|output|outcome) of some\b", re.IGNORECASE)
+_SURELY = re.compile(
+    r"(?<!can )(?<!to )guarantee|\bassume|consistent with|\b(?:always|never|none of)\b|"
+    r"är (?:\w+ )?garanterat|garanteras|\b(?:anta|förutsätta|förenligt?)\b|\b(?:alltid|aldrig|ingen av)\b",
+    re.IGNORECASE,
+)
+"""What makes a sentence a promise, and more than a description of the layout."""
 _SUMS = re.compile(r"\bsum\b|summan|the total (?:number|length|size) .*(?:at most|not exceed|less)", re.IGNORECASE)
 _SEVERAL = "".join(
     rf"(?<!\b{word} )"
@@ -54,7 +64,7 @@ _SUBJECTS: dict[About, str] = {
     "other": (
         r"guarante|assum|always|never|must|only if|such that|ensur|garanter|alltid|aldrig|\banta\b|\bingen\b|"
         r"\binga\b|\binte\b|\bno\b|\bnot\b|valid|possible|möjlig|kommer att|satisf|prime|primtal|multiple of|"
-        r"divis|divid|even\b|odd\b|jämn|udda"
+        r"divis|divid|even\b|odd\b|jämn|udda|\bnone of\b|\bingen av\b|(?:value|result|output|outcome) of some\b"
     ),
 }
 _PROMISES = {about: re.compile(words, re.IGNORECASE) for about, words in _SUBJECTS.items()}
@@ -66,6 +76,14 @@ class Promise(Struct, frozen=True):
     about: About
     text: str
 
+    @property
+    def sure(self) -> bool:
+        """Whether it promises something in so many words, rather than to say how the input is laid out."""
+        if _DEFINES.search(self.text):
+            return True
+        formulas = any(comparisons(part) or unequal(part) for part in phrases(self.text))
+        return not formulas and _SURELY.search(self.text) is not None and not _SUMS.search(self.text)
+
 
 def promises_in(section: str) -> list[Promise]:
     """Collect the sentences that say more than which variables there are and what bounds them."""
@@ -75,7 +93,8 @@ def promises_in(section: str) -> list[Promise]:
         about = next((about for about, pattern in _PROMISES.items() if pattern.search(text)), None)
         form = _FORM.match(text) is not None and not _STRONG.search(text)
         only_bounds = form or any(comparisons(phrase) for phrase in phrases(text))
-        if about in {"count", "other"} and only_bounds and not _SUMS.search(text) and "guarant" not in text:
+        more = _SUMS.search(text) or _DEFINES.search(text) or "guarant" in text
+        if about in {"count", "other"} and only_bounds and not more:
             continue
         if about and not _EXPLAINS.match(text):
             found.append(Promise(about, text))

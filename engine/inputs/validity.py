@@ -54,6 +54,13 @@ class Finding(Struct, frozen=True):
     why: str
     by_model: bool = False
     """Whether it rests on a program that a model wrote: then what most programs do may cast doubt on it."""
+    taken: bool = False
+    """Whether the package's validators take an input that is unchecked, since more is promised than they check."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether somebody who knows the problem says that the input is allowed."""
+        return self.state == "valid" or self.taken
 
 
 class Judge:
@@ -69,6 +76,9 @@ class Judge:
         words = [column for column in grammar.columns.values() if not column.numeric]
         self._spellings = {column.column: _spelling(column, grammar) for column in words}
         self.doubts = tuple(_doubts(grammar))
+        said = () if grammar.settled else grammar.promises
+        self.unread = tuple(_quoted(item) for item in said if item.sure and not _understood(item, grammar))
+        """What the statement promises in so many words, and no law that is kept stands for."""
 
     def contradicted(self) -> str:
         """Why a public input would not be allowed; empty where they all are, as they must be."""
@@ -292,8 +302,11 @@ def _doubts(grammar: Grammar) -> Iterator[str]:
         yield "the statement does not say which letters words may have"
     for promise in grammar.promises:
         if not _understood(promise, grammar):
-            short = promise.text if len(promise.text) <= _QUOTED else promise.text[:_QUOTED] + "…"
-            yield f"the statement also says: “{short}”"
+            yield f"the statement also says: {_quoted(promise)}"
+
+
+def _quoted(promise: Promise) -> str:
+    return f"“{promise.text if len(promise.text) <= _QUOTED else promise.text[:_QUOTED] + '…'}”"
 
 
 def _understood(promise: Promise, grammar: Grammar) -> bool:

@@ -40,6 +40,8 @@ class SynthesizedInput(Struct, frozen=True):
     """Whether it was found to be allowed; where it was not, a crash on it proves nothing."""
     by_model: bool = False
     """Whether only a model's word says so."""
+    taken: bool = False
+    """Whether the package's validators take it, though more is promised than they check."""
 
 
 class InputStream:
@@ -130,7 +132,7 @@ class InputStream:
         return [
             (candidate, finding)
             for candidate, finding in zip(candidates, found, strict=True)
-            if finding.state == "valid" or (finding.state == "unchecked" and by_grammar)
+            if finding.allowed or (finding.state == "unchecked" and by_grammar)
         ]
 
     async def _tops(self, growth: Growing) -> dict[int, int]:
@@ -176,7 +178,7 @@ class InputStream:
         found = await check_validity(self._run, texts)
         last = 0
         for size, finding in zip(sizes, found, strict=False):
-            if finding.state == "valid":
+            if finding.allowed:
                 last = size
             elif last:
                 break
@@ -189,7 +191,7 @@ class InputStream:
         if len(text) > LONGEST:
             return False
         (finding,) = await check_validity(self._run, [text])
-        return finding.state == "valid" or (finding.state == "unchecked" and not self._run.problem.input_validators)
+        return finding.allowed or (finding.state == "unchecked" and not self._run.problem.input_validators)
 
     async def _next_batch(self) -> tuple[SynthesizedInput, ...]:
         """The next inputs of which some count; empty when nothing new can be made."""
@@ -279,4 +281,4 @@ def record_input(run: Run, name: str, text: str, source: Source, detail: str, fi
     if run.overrides.refused(text):
         finding = Finding("invalid", "a person says that the statement does not allow it")
     run.conclude(InputSynthesized(name, run.store(text), source, detail, finding.state, finding.why))
-    return SynthesizedInput(name, text, finding.state == "valid", finding.by_model)
+    return SynthesizedInput(name, text, finding.state == "valid", finding.by_model, finding.taken)

@@ -312,8 +312,8 @@ class Contest:
         return Question(self._bracket, plan.match, made, shown[0], shown[1], again, model)
 
     async def _shrunk(self, made: SynthesizedInput, left: Side, right: Side) -> str:
-        """Shrink an input as far as the budget goes; not an unchecked one, since nothing would hold it back."""
-        if not made.checked:
+        """Shrink an input as far as the budget goes; not one that nobody checked: nothing would hold it back."""
+        if not (made.checked or made.taken):
             return made.text
         try:
             return await shrink(self._run, made.text, left.revision, right.revision, self._measure)

@@ -7,10 +7,12 @@ wrong ones, so it never counts.
 from __future__ import annotations
 
 import asyncio
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.events.run import NoticeGiven
-from engine.inputs import Finding, value_judge
+from engine.inputs import Finding, mutations, value_judge
 from engine.steps.reading import reading_of
 from engine.steps.validator import ALLOWED, LIMITS, broken_of, written_validator
 
@@ -26,6 +28,9 @@ _LONG = 10_000
 _BROKEN = 4
 """Broken inputs on which the package's validators are tried."""
 
+_TRIED, _LOOKED_AT = 40, 160
+"""Inputs of the right form on which they are tried where more is promised, and how many are made to find so many."""
+
 _BY_VALIDATOR = "the package's input validator"
 
 
@@ -33,9 +38,10 @@ async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = Tr
     """Say of each input whether the problem allows it, and who says so.
 
     A package's validators come first where there are any, and the statement may forbid what they let through, if it
-    is read without doubt. Without any, or where they refuse nothing, the grammar of the public inputs and the statement
-    tell what is surely forbidden, and, if the statement was understood as a whole, what is allowed. What
-    they leave open is decided by a validator that a model wrote, if one passed its trial.
+    is read without doubt; where it promises more than they are known to check, what they take is unchecked. Without
+    any, or where they refuse nothing, the grammar of the public inputs and the statement tell what is surely
+    forbidden, and, if the statement was understood as a whole, what is allowed. What they leave open is decided by a
+    validator that a model wrote, if one passed its trial.
 
     Args:
         run: where it happens.
@@ -84,14 +90,41 @@ async def _by_package(run: Run, texts: Sequence[str]) -> list[Finding]:
         asked = [text for text in dict.fromkeys(texts) if text not in valid]
         valid.update(await _accepted(run, asked, arguments))
     reading = await reading_of(run)
+    promise = await _unkept_promise(run, reading) if reading and valid else ""
     findings = []
     for text in texts:
         why = reading.judge.forbidden(text) if reading and text in valid and len(text) <= _LONG else ""
         if why:
             findings.append(Finding("invalid", f"{_BY_VALIDATOR} takes it, but not the statement: {why}"))
+        elif promise and text in valid:
+            why = f"{_BY_VALIDATOR} takes everything of this form; the statement also says: {promise}"
+            findings.append(Finding("unchecked", why, taken=True))
         else:
             findings.append(Finding("valid" if text in valid else "invalid", _BY_VALIDATOR))
     return findings
+
+
+async def _unkept_promise(run: Run, reading: Reading) -> str:
+    """A promise of the statement that the validators are not known to check; empty where there is none.
+
+    Validators that check what no rule reads refuse some inputs of the right form. Where they take all that are tried,
+    made without regard to the promise, nobody can say whether an input keeps it.
+    """
+    if not reading.judge.unread:
+        return ""
+    left = tried = _of_the_form(reading)
+    for arguments in run.problem.validator_arguments:
+        taken = set(await _accepted(run, left, arguments))
+        left = tuple(text for text in left if text not in taken)
+    return reading.judge.unread[0] if tried and not left else ""
+
+
+@lru_cache(maxsize=4)
+def _of_the_form(reading: Reading) -> tuple[str, ...]:
+    """Inputs that keep all that is known of their form; the same ones for the same reading."""
+    made = (item.text for item in mutations(reading.public, 0, reading.statement, reading.rules))
+    fresh = (text for text in islice(made, _LOOKED_AT) if text not in reading.public and len(text) <= _LONG)
+    return tuple(islice((text for text in fresh if reading.judge.judge(text).state != "invalid"), _TRIED))
 
 
 async def _accepted(run: Run, texts: Sequence[str], arguments: Sequence[str]) -> Sequence[str]:

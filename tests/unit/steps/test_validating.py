@@ -11,7 +11,7 @@ from engine.execution.plain import SubprocessExecutor
 from engine.execution.protocol import Job
 from engine.execution.scripted import Ended
 from engine.problem.checktestdata import as_python
-from engine.problem.model import Limits, Problem, Program, SourceFile
+from engine.problem.model import Limits, Problem, Program, SourceFile, Test
 from engine.steps.validating import check_validity
 from engine.testing import ToyRun, simulate
 from engine.testing.toy import PROBLEM, PROGRAMS
@@ -53,6 +53,28 @@ def test_an_input_is_allowed_if_all_validators_accept_it_as_one_group_calls_them
 def test_validators_that_refuse_nothing_do_not_count() -> None:
     problem = structs.replace(PROBLEM, input_validators=(Program("python", (SourceFile("validate.py", "anything"),)),))
     assert judged(problem, "no number") == ["invalid"], "the public inputs are numbers"
+
+
+PROMISING = structs.replace(
+    PROBLEM,
+    tests=(Test("1", "4\n", "1\n"), Test("2", "10\n", "1\n")),
+    statement="## Input\n\nOne line with an integer $n$ ($1 \\le n \\le 100$).\n\n"
+    "It is guaranteed that $n$ is the number of somebody.\n",
+)
+
+
+def test_what_validators_take_is_unchecked_where_more_is_promised_than_they_check() -> None:
+    validator = Program("python", (SourceFile("validate.py", "at most"),))
+    plain = structs.replace(PROMISING, input_validators=(validator,), validator_arguments=(("100",),))
+    assert judged(plain, "5\n", "101\n") == ["unchecked", "invalid"]
+    without = structs.replace(plain, statement=PROMISING.statement.partition("It is")[0])
+    assert judged(without, "5\n", "101\n") == ["valid", "invalid"]
+
+
+def test_a_validator_that_refuses_some_of_the_right_form_checks_what_is_promised() -> None:
+    validators = tuple(Program("python", (SourceFile("validate.py", name),)) for name in ("at most", "even"))
+    problem = structs.replace(PROMISING, input_validators=validators, validator_arguments=(("100",),))
+    assert judged(problem, "4\n", "5\n") == ["valid", "invalid"]
 
 
 def test_scripts_of_checktestdata_run_with_and_without_arguments(tmp_path: Path) -> None:
