@@ -185,12 +185,34 @@ def _are_positive(words: Sequence[str]) -> bool:
     )
 
 
+def _makes_a_difference(words: Sequence[str]) -> bool:
+    """Whether the two ways up take times that differ by a second at least."""
+    steps, standing, walking, left_rate, right_rate, left, right = map(Fraction, words)
+    return abs(left / left_rate + steps / walking - right / right_rate - steps / standing) >= 1
+
+
+def _stays_inside(words: Sequence[str]) -> bool:
+    """Whether the arrows, followed from the upper left square, never lead out of the map."""
+    rows, columns = map(int, words[:2])
+    square, seen = (0, 0), set()
+    while square not in seen:
+        if not (0 <= square[0] < rows and 0 <= square[1] < columns):
+            return False
+        seen.add(square)
+        down, right = _ARROWS.get(words[2 + square[0]][square[1]], (0, 0))
+        square = square[0] + down, square[1] + right
+    return True
+
+
+_ARROWS = {"<": (0, -1), ">": (0, 1), "^": (-1, 0), "v": (1, 0)}
 _PROMISES: dict[str, tuple[Callable[[Sequence[str]], bool], str]] = {
     "bastubad": (_are_positive, "each function is positive from 0 to t"),
     "bingo": (_ends_in_bingo, "there is a bingo after the last call"),
     "konami": (_has_the_code, "the code is a subsequence of the keys"),
     "nnnnn": (_is_an_encryption, "the number is the encryption of some number"),
+    "rulltrappa": (_makes_a_difference, "the two ways up differ by a second at least"),
     "shibuyacrossing": (_can_be_walked, "paths that cross once at most can cross so"),
+    "skattkarta": (_stays_inside, "the arrows never lead out of the map"),
     "skridskor": (_starts_on_ice, "she comes in on the upper left square"),
     "tomosynthesis": (_stand_apart, "no two cylinders touch or overlap"),
 }
