@@ -20,6 +20,17 @@ CORE = ("best-of-n", "codet", "lats", "s-star", "s-star-paper")
 PLAYS = {"compared": ToyRun, "checked": checked_run, "talking": talking_run}
 """How a run of each kind of problem is made."""
 
+CLOSER = (
+    ("s-star", 1, "compared"),
+    ("s-star-paper", 5, "compared"),
+    ("best-of-n", 1, "compared"),
+    ("s-star", 7, "checked"),
+    ("s-star-paper", 11, "checked"),
+    ("s-star", 7, "talking"),
+    ("s-star-paper", 11, "talking"),
+)
+"""Crashes that lie closer together: method, events between two of them, kind of problem."""
+
 
 def resumed(entries, latency, play=ToyRun):
     """A run that goes on from these entries, as read from a disk."""
@@ -55,36 +66,39 @@ def check_that_nothing_is_repeated(toy, before):
 @pytest.mark.parametrize(
     ("strategy", "step", "kind"),
     [
-        pytest.param("s-star", 1, "compared", marks=pytest.mark.exhaustive),
-        ("s-star", 5, "compared"),
-        ("s-star-paper", 5, "compared"),
-        ("best-of-n", 1, "compared"),
-        ("s-star", 7, "checked"),
-        ("s-star-paper", 11, "checked"),
-        ("s-star", 7, "talking"),
-        ("s-star-paper", 11, "talking"),
+        ("s-star", 11, "compared"),
+        ("s-star-paper", 11, "compared"),
+        ("best-of-n", 3, "compared"),
+        ("s-star", 17, "checked"),
+        ("s-star-paper", 23, "checked"),
+        ("s-star", 17, "talking"),
+        ("s-star-paper", 23, "talking"),
+        *(pytest.param(*each, marks=pytest.mark.exhaustive) for each in CLOSER),
     ],
 )
 def test_a_crash_after_every_event(strategy, step, kind, conclusions, picture):
     whole = PLAYS[kind](latency=3)
     selection = whole.play(strategy, 3)
+    concluded, shown = conclusions(whole), picture(whole)
     sent_again = 0
     for cut in range(0, len(whole.events) + 1, step):
         before = whole.journal.entries[:cut]
         toy = resumed(before, 1000 + cut, PLAYS[kind])
         assert toy.play(strategy, cut) == selection
-        assert conclusions(toy) == conclusions(whole)
-        assert picture(toy) == picture(whole)
+        assert conclusions(toy) == concluded
+        assert picture(toy) == shown
         check_that_nothing_is_repeated(toy, before)
         sent_again += len(toy.events) - len(whole.events)
     assert sent_again > 0, "no crash hit a call in flight"
 
 
+@pytest.mark.parametrize("crashes", [5, pytest.param(10, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("strategy", CORE)
-def test_two_crashes(strategy, conclusions, picture):
+def test_two_crashes(strategy, crashes, conclusions, picture):
     whole = ToyRun(latency=3)
     selection = whole.play(strategy, 3)
-    step = max(1, len(whole.events) // 10)
+    concluded, shown = conclusions(whole), picture(whole)
+    step = max(1, len(whole.events) // crashes)
     for first in range(0, len(whole.events), step):
         middle = resumed(whole.journal.entries[:first], latency=first)
         middle.play(strategy, first)
@@ -92,8 +106,8 @@ def test_two_crashes(strategy, conclusions, picture):
             before = middle.journal.entries[:second]
             toy = resumed(before, latency=second)
             assert toy.play(strategy, second) == selection
-            assert conclusions(toy) == conclusions(whole)
-            assert picture(toy) == picture(whole)
+            assert conclusions(toy) == concluded
+            assert picture(toy) == shown
             check_that_nothing_is_repeated(toy, before)
 
 

@@ -16,6 +16,9 @@ from engine.testing import ToyRun
 from engine.testing.toy import SETTINGS, SPAN, script
 
 CUTS = (0.05, 0.2, 0.4, 0.6, 0.8, 0.95)
+FEW_OR_ALL_CUTS = pytest.mark.parametrize(
+    "cuts", [pytest.param(CUTS[1::2], id="few"), pytest.param(CUTS[::2], id="the others", marks=pytest.mark.exhaustive)]
+)
 SMALL = structs.replace(SETTINGS, inputs=4)
 METHODS = pytest.mark.parametrize("strategy", sorted(STRATEGIES))
 WISHES = ("prefix", "stop strings", "thinking budget", "log-probabilities", "score")
@@ -39,25 +42,27 @@ def shown(entries):
     return dict(method.notes), dict(method.tests), method.ranking, dict(method.nodes)
 
 
+@FEW_OR_ALL_CUTS
 @METHODS
-def test_a_run_that_was_cut_off_selects_the_same_and_asks_nothing_twice(strategy):
+def test_a_run_that_was_cut_off_selects_the_same_and_asks_nothing_twice(strategy, cuts):
     whole = ToyRun(SMALL)
-    selection = whole.play(strategy)
-    for cut in CUTS:
+    selection, told = whole.play(strategy), shown(whole.journal.entries)
+    for cut in cuts:
         entries = whole.journal.entries[: int(cut * len(whole.journal.entries))]
         known = {entry.event.key for entry in entries if isinstance(entry.event, CallFinished)}
         again = ToyRun(SMALL, journal=MemoryJournal(entries, clock=lambda: 0.0))
         assert again.play(strategy) == selection
         assert not known & set(again.asked())
-        assert shown(again.journal.entries) == shown(whole.journal.entries)
+        assert shown(again.journal.entries) == told
 
 
+@FEW_OR_ALL_CUTS
 @WISHING
-def test_a_run_that_was_cut_off_goes_on_by_what_the_model_offered_then(strategy):
+def test_a_run_that_was_cut_off_goes_on_by_what_the_model_offered_then(strategy, cuts):
     """The second engine meets a server that offers nothing any more; what was asked once is not asked again."""
     whole = ToyRun(SMALL, script=wishes, abilities=WISHES)
-    selection = whole.play(strategy)
-    for cut in CUTS:
+    selection, told = whole.play(strategy), shown(whole.journal.entries)
+    for cut in cuts:
         entries = whole.journal.entries[: int(cut * len(whole.journal.entries))]
         asked = {entry.event.capability for entry in entries if isinstance(entry.event, CapabilityAsked)}
         lost = {event.capability for event in whole.events if isinstance(event, CapabilityAsked)} - asked
@@ -65,17 +70,18 @@ def test_a_run_that_was_cut_off_goes_on_by_what_the_model_offered_then(strategy)
             SMALL, script=wishes, journal=MemoryJournal(entries, clock=lambda: 0.0), abilities=lost or ("score",)
         )
         assert again.play(strategy) == selection
-        assert shown(again.journal.entries) == shown(whole.journal.entries)
+        assert shown(again.journal.entries) == told
 
 
+@pytest.mark.parametrize("seeds", [range(2), pytest.param(range(2, 6), marks=pytest.mark.exhaustive)])
 @METHODS
-def test_no_order_of_events_changes_what_is_selected(strategy):
+def test_no_order_of_events_changes_what_is_selected(strategy, seeds):
     wanted = ToyRun(SMALL)
-    selection = wanted.play(strategy)
-    for seed in range(4):
+    selection, told = wanted.play(strategy), shown(wanted.journal.entries)
+    for seed in seeds:
         toy = ToyRun(SMALL, latency=seed)
         assert toy.play(strategy, seed=seed) == selection
-        assert shown(toy.journal.entries) == shown(wanted.journal.entries)
+        assert shown(toy.journal.entries) == told
 
 
 @METHODS

@@ -90,8 +90,13 @@ OVERRIDES = {
 UNCHECKED = structs.replace(PROBLEM, input_validators=())
 """Read by rule: there a person's word on what inputs are like counts."""
 
-QUICK = {"decide a match", "correct the inputs", "add a test", "edit a program", "fork"}
-EACH = [pytest.param(what, marks=() if what in QUICK else pytest.mark.slow) for what in sorted(OVERRIDES)]
+KINDS = {"decide a match", "correct the inputs", "add a test", "edit a program", "fork", "stop a sample", "pin"}
+"""One decision about each thing that a person can decide on."""
+
+EACH = pytest.mark.parametrize("what", sorted(OVERRIDES))
+EACH_KIND = pytest.mark.parametrize(
+    "what", [what if what in KINDS else pytest.param(what, marks=pytest.mark.exhaustive) for what in sorted(OVERRIDES)]
+)
 
 
 def play_with(toy, decisions, seed=None):
@@ -142,38 +147,40 @@ def toy_of(what, **options):
     return ToyRun(MORE, script=play, problem=problem, **options)
 
 
-@pytest.mark.parametrize("what", EACH)
+@EACH
 def test_a_decision_means_the_same_whenever_it_comes(what):
     override = OVERRIDES[what]
     at_once = toy_of(what)
     result = play_with(at_once, [(0, override)])
+    wanted = seen(at_once)
     length = len(at_once.events)
     for after in (*range(5, length, length // 4), 10_000):
         late = toy_of(what, latency=after)
         assert play_with(late, [(after, override)], after) == result
-        assert seen(late) == seen(at_once), f"after {after} events"
+        assert seen(late) == wanted, f"after {after} events"
         check_that_nothing_is_paid_twice(late)
 
 
-@pytest.mark.parametrize("what", EACH)
+@EACH_KIND
 def test_a_decision_that_is_taken_back_leaves_nothing(what):
     plain = toy_of(what)
-    result = plain.play()
+    result, wanted = plain.play(), seen(plain)
     for after in (60, 10_000):
         toy = toy_of(what, latency=after)
         assert play_with(toy, [(after, OVERRIDES[what]), (after + 30, 1)], after) == result
-        assert seen(toy) == seen(plain), f"after {after} events"
+        assert seen(toy) == wanted, f"after {after} events"
         check_that_nothing_is_paid_twice(toy)
 
 
-@pytest.mark.parametrize("what", EACH)
+@EACH_KIND
 def test_a_decision_that_holds_again_is_as_if_it_had_always_held(what):
     decided = ToyRun(MORE, script=play)
     result = play_with(decided, [(0, OVERRIDES[what])])
+    wanted = seen(decided)
     for after in (60, 10_000):
         toy = ToyRun(MORE, script=play, latency=after)
         assert play_with(toy, [(after, OVERRIDES[what]), (after + 30, 1), (after + 60, -1)], after) == result
-        assert seen(toy) == seen(decided), f"after {after} events"
+        assert seen(toy) == wanted, f"after {after} events"
         check_that_nothing_is_paid_twice(toy)
 
 
@@ -224,16 +231,17 @@ def seen(toy):
     return samples, matches, board.revisions, board.filtered, board.formed, board.selection
 
 
-@pytest.mark.parametrize("what", EACH)
+@EACH_KIND
 def test_a_run_that_is_killed_after_a_decision_goes_on(what):
     whole = toy_of(what, latency=1)
     result = play_with(whole, [(60, OVERRIDES[what])], 1)
+    wanted = seen(whole)
     decided = next(entry.seq for entry in whole.journal.entries if type(entry.event).__name__ == "OverrideMade")
     for cut in range(decided, len(whole.events) + 1, 29):
         kept = [decode_entry(encode(entry)) for entry in whole.journal.entries[:cut]]
         again = toy_of(what, journal=MemoryJournal(kept, clock=lambda: 0.0), latency=cut)
         assert again.play() == result
-        assert seen(again) == seen(whole)
+        assert seen(again) == wanted
 
 
 def test_what_is_taken_back_waits_for_the_person_again():
