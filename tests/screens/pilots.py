@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.events.commands import Command
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 
 
 def play(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -125,10 +125,12 @@ async def settle(pilot: Pilot[None]) -> None:
 
 async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
     deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    pause = 0.004
     while not condition():
         assert not pilot.app._exception, "the application has crashed"
         assert asyncio.get_running_loop().time() < deadline, f"waited in vain; the screen:\n{shown(pilot.app)}"
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(pause)
+        pause = min(1.5 * pause, 0.05)  # a condition may paint the whole screen
 
 
 async def click(pilot: Pilot[None], selector: str) -> None:

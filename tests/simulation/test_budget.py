@@ -20,6 +20,9 @@ CORE = ("best-of-n", "codet", "lats", "s-star", "s-star-paper")
 """Methods of each kind; `test_methods.py` holds all of them to the same, on fewer seeds."""
 
 
+CLOSER = pytest.param(1, marks=pytest.mark.exhaustive)
+"""Ends that lie closer together."""
+
 ENDS = (CallFinished, CallFailed, CallInterrupted)
 
 
@@ -46,12 +49,13 @@ def check_resumes(toy, settings, strategy, step):
         assert len(the(BudgetEnded, again)) == 1
 
 
+@pytest.mark.parametrize("step", [5, CLOSER])
 @pytest.mark.parametrize("strategy", CORE)
-def test_any_budget_of_calls(strategy):
+def test_any_budget_of_calls(strategy, step):
     free = ToyRun()
     best = free.play(strategy)
     calls = len(the(CallStarted, free))
-    for budget in range(calls + 1) if calls < 15 else (*range(12), *range(12, calls + 1, 6), calls):
+    for budget in (0, 1, *range(2, calls, step), calls):
         settings = structs.replace(SETTINGS, budget_calls=budget)
         toy = ToyRun(settings, latency=budget)
         selection = toy.play(strategy, budget)
@@ -68,9 +72,10 @@ def test_any_budget_of_calls(strategy):
         check_resumes(toy, settings, strategy, step=23)
 
 
+@pytest.mark.parametrize("step", [2, CLOSER])
 @pytest.mark.parametrize("strategy", CORE)
 @pytest.mark.parametrize("what", ["seconds", "person"])
-def test_an_end_at_any_time(strategy, what):
+def test_an_end_at_any_time(strategy, what, step):
     whole = ToyRun(latency=5)
     best = whole.play(strategy, 5)
 
@@ -83,7 +88,7 @@ def test_an_end_at_any_time(strategy, what):
             timer.cancel()
 
     selections = []
-    for tick in range(60):
+    for tick in range(0, 60, step):
         toy = ToyRun(latency=5)
         selections.append(simulate(lambda toy=toy, tick=tick: until(toy, tick * 0.0011), 5))
         check_that_every_call_has_an_end(toy)

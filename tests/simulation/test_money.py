@@ -81,13 +81,14 @@ def asked(settings, outputs, count, entries=()):
     return toy, model, simulate(lambda: together(one(number) for number in range(count)))
 
 
+@pytest.mark.parametrize("budgets", [5, pytest.param(16, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("strategy", CORE)
-def test_any_budget_of_tokens_is_kept_and_survives_a_resume(strategy):
+def test_any_budget_of_tokens_is_kept_and_survives_a_resume(strategy, budgets):
     free = priced(SETTINGS)
     best = free.play(strategy)
     used = free.run._facts.ledger.total.all_tokens
     longest = max(event.usage.input_tokens + event.usage.output_tokens for event in the(CallFinished, free))
-    for budget in range(0, used + 1, max(1, used // 12)):
+    for budget in range(0, used + 1, max(1, used // budgets)):
         settings = structs.replace(SETTINGS, budget_tokens=budget)
         toy = priced(settings, latency=budget)
         selection = toy.play(strategy, budget)

@@ -147,14 +147,15 @@ def toy_of(what, **options):
     return ToyRun(MORE, script=play, problem=problem, **options)
 
 
+@pytest.mark.parametrize("times", [2, pytest.param(7, marks=pytest.mark.exhaustive)])
 @EACH
-def test_a_decision_means_the_same_whenever_it_comes(what):
+def test_a_decision_means_the_same_whenever_it_comes(what, times):
     override = OVERRIDES[what]
     at_once = toy_of(what)
     result = play_with(at_once, [(0, override)])
     wanted = seen(at_once)
     length = len(at_once.events)
-    for after in (*range(5, length, length // 4), 10_000):
+    for after in (*range(5, length, length // times), 10_000):
         late = toy_of(what, latency=after)
         assert play_with(late, [(after, override)], after) == result
         assert seen(late) == wanted, f"after {after} events"
@@ -231,13 +232,14 @@ def seen(toy):
     return samples, matches, board.revisions, board.filtered, board.formed, board.selection
 
 
+@pytest.mark.parametrize("step", [53, pytest.param(29, marks=pytest.mark.exhaustive)])
 @EACH_KIND
-def test_a_run_that_is_killed_after_a_decision_goes_on(what):
+def test_a_run_that_is_killed_after_a_decision_goes_on(what, step):
     whole = toy_of(what, latency=1)
     result = play_with(whole, [(60, OVERRIDES[what])], 1)
     wanted = seen(whole)
     decided = next(entry.seq for entry in whole.journal.entries if type(entry.event).__name__ == "OverrideMade")
-    for cut in range(decided, len(whole.events) + 1, 29):
+    for cut in range(decided, len(whole.events) + 1, step):
         kept = [decode_entry(encode(entry)) for entry in whole.journal.entries[:cut]]
         again = toy_of(what, journal=MemoryJournal(kept, clock=lambda: 0.0), latency=cut)
         assert again.play() == result

@@ -308,9 +308,10 @@ def test_a_first_that_fails_makes_way_for_another():
     simulate(main)
 
 
-def test_what_is_wrong_with_all_calls_is_asked_once():
+@pytest.mark.parametrize("seeds", [range(6), pytest.param(range(6, 20), marks=pytest.mark.exhaustive)])
+def test_what_is_wrong_with_all_calls_is_asked_once(seeds):
     """A wrong key: one request, no sample that failed, and a run that goes on when the key is mended."""
-    for seed in range(20):
+    for seed in seeds:
         toy = ToyRun(script=lambda _: FatalModelError("The key is not valid."), latency=seed)
         toy.model.terms = ONE_FIRST
         with pytest.raises(FatalModelError, match="not valid"):
@@ -370,7 +371,7 @@ def test_a_drain_does_not_wait_for_a_wait():
     assert simulate(main) == 1.0
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(2, 12))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(1, 12))])
 def test_faults_anywhere_change_no_result(conclusions, picture, seed):
     """Whatever breaks on the way, the run concludes what it concludes without faults, and so does every resume."""
     calm = ToyRun(latency=1)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 SSTAR = str(Path(sysconfig.get_path("scripts")) / "sstar")
 TMUX = shutil.which("tmux")
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
+POLL_SECONDS = 0.05
+"""A look costs a process of tmux, or a read of a journal."""
 QUICK = ("--pace", "0", "--samples", "3", "--inputs", "8")
 SLOW = ("--pace", "2", "--samples", "3", "--inputs", "4")
 """About two seconds until the first programs are complete."""
@@ -35,7 +37,7 @@ def until(condition: Callable[[], object], told: Callable[[], str] = lambda: "")
     give_up = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < give_up, f"waited in vain\n{told()}"
-        time.sleep(0.02)
+        time.sleep(POLL_SECONDS)
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
@@ -124,8 +126,14 @@ class Terminal:
 
     def wait_for(self, *words: str) -> str:
         """Wait until all the words are on the screen."""
-        until(lambda: all(word in self.text() for word in words), self.text)
-        return self.text()
+        seen = [""]
+
+        def there() -> bool:
+            seen.append(self.text())
+            return all(word in seen[-1] for word in words)
+
+        until(there, lambda: seen[-1])
+        return seen[-1]
 
     def at_rest(self) -> str:
         """The screen with its colours, once many looks at it see the same."""
@@ -133,7 +141,7 @@ class Terminal:
 
         def rests() -> bool:
             seen.append(self.text("-e"))
-            return len(seen) > 20 and len(set(seen[-20:])) == 1
+            return len(seen) > 8 and len(set(seen[-8:])) == 1
 
         until(rests)
         return seen[-1]

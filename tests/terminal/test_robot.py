@@ -57,9 +57,11 @@ class Robot:
         """Wait until so many decisions were made and taken back, and the run has come to its end after them."""
 
         def at_rest() -> bool:
+            if the_run(self._home).busy():
+                return False
             board = self.board()
             settled = len(board.overrides.made) == made and len(board.undone_at) == undone
-            return settled and board.finished is not None and not the_run(self._home).busy()
+            return settled and board.finished is not None
 
         until(at_rest, self.terminal.text)
         return self.board()
