@@ -41,6 +41,10 @@ _CONTRADICTED_COST = 1.1  # a count that the statement does not speak of, or the
 _TOLERANCE = 1.0  # how much dearer a second explanation may be than the best
 _DOUBTFUL = 0.6  # how much dearer the second one is at least if the best is beyond doubt
 _PRIMES = re.compile(r"\bprimes?\b|primtal", re.IGNORECASE)
+_VARIED = re.compile(
+    r"(?:different|distinct|unique|olika)\s+(?:\w+\s+)?(?:letters|characters|symbols|tecken|bokstäver)", re.IGNORECASE
+)
+"""Who says this counts the letters of a text."""
 _KEPT = 3
 _CASES = 3  # test cases in new content
 _SIDE = 12  # rows and columns of a new matrix
@@ -207,9 +211,13 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
 
 
 def _without_coincidences(described: dict[int, Column], stated: Stated) -> dict[int, Column]:
-    """Where the statement tells the length of words in a number, a count that happens to be equal does not."""
+    """Leave out what may happen to be equal: lengths that the statement tells in a number, and uncounted alphabets."""
     found = dict(described)
+    counted = any(_VARIED.search(promise.text) for promise in stated.promises)
     for number, column in described.items():
+        if column.variety is not None and not counted:
+            found[number] = replace(column, variety=None)
+    for number, column in found.items():
         lengths = {len(word) for word in column.words}
         if column.length and lengths <= stated.word_lengths:
             found[number] = replace(column, length=None)

@@ -20,7 +20,7 @@ from engine.inputs.layout import Block, Line
 from engine.inputs.mutation import Mutation
 from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.repair import repair
-from engine.inputs.shapes import SHAPES
+from engine.inputs.shapes import JOINED, SHAPES
 from engine.inputs.text import Kind, show_units
 
 if TYPE_CHECKING:
@@ -130,6 +130,8 @@ class Growth(Growing):
                 continue
             few = min(tops[nodes], isqrt(2 * tops[edges]) + 2)
             yield ", a dense graph", {**tops, nodes: few}, _ALONE[:1]
+            joined = min(tops[nodes], (isqrt(8 * tops[edges] + 1) + 1) // 2) // 2 * 2  # an even number, all in pairs
+            yield ", a complete graph", {**tops, nodes: joined, edges: joined * (joined - 1) // 2}, (JOINED,)
             yield ", half of the edges", {**tops, edges: max(1, tops[edges] // 2)}, _ALONE[:1]
             yield ", a sparse graph", {**tops, edges: min(tops[edges], tops[nodes] + few)}, SHAPES[:5]
 

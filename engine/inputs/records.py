@@ -20,7 +20,7 @@ Elements: TypeAlias = "list[tuple[str, ...]]"
 """The tokens of each element."""
 
 _MOST = 10_000  # elements that are listed, to choose among those that are not there yet
-_CHANCE = 1.5  # equal elements that chance would have given, before a list is believed to have none
+_CHANCE = 3.0  # equal elements that chance would have given, before a list is believed to have none
 _TRIES = 8  # draws for an element that is not there yet
 
 

@@ -169,6 +169,8 @@ def _having(grammar: Grammar, column: int, trait: Trait) -> Grammar:
     match trait:
         case "distinct" | "repeating":
             order = replace(order, distinct=trait == "distinct")
+            if trait == "repeating":
+                grammar = replace(grammar, records=grammar.records - {column})
         case "rising" | "falling" | "unsorted":
             order = replace(order, direction={"rising": 1, "falling": -1, "unsorted": 0}[trait])
         case _:

@@ -238,3 +238,6 @@ SHAPES: tuple[Shape, ...] = (
     Shape("balanced around the middle", _balanced, _as_drawn, _two_letters, _ladder),
 )
 """All of them, the most telling first."""
+
+JOINED = Shape("random", uniform, _as_drawn, any_letters, _groups)
+"""Of graphs in which all nodes are joined, where there are edges enough."""

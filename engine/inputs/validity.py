@@ -231,6 +231,9 @@ def _described(column: Column, grammar: Grammar) -> str:
         said.append(f"one of {', '.join(column.words)}")
     else:
         said.append(f"letters {letters(column, grammar)}")
+    said += ["no element twice"] if column.column in grammar.records else []
+    if column.variety is not None:
+        said.append(f"so many different ones as c{column.variety + 1} says")
     said += ["distinct, whatever the signs" if order.unsigned else "distinct"] if order and order.distinct else []
     said += [{1: "rising", -1: "falling"}[order.direction]] if order and order.direction else []
     return f"{head}: {', '.join(said)}"

@@ -250,3 +250,14 @@ def test_a_list_of_twice_as_many_is_that_long_at_the_limits() -> None:
     )
     growth = Growth(("2\n1 2 2 1\n", "1\n3 7\n"), 1, said)
     assert len(growth.grown(growth.stated()).split()) == 1 + 2 * 9000
+
+
+def test_one_large_graph_has_all_edges_that_its_nodes_can_have():
+    bounds = "$1 \\le n \\le 200$, $0 \\le m \\le 250$, $1 \\le p, q \\le n$"
+    says = f"First $n$ and $m$. Then $m$ lines with $p$ and $q$. {bounds}"
+    growth = Growth(("5 4\n3 1\n2 5\n1 4\n3 4\n", "6 3\n1 2\n3 4\n5 6\n"), 1, says)
+    (made,) = (item.text for item in growth.extremes(growth.stated()) if item.what.endswith("a complete graph"))
+    lines = [tuple(map(int, line.split())) for line in made.splitlines()]
+    assert lines[0] == (22, 231)
+    assert len({frozenset(edge) for edge in lines[1:]}) == 231
+    assert all(len(set(edge)) == 2 for edge in lines[1:])
