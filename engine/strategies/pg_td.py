@@ -60,7 +60,7 @@ async def _roll_out(run: Run, number: int, node: Node) -> None:
     """Write the rest of the program behind a token, and learn which tokens could come next."""
     opening = f"{_FENCE}{run.settings.language}\n"
     begun = "".join(step.words for step in node.path)
-    chain = Chain(run, number, f"from “{begun}”" if begun else "greedily")
+    chain = Chain(run, number, f"from “{node.words}”" if begun else "greedily")
     said = [solve_prompt(run, "solve_direct"), Message("assistant", opening + begun)]
     wish = Continuation((_FENCE,), _HORIZON, likely=_WIDTH, greedy=True)
     node.revision = await chain.write(said, wish, lambda rest: f"{opening}{(begun + rest).rstrip()}\n{_FENCE}\n")

@@ -122,8 +122,9 @@ def _tree(board: Board, width: int, look: Look) -> list[Line]:
         row = Row(width, look).put(look.glyphs.cursor if chosen else " ", "accent")
         row.put("  " * min(depth, 12)).put(f"{node.node:<5}", "strong" if chosen else "")
         row.put(f"{node.value:>5.2f} ", "ok" if node.value >= 1 else "")
-        row.put(f"{count(node.visits, 'visit')}", "dim")
-        lines.append(row.put("  selected" if chosen else "", "winner").line())
+        row.put(f"{count(node.visits, 'visit')}", "dim").put("  selected" if chosen else "", "winner")
+        sample = board.samples.get(node.revision.sample) if node.revision else None
+        lines.append(row.put(f"  {one_line(sample.hint, look)}" if sample else "", "dim").line())
     return lines
 
 

@@ -67,11 +67,11 @@ def test_votes_stand_above_the_inputs_that_they_rest_on():
     assert any("splits into 2" in line for line in shown)
 
 
-def test_a_tree_is_indented_below_its_parents():
+def test_a_tree_is_indented_below_its_parents_and_says_where_a_node_came_from():
     shown = painted("lats")
     assert shown[0] == " Tree  6 nodes"
-    assert shown[1] == " S01   1.00 6 visits"
-    assert shown[2].startswith("▌  S02   1.00 1 visit  selected")
+    assert shown[1].startswith(" S01   1.00 6 visits")
+    assert shown[2] == "▌  S02   1.00 1 visit  selected  child of S01"
 
 
 def test_stages_stand_in_their_order_with_what_was_said():
