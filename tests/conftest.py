@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 SLOW = {"simulation", "screens", "hostile", "terminal", "problems", "cassettes", "peers", "execution"}
 """Folders in which everything takes its time: whole runs, whole screens, real processes."""
 
-settings.register_profile("patient", deadline=None, max_examples=50)
-settings.load_profile("patient")
+settings.register_profile("whole", deadline=None, max_examples=50)
+settings.register_profile("quick", deadline=None, max_examples=10)
 
 if sys.dont_write_bytecode:
     # Else each of the many processes that tests start would compile the application anew.
@@ -35,11 +35,28 @@ os.environ["SSTAR_CONFIG_DIR"] = "/nonexistent"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples of each property in the quick part."""
+    settings.load_profile("quick" if is_quick(config) else "whole")
+
+
+def is_quick(config: pytest.Config) -> bool:
+    return "not slow" in config.option.markexpr
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import nothing of what the quick part leaves out."""
+    return True if is_quick(config) and is_slow(collection_path) else None
+
+
+def is_slow(path: Path) -> bool:
+    return bool(SLOW.intersection(path.relative_to(Path(__file__).parent).parts))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave what is slow out of the quick part."""
-    here = Path(__file__).parent
     for item in items:
-        if SLOW.intersection(item.path.relative_to(here).parts):
+        if is_slow(item.path) or item.get_closest_marker("exhaustive"):
             item.add_marker(pytest.mark.slow)
 
 

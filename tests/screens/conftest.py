@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
+import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,14 +35,27 @@ def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> engine.RunDirectory:
-    """A run to its selection, with a sample that was repaired and a tournament of two matches or more."""
-    folder = tmp_path_factory.mktemp("runs")
+    """A run to its selection, with a sample that was repaired and a tournament of two matches or more.
+
+    Whichever process of these tests needs it first makes it for all of them; each has a copy.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (folder / "finished-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = engine.list_runs(folder / "finished") or [
+            _finished(folder / "finished", tmp_path_factory.mktemp("seeds"))
+        ]
+    return engine.RunDirectory(shutil.copytree(made[0].path, tmp_path_factory.mktemp("runs") / made[0].run))
+
+
+def _finished(folder: Path, trials: Path) -> engine.RunDirectory:
     for seed in range(2, 10):
-        directory = _run(folder, seed)
+        directory = _run(trials, seed)
         board = fold(engine.read_journal(directory.journal))
         repaired = any(len(sample.rounds) > 1 for sample in board.samples.values())
         if repaired and board.bracket and len(board.bracket.matches) > 1:
-            return directory
+            return engine.RunDirectory(shutil.copytree(directory.path, folder / directory.run))
     pytest.fail("none of eight seeds gives a run with a repaired sample and a tournament")
 
 

@@ -28,7 +28,9 @@ from engine.problem import bundled, read_package
 
 pytestmark = pytest.mark.slow
 
-SETTINGS = Settings(samples=3, inputs=8, pace=0.0)
+SETTINGS = Settings(samples=3, rounds=0, inputs=3, pace=0.0)
+LARGER = {"rounds": 2, "inputs": 8}
+"""With debug rounds and a tournament, at thrice the price."""
 ROLES = ("solver", "debugger", "input writer", "judge")
 DEADLINE = 60.0
 LOGGED = re.compile(r"^\S+Z engine\[\d+\] INFO .*\n", re.MULTILINE)
@@ -110,10 +112,19 @@ def test_a_finished_run_is_refused_and_can_be_graded(undisturbed, tmp_path):
     assert type(events(directory)[-1]).__name__ == "Graded"
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in (1, 2, 3))])
-def test_killed_anywhere_it_selects_the_same_and_repeats_nothing(undisturbed, tmp_path, seed):
-    chance = random.Random(seed)
-    directory = new_run(tmp_path)
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_larger_run_is_killed_anywhere(tmp_path, seed):
+    undisturbed = new_run(tmp_path / "undisturbed", **LARGER)
+    assert ended(start(undisturbed)) == (0, "")
+    kill_and_go_on(undisturbed, new_run(tmp_path / "killed", **LARGER), random.Random(seed))
+
+
+def test_killed_anywhere_it_selects_the_same_and_repeats_nothing(undisturbed, tmp_path):
+    kill_and_go_on(undisturbed, new_run(tmp_path), random.Random(0))
+
+
+def kill_and_go_on(undisturbed, directory, chance):
     whole = len(events(undisturbed))
     for _ in range(3):
         before = len(read_journal(directory.journal))

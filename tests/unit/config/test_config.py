@@ -199,6 +199,7 @@ SETTABLE = {
 }
 
 
+@pytest.mark.slow
 @given(
     some.lists(some.sampled_from(sorted(SETTABLE)).flatmap(lambda path: some.tuples(some.just(path), SETTABLE[path]))),
     some.sampled_from(["", documented(), "# mine\nsamples = 3 # three\n\n[budget] # tight\ncalls = 9\n[prices]\n"]),

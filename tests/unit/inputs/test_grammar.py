@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.inputs import Growth, Judge, mutations
@@ -20,7 +20,6 @@ def test_lines_print_back(text: str) -> None:
     assert "".join(join_line(list(line.tokens), line.gaps) for line in split_lines(text)) == text
 
 
-@settings(max_examples=60)
 @given(st.lists(ANY_TEXT, max_size=3))
 def test_every_grammar_prints_its_inputs_back(texts: list[str]) -> None:
     for grammar in learn(texts):
@@ -36,6 +35,7 @@ def test_units_and_their_print_are_inverse(value: int, decimals: int) -> None:
     assert units(show_units(value, decimals), decimals) == value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("inputs", "layout"),
     [
@@ -122,6 +122,7 @@ def test_a_list_without_doubles() -> None:
 NAMES = ("anna\n5\npeter\npetra\nanja\nmarkus\nanna\n", "jan\n3\npetra\nbengt\njan\n")
 
 
+@pytest.mark.slow
 def test_a_list_that_ends_with_what_stands_before_it():
     grammar = learn(NAMES)[0]
     assert [(echo.source, echo.place) for echo in grammar.echoes] == [(0, -1)]
@@ -133,6 +134,7 @@ def test_a_list_that_ends_with_what_stands_before_it():
     assert (len(large), large[-1]) == (502, large[0])
 
 
+@pytest.mark.slow
 def test_a_list_that_is_empty_in_the_first_line_of_all():
     """Wherever the first entries say 0, what they count is seen in later ones only."""
     (grammar, *_) = learn(("5\n0\n1 1\n1 1\n2 2 3\n1 4\n8\n1\n2\n3\n1\n4\n3\n4\n5\n", "2\n0\n1 1\n3\n1\n2\n1\n"))

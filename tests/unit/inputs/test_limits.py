@@ -147,6 +147,7 @@ def test_words_keep_the_length_that_the_statement_tells_whatever_count_happens_t
     assert {len(word) for word in Growth(shown, 1).grown({0: 40}).split()[1:]} == {40}
 
 
+@pytest.mark.slow
 def test_a_large_matrix_is_made_as_large_as_is_kept():
     says = (
         "## Input\n\nThe first line holds $n$ and $m$ ($1 \\le n, m \\le 1000$). $n$ lines hold $m$ integers $a_{ij}$ "
@@ -161,6 +162,7 @@ def test_a_large_matrix_is_made_as_large_as_is_kept():
     assert parts.count(None) > 3 * sum(item is not None for item in parts)  # others have their turn in between
 
 
+@pytest.mark.slow
 def test_as_many_small_graphs_over_many_nodes_as_there_are_lines_are_no_more_work_than_their_edges():
     says = (
         "## Input\n\nThe first line holds $W$ and $H$ ($1 \\le W, H \\le 100000$). Each of $H$ lines begins with "

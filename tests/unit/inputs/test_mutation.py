@@ -21,6 +21,7 @@ def first(inputs: list[str], count: int, seed: int = 1) -> list[Mutation]:
     return list(islice(mutations(inputs, seed), count))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.lists(ANY_TEXT, max_size=3), st.integers(0, 1000))
 def test_any_text_gives_distinct_new_inputs_determined_by_the_seed(texts: list[str], seed: int) -> None:
@@ -40,6 +41,7 @@ def test_another_seed_gives_another_stream() -> None:
     assert first(["3\n1 2 3\n"], 20, 1) != first(["3\n1 2 3\n"], 20, 2)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.lists(st.integers(-50, 50), min_size=3, max_size=8), min_size=2, max_size=4), st.integers(0, 99))
 def test_count_and_list_change_together(lists: list[list[int]], seed: int) -> None:
@@ -61,6 +63,7 @@ def test_a_permutation_mostly_stays_one() -> None:
     assert len(kept) >= 50
 
 
+@pytest.mark.slow
 def test_a_tree_mostly_stays_one() -> None:
     found = first(["5\n1 2\n1 3\n3 4\n3 5\n", "4\n1 2\n2 3\n2 4\n"], 100)
     numbers = [[int(token) for token in mutation.text.split()] for mutation in found]
@@ -79,6 +82,7 @@ def test_a_square_matrix_stays_square() -> None:
     assert len(square) >= 56
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wanted", ["1\n", "0\n", "all equal", "reverse", "new random", "sort", "drop", "duplicate", "swap"]
 )
@@ -87,6 +91,7 @@ def test_breadth_comes_early(wanted: str) -> None:
     assert any(wanted in mutation.what or mutation.text.startswith(wanted) for mutation in found)
 
 
+@pytest.mark.slow
 def test_two_copies_of_a_graph_do_not_touch():
     public = ["4\n1 2\n2 3\n3 1\n4 1\n", "2\n1 2\n1 2\n"]
     made = [item for item, _ in zip(mutations(public, 3), range(400), strict=False) if "two copies" in item.what]
@@ -97,6 +102,7 @@ def test_two_copies_of_a_graph_do_not_touch():
         assert [[a + half, b + half] for a, b in edges[: len(edges) // 2]] == edges[len(edges) // 2 :]
 
 
+@pytest.mark.slow
 def test_lists_of_different_indices_are_no_longer_than_there_are_indices() -> None:
     sets = ("2 5\n5 1 2 3 4 5\n2 1 2\n", "3 3\n2 1 3\n2 1 2\n2 1 2\n")
     fresh = [item.text for item in first(list(sets), 160) if item.parent is None]

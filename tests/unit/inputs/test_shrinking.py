@@ -26,7 +26,6 @@ def shrink(text: str, holds: Callable[[str], bool], like: Sequence[str] = ()) ->
     return text
 
 
-@settings(max_examples=60, deadline=None)
 @given(ANY_TEXT)
 def test_candidates_are_smaller_and_distinct(text: str) -> None:
     found = list(smaller(text))
@@ -90,6 +89,7 @@ def has_a_falling_case(text: str) -> bool:
     return any(a > b >= 0 for case in cases for a, b in pairwise(case))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "holds", "like", "minimum"),
     [

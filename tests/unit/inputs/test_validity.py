@@ -150,6 +150,7 @@ LINKS_SAY = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("way", "promise", "forbidden"),
     [

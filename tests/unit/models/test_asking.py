@@ -9,6 +9,8 @@ import pytest
 from tui import cli
 from tui.status import OK, USAGE
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def said(capsys, key):

@@ -11,6 +11,8 @@ from engine.errors import FatalModelError, UsageError
 from engine.models.prices import prices_of
 from engine.models.providers import Providers
 
+pytestmark = pytest.mark.slow
+
 KEY = "sk-marker-0123456789abcdef"
 HEADER = "marker-of-the-header-42"
 

@@ -108,6 +108,7 @@ def test_no_price_is_looked_up_on_the_net(monkeypatch):
     assert price("anthropic/claude-opus-4-5").kind == "known"
 
 
+@pytest.mark.slow
 def test_the_table_is_loaded_only_for_a_model_that_may_have_a_price():
     code = (
         "import sys, engine.composition as c, tui.starting, tui.cli, tui.app, engine.projections.board\n"

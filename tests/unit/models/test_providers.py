@@ -108,6 +108,7 @@ for prefix in PROVIDERS:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", ["import engine", "import tui.cli", REHEARSAL, CHECK])
 def test_no_sdk_is_imported_before_a_model_of_it_is_asked(program, tmp_path):
     """They take half a second and more each; a person waits for the first frame, and for every command."""

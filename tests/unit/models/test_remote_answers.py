@@ -9,6 +9,8 @@ import pytest
 from engine.models.providers import open_model
 from engine.models.wires.tags import ThinkTags
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_answer_its_thinking_and_its_usage(ask, speech, wire):
     got = ask(speech.answer(wire, wire.thinking("let me "), wire.thinking("see"), wire.text("a"), wire.text("ü\n")))

@@ -18,6 +18,8 @@ from engine.steps.asking import ask_for, schema_of
 from engine.steps.judging import JudgeAnswer
 from engine.testing import ToyRun
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = schema_of(JudgeAnswer)
 GOOD = '{"steps": "s", "output": "4", "choice": "A", "reason": "r"}'
 COMPLAINTS = {

@@ -26,6 +26,7 @@ def streamed(seconds, per_second=80, part="text"):
     return simulate(main)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seconds", "most", "furthest_ms"), [(20, 510, 55), (60, 1000, 110), (600, 1000, 1310)])
 @pytest.mark.parametrize("part", ["text", "thinking"])
 def test_a_long_answer_has_no_more_marks_than_one_of_a_minute(seconds, most, furthest_ms, part):

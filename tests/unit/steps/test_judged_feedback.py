@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec import structs
 
 from engine.events.calls import CallFinished, CallInterrupted, CallStarted
@@ -49,6 +50,7 @@ def test_a_loser_gets_one_round_that_says_what_it_rests_on():
     assert [event.rounds for event in the(SampleFinished, toy)] == [1, 2, 1]
 
 
+@pytest.mark.slow
 def test_nothing_is_concluded_or_paid_twice_when_it_goes_on_after_a_kill():
     whole = toy_of()
     result = whole.play()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec import structs
 
 from engine.events.executions import Outcome
@@ -18,6 +19,8 @@ from engine.steps.synthesis import InputStream
 from engine.steps.tournament import Evidence
 from engine.testing import ToyRun, simulate
 from engine.testing.toy import PROBLEM, PROGRAMS, SETTINGS
+
+pytestmark = pytest.mark.slow
 
 LONG = structs.replace(
     PROBLEM,

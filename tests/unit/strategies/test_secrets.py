@@ -70,6 +70,7 @@ def test_the_walk_would_find_a_secret(package):
     assert any(mark in text for text in everything([package.secret_tests()]) for mark in MARKS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", sorted(STRATEGIES))
 def test_no_secret_test_reaches_the_problem_the_run_a_prompt_or_the_journal(package, strategy):
     toy = ToyRun(problem=package.problem)

@@ -61,7 +61,7 @@ focuses = st.builds(
 
 
 @pytest.mark.parametrize("surface", PAINTERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(
     name=st.sampled_from(list(stories.SITUATIONS)),
     focus=focuses,
@@ -74,7 +74,7 @@ def test_surface_fills_its_area_exactly(surface, name, focus, width, height, loo
 
 
 @pytest.mark.parametrize("surface", PAINTERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(
     name=st.sampled_from([name for name in stories.SITUATIONS if name not in {"many", "nothing"}]),
     share=st.floats(0, 1),

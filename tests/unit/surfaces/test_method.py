@@ -102,6 +102,7 @@ def test_the_head_names_the_stages_that_the_method_has(strategy, way):
     assert f" {way} " in f"{head.text} "
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", sorted(STRATEGIES))
 def test_the_present_stage_is_always_one_of_the_way_and_never_goes_back(strategy):
     board, seen = fold([]), []
@@ -119,6 +120,7 @@ def test_s_star_looks_as_ever():
     assert painted("s-star")[0].startswith(" Tournament")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", sorted(STRATEGIES))
 @pytest.mark.parametrize(("width", "height"), [(40, 3), (80, 24), (200, 60)])
 def test_every_method_fits_at_every_moment(strategy, width, height):

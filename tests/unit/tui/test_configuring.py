@@ -122,6 +122,7 @@ def test_what_cannot_be_set(
     assert not file.exists()
 
 
+@pytest.mark.slow
 def test_a_wrong_file_stops_what_needs_it_and_nothing_else(
     capsys: pytest.CaptureFixture[str], file: Path, tmp_path: Path
 ) -> None:

@@ -11,6 +11,8 @@ from tui import cli
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "hunter2-of-the-proxy"
 BOX = f'[providers.box]\nbase_url = "http://user:{PASSWORD}@127.0.0.1:9/v1"\n'
 
