@@ -32,13 +32,15 @@ _EXPLAINS = re.compile(
 )
 _GUARANTEES = re.compile(
     r"guarante|(?:may|can) (?:safely )?assume|in particular|uniquely determined|consistent with|"
+    r"answer is unique|"
     r"there (?:will|is|are) (?:always|never)|garanter|(?:får|kan) (?:du )?(?:anta|förutsätta)|"
-    r"det (?:kommer|finns) (?:alltid|aldrig)|förenligt? med",
+    r"(?:det (?:kommer|finns)|kommer det) (?:alltid|aldrig)|unikt bestäm|svaret är unikt|förenligt? med",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"(?:value|result|output|outcome) of some\b", re.IGNORECASE)
 _SURELY = re.compile(
-    r"(?<!can )(?<!to )guarantee|\bassume|consistent with|\b(?:always|never|none of)\b|"
+    r"(?<!can )(?<!to )guarantee|\bassume|consistent with|uniquely determined|answer is unique|"
+    r"unikt bestäm|svaret är unikt|\b(?:always|never|none of)\b|"
     r"är (?:\w+ )?garanterat|garanteras|\b(?:anta|förutsätta|förenligt?)\b|\b(?:alltid|aldrig|ingen av)\b",
     re.IGNORECASE,
 )

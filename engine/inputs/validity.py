@@ -80,6 +80,11 @@ class Judge:
         self.unread = tuple(_quoted(item) for item in said if item.sure and not _understood(item, grammar))
         """What the statement promises in so many words, and no law that is kept stands for."""
 
+    @property
+    def far_reaching(self) -> bool:
+        """Whether something is promised of a list as a whole that inputs are not made to keep."""
+        return bool(self._grammar.routes)
+
     def contradicted(self) -> str:
         """Why a public input would not be allowed; empty where they all are, as they must be."""
         for number, text in enumerate(self._grammar.examples, start=1):

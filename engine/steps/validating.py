@@ -91,17 +91,20 @@ async def _by_package(run: Run, texts: Sequence[str]) -> list[Finding]:
         valid.update(await _accepted(run, asked, arguments))
     reading = await reading_of(run)
     promise = await _unkept_promise(run, reading) if reading and valid else ""
-    findings = []
-    for text in texts:
-        why = reading.judge.forbidden(text) if reading and text in valid and len(text) <= _LONG else ""
-        if why:
-            findings.append(Finding("invalid", f"{_BY_VALIDATOR} takes it, but not the statement: {why}"))
-        elif promise and text in valid:
-            why = f"{_BY_VALIDATOR} takes everything of this form; the statement also says: {promise}"
-            findings.append(Finding("unchecked", why, taken=True))
-        else:
-            findings.append(Finding("valid" if text in valid else "invalid", _BY_VALIDATOR))
-    return findings
+    return [_as_taken(text, reading, promise) if text in valid else Finding("invalid", _BY_VALIDATOR) for text in texts]
+
+
+def _as_taken(text: str, reading: Reading | None, promise: str) -> Finding:
+    """Judge an input that the validators take."""
+    judge = reading.judge if reading else None
+    if judge and len(text) <= _LONG and (why := judge.forbidden(text)):
+        return Finding("invalid", f"{_BY_VALIDATOR} takes it, but not the statement: {why}")
+    if promise:
+        why = f"{_BY_VALIDATOR} takes everything of this form; the statement also says: {promise}"
+        return Finding("unchecked", why, taken=True)
+    if judge and len(text) > _LONG and judge.far_reaching:
+        return Finding("unchecked", "it is too long to be held against what the statement promises", taken=True)
+    return Finding("valid", _BY_VALIDATOR)
 
 
 async def _unkept_promise(run: Run, reading: Reading) -> str:

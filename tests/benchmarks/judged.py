@@ -148,6 +148,13 @@ def _has_the_code(words: Sequence[str]) -> bool:
     return all(key in keys for key in "UUNNVHVHBA")
 
 
+def _leads_home(words: Sequence[str]) -> bool:
+    """Whether the last station can be reached from the one before it."""
+    _, count, *numbers = map(int, words)
+    links = [(numbers[at], numbers[at + 1], numbers[at + 2]) for at in range(0, 3 * count, 3)]
+    return numbers[-1] in referees.distances(links, numbers[-2])
+
+
 def _can_be_walked(words: Sequence[str]) -> bool:
     """Whether people in a row can come to stand in an order of which these pairs are the inversions."""
     people, _, *ends = map(int, words)
@@ -188,7 +195,7 @@ def _are_positive(words: Sequence[str]) -> bool:
 def _makes_a_difference(words: Sequence[str]) -> bool:
     """Whether the two ways up take times that differ by a second at least."""
     steps, standing, walking, left_rate, right_rate, left, right = map(Fraction, words)
-    return abs(left / left_rate + steps / walking - right / right_rate - steps / standing) >= 1
+    return abs(left / left_rate + steps / walking - right / right_rate - steps / standing) >= _A_SECOND
 
 
 def _stays_inside(words: Sequence[str]) -> bool:
@@ -204,10 +211,13 @@ def _stays_inside(words: Sequence[str]) -> bool:
     return True
 
 
+_A_SECOND = 1 - Fraction(1, 10**6)
+"""The tests have numbers with rounded decimals."""
 _ARROWS = {"<": (0, -1), ">": (0, 1), "^": (-1, 0), "v": (1, 0)}
 _PROMISES: dict[str, tuple[Callable[[Sequence[str]], bool], str]] = {
     "bastubad": (_are_positive, "each function is positive from 0 to t"),
     "bingo": (_ends_in_bingo, "there is a bingo after the last call"),
+    "intercept": (_leads_home, "t can be reached from s"),
     "konami": (_has_the_code, "the code is a subsequence of the keys"),
     "nnnnn": (_is_an_encryption, "the number is the encryption of some number"),
     "rulltrappa": (_makes_a_difference, "the two ways up differ by a second at least"),
