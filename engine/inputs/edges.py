@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 _COMPLETE = 30  # nodes of the largest complete graph
 _OTHER_SIZE = 0.5  # share of shapes with another number of nodes
+_ALL = 16  # nodes of the largest group
 _ALIKE = 0.7  # share of graphs whose groups have the same size
-_GROUPED = (4, 6, 7, 8, 10, 12, 20, 22)
+_RESIZED = 0.9  # share of groups with another number of nodes
+_GROUPED = (4, 6, 7, 8, 10, 12, 14, 16, 20, 22, 30, 40)
 """Numbers of nodes of groups."""
 _NODES = (2, 3, 4, 5, 8, 1500)  # numbers of nodes besides those of the public inputs; the last for deep recursion
 
@@ -56,7 +58,7 @@ def groups(draft: Draft) -> str | None:
 
     def shape(nodes: int) -> list[tuple[int, int]]:
         order = draft.random.sample(range(nodes), nodes)
-        size = 2 * draft.random.randint(1, max(1, min(nodes, _COMPLETE) // 2))
+        size = 2 * draft.random.randint(1, max(1, min(nodes, _ALL) // 2))
         alike = draft.random.random() < _ALIKE
         edges, at = list[tuple[int, int]](), 0
         while at < nodes:
@@ -66,7 +68,7 @@ def groups(draft: Draft) -> str | None:
         draft.random.shuffle(edges)
         return edges
 
-    return _shape(draft, "groups", shape, _GROUPED)
+    return _shape(draft, "groups", shape, _GROUPED, _RESIZED)
 
 
 def copies(draft: Draft) -> str | None:
@@ -126,13 +128,17 @@ def _choose(draft: Draft) -> tuple[Series, Graph, int] | None:
 
 
 def _shape(
-    draft: Draft, name: str, shape: Callable[[int], list[tuple[int, int]]], sizes: Sequence[int] = _NODES
+    draft: Draft,
+    name: str,
+    shape: Callable[[int], list[tuple[int, int]]],
+    sizes: Sequence[int] = _NODES,
+    resized: float = _OTHER_SIZE,
 ) -> str | None:
     chosen = _choose(draft)
     if not chosen:
         return None
     series, law, nodes = chosen
-    if draft.random.random() < _OTHER_SIZE:
+    if draft.random.random() < resized:
         nodes = _resize(draft, law, series, draft.random.choice(sizes))
     edges = shape(nodes)
     if series.owner is series.frame.find(law.nodes.column):

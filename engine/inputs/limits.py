@@ -126,12 +126,17 @@ class Growth(Growing):
                 yield f", count {counts.index(column) + 1} alone", alone, _ALONE
         for law in self._grammar.graphs.values():
             nodes, edges = law.nodes.column, self._edges_of(law.ends[0])
-            if edges is None or edges == nodes or nodes not in tops or edges not in tops:
+            if edges is None or edges == nodes:
+                continue
+            limits = {**self.stated(), **tops}  # random edges may be refused in every number, and all of them not
+            if nodes in limits and edges in limits:
+                joined = min(limits[nodes], (isqrt(8 * limits[edges] + 1) + 1) // 2) // 2 * 2  # an even number
+                every = {nodes: joined, edges: joined * (joined - 1) // 2}
+                yield ", a complete graph", {**tops, **every}, (JOINED,)
+            if nodes not in tops or edges not in tops:
                 continue
             few = min(tops[nodes], isqrt(2 * tops[edges]) + 2)
             yield ", a dense graph", {**tops, nodes: few}, _ALONE[:1]
-            joined = min(tops[nodes], (isqrt(8 * tops[edges] + 1) + 1) // 2) // 2 * 2  # an even number, all in pairs
-            yield ", a complete graph", {**tops, nodes: joined, edges: joined * (joined - 1) // 2}, (JOINED,)
             yield ", half of the edges", {**tops, edges: max(1, tops[edges] // 2)}, _ALONE[:1]
             yield ", a sparse graph", {**tops, edges: min(tops[edges], tops[nodes] + few)}, SHAPES[:5]
 

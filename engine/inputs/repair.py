@@ -54,7 +54,7 @@ def _bound(cell: Cell, column: Column, maker: Maker) -> None:
         return
     if column.upper is None and column.above is None:
         return
-    low, high = maker.span(column, cell.frame)
+    low, high = maker.bounds.of(column, cell.frame)  # not only as large as new content is
     value = column.value(cell.token)
     least = value if column.above is None else low
     if (
