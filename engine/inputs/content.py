@@ -157,7 +157,8 @@ class Maker:
     def span(self, column: Column, frame: Frame) -> tuple[int, int]:
         """Tell the range of a column's new values here, in its units."""
         low, high = self._wanted(column, frame)
-        if column.upper and not self._is_capped(column) and (limit := frame.value(column.upper.column)) is not None:
+        free = bool(self.tops) or not self._is_capped(column)
+        if column.upper and free and (limit := frame.value(column.upper.column)) is not None:
             low, high = max(0, min(column.low, 1)), limit + column.upper.offset
         if column.above is not None and (cell := frame.find(column.above)):
             below = self.grammar.columns[column.above].value(cell.token)

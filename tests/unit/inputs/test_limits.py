@@ -50,7 +50,7 @@ def test_extremes_of_a_graph_are_long_and_one_is_a_path():
     tops = {column: 2000 for column, counts in growth.columns.items() if counts}
     extremes = {item.what: item.text for item in growth.extremes(tops)}
     assert len(extremes) >= 3
-    parts = "alone", "dense", "sparse", "half"
+    parts = "alone", "dense", "sparse", "half", "complete"
     large = {what: numbers(text)[1:] for what, text in extremes.items() if not any(part in what for part in parts)}
     assert all(len(edges) == 2000 for edges in large.values())
     assert any(all(b - a == 1 for a, b in edges[:1999]) for edges in large.values()), "one is a path"
@@ -263,3 +263,11 @@ def test_one_large_graph_has_all_edges_that_its_nodes_can_have():
     assert lines[0] == (22, 231)
     assert len({frozenset(edge) for edge in lines[1:]}) == 231
     assert all(len(set(edge)) == 2 for edge in lines[1:])
+
+
+def test_an_index_reaches_as_far_as_it_may_in_large_documents():
+    growth = Growth(
+        ("4 2\nUVUH\n", "8 5\nHUNVVNVH\n"), 1, "First $N$ and $k$ ($1 \\le k \\le N \\le 1000$), then $N$ letters."
+    )
+    found = {item.text.split()[1] for item in growth.extremes(growth.stated())}
+    assert {"1", "500", "1000"} <= found
