@@ -85,5 +85,8 @@ def test_new_graphs_come_in_groups_in_which_all_are_joined():
         joined = (frozenset((x, y)) in edges for three in near for x, y in combinations(three, 2))
         return len(edges) > 5 and all(joined)
 
-    found = drawn(("5 4\n3 1\n2 5\n1 4\n3 4\n", "6 3\n1 2\n3 4\n5 6\n"), 200)
-    assert sum(map(grouped, found)) >= 5
+    says = "First $n$ and $m$ ($1 \\le n \\le 200$). Then $m$ lines with $p$ and $q$ ($1 \\le p, q \\le n$)."
+    found = drawn(("5 4\n3 1\n2 5\n1 4\n3 4\n", "6 3\n1 2\n3 4\n5 6\n"), 200, says)
+    in_groups = [text for text in found if grouped(text)]
+    assert len(in_groups) >= 5
+    assert max(int(text.split()[0]) for text in in_groups) >= 20
