@@ -101,9 +101,14 @@ class Growing(ABC):
             longest: characters of all words of a list together.
         """
 
-    def grown(self, tops: Mapping[int, int]) -> str:
+    @property
+    def tried(self) -> tuple[Shape, ...]:
+        """The shapes in which a document is grown: a validator that refuses the first may take the next."""
+        return SHAPES[:1]
+
+    def grown(self, tops: Mapping[int, int], shape: Shape = SHAPES[0]) -> str:
         """Draw a document in which these numbers are exactly as large as said, and the others as seen."""
-        return self.drawn(tops, SHAPES[0], "grown", exact=True)
+        return self.drawn(tops, shape, "grown", exact=True)
 
     def fitting(self, tops: Mapping[int, int], shape: Shape = SHAPES[0], longest: int = LONGEST) -> dict[int, int]:
         """Halve the counts until a document of that size is likely short enough; a small one tells."""

@@ -140,6 +140,11 @@ class Growth(Growing):
             yield ", half of the edges", {**tops, edges: max(1, tops[edges] // 2)}, _ALONE[:1]
             yield ", a sparse graph", {**tops, edges: min(tops[edges], tops[nodes] + few)}, SHAPES[:5]
 
+    @property
+    def tried(self) -> tuple[Shape, ...]:
+        """Random edges first, then nodes joined in groups, which are allowed where friends of friends are friends."""
+        return (SHAPES[0], JOINED) if self._grammar.graphs else SHAPES[:1]
+
     def _edges_of(self, column: int) -> int | None:
         """Name what counts the list that a column is in; None where it has no count of its own."""
         return next((count for columns, count in _lists(self._grammar.layout) if column in columns), None)

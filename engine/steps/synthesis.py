@@ -187,11 +187,15 @@ class InputStream:
     async def _is_allowed(self, growth: Growing, tops: dict[int, int]) -> bool:
         """Whether a document of this size is allowed, as far as it is short enough to be kept."""
         tops = growth.fitting(tops)
-        text = growth.grown(tops if self._run.problem.input_validators else growth.part(tops))
-        if len(text) > LONGEST:
-            return False
-        (finding,) = await check_validity(self._run, [text])
-        return finding.allowed or (finding.state == "unchecked" and not self._run.problem.input_validators)
+        by_package = bool(self._run.problem.input_validators)
+        for shape in growth.tried if by_package else growth.tried[:1]:
+            text = growth.grown(tops if by_package else growth.part(tops), shape)
+            if len(text) > LONGEST:
+                return False
+            (finding,) = await check_validity(self._run, [text])
+            if finding.allowed or (finding.state == "unchecked" and not by_package):
+                return True
+        return False
 
     async def _next_batch(self) -> tuple[SynthesizedInput, ...]:
         """The next inputs of which some count; empty when nothing new can be made."""
