@@ -78,6 +78,16 @@ class TestFinished(Conclusion, frozen=True, tag="test_finished", omit_defaults=T
     """Key of what the checker said; empty where the outcome says all."""
 
 
+class CustomTestChecked(Conclusion, frozen=True, tag="custom_test_checked", omit_defaults=True):
+    """Whether the problem allows the input of a custom test; it counts in any case, since a person added it."""
+
+    ABOUT: ClassVar = ("test",)
+
+    test: str
+    why_not: str = ""
+    """Who refuses it, or what it is against; empty where nothing speaks against it."""
+
+
 class RoundFinished(Conclusion, frozen=True, tag="round_finished"):
     """All public and custom tests of a revision are known."""
 
@@ -111,5 +121,14 @@ class SampleFinished(Conclusion, frozen=True, tag="sample_finished", omit_defaul
     """How many rounds it has; what an earlier state of it had beyond these is void."""
 
 
-SampleEvent = SampleStarted | RoundStarted | RevisionMade | TestFinished | RoundFinished | RoundFailed | SampleFinished
+SampleEvent = (
+    SampleStarted
+    | RoundStarted
+    | RevisionMade
+    | TestFinished
+    | CustomTestChecked
+    | RoundFinished
+    | RoundFailed
+    | SampleFinished
+)
 """Samples and their rounds."""

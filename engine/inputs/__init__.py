@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.inputs.broken import Broken, broken_inputs, broken_values
+from engine.inputs.doubts import doubt_of
 from engine.inputs.grammar import Grammar, learn, learning
 from engine.inputs.growing import LENGTHS, LONGEST, VALUES, Growing
 from engine.inputs.large_values import ValueGrowth
@@ -33,6 +34,7 @@ __all__ = [
     "ValueGrowth",
     "broken_inputs",
     "broken_values",
+    "doubt_of",
     "learn",
     "learning",
     "mutations",

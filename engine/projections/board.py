@@ -61,6 +61,8 @@ class Board:
     checks: dict[str, Check] = field(default_factory=dict)
     samples: dict[int, Sample] = field(default_factory=dict)
     revisions: dict[RevisionId, RevisionMade] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
+    """Why the problem may not allow the inputs of custom tests, by the tests' names; empty for those it allows."""
     filtered: SurvivorsFiltered | None = None
     grammar: GrammarLearnt | None = None
     validator: ValidatorTried | None = None

@@ -147,6 +147,22 @@ def why_not(board: Board, problem: Problem | None, override: Override) -> str:
             return _why_no_round(board, override)
 
 
+def doubt(board: Board, problem: Problem | None, override: Override) -> str:
+    """Why a person should think a decision over that can be taken all the same; empty where nothing speaks against it.
+
+    Args:
+        board: the run.
+        problem: what it works on, if it is at hand.
+        override: the decision.
+    """
+    if problem is None or not isinstance(override, AddTest):
+        return ""
+    from engine.inputs import doubt_of  # what reads inputs, for this decision alone
+
+    why = doubt_of(problem, override.input, tuple(board.overrides.rules()))
+    return f"the problem does not seem to allow this input: {why}" if why else ""
+
+
 def _why_no_judge(board: Board, name: str) -> str:
     """A judge has a say only where no rule has, and on inputs that were seen to tell the two apart."""
     match = board.bracket.matches.get(name) if board.bracket else None
@@ -174,19 +190,26 @@ def _no_input(board: Board, problem: Problem | None, override: AddTest | AddInpu
     return ""
 
 
+def why_no_rules(problem: Problem | None) -> str:
+    """The reason why nothing that a person says of the inputs can count in a problem; empty where it can."""
+    if problem and problem.input_validators:
+        return "the package's input validators say which inputs are allowed; refuse a single one in place of that"
+    if problem and (problem.function or not problem.tests):
+        return "there are no public inputs of lines and tokens that a rule could speak of"
+    return ""
+
+
 def _why_no_rule(board: Board, problem: Problem | None, rule: str) -> str:
     from engine.inputs import RuleError, read_rule, why_not_rule  # what reads inputs, for this decision alone
 
+    if reason := why_no_rules(problem):
+        return reason
     try:
         read_rule(rule)
     except RuleError as error:
         return str(error)
     if problem is None:
         return ""
-    if problem.input_validators:
-        return "the package's input validators say which inputs are allowed; refuse a single one in place of that"
-    if problem.function or not problem.tests:
-        return "there are no public inputs of lines and tokens that a rule could speak of"
     known = board.grammar.rules if board.grammar else ()
     public = [test.input for test in problem.tests]
     return why_not_rule(public, problem.statement, (*known, *board.overrides.rules()), rule)

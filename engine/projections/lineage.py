@@ -10,7 +10,9 @@ import textwrap
 from typing import TYPE_CHECKING, Final
 
 from engine.errors import UnknownNameError
+from engine.events.overrides import AddTest
 from engine.events.run import BudgetEnded, Graded
+from engine.events.samples import CustomTestChecked
 from engine.events.selection import BracketDrawn, ClustersFormed, GrammarLearnt, SurvivorsFiltered
 from engine.projections.evidence.case import Case, program
 from engine.projections.evidence.confidence import confidence
@@ -22,7 +24,7 @@ from engine.projections.evidence.rounds import rounds
 from engine.projections.speaking import speaker
 from engine.projections.statements import CodeDiff, Explanation, Statement
 from engine.projections.submitting import merit, submit_order
-from engine.projections.wording import counted, dropped_rule, printable
+from engine.projections.wording import counted, doubted_test, dropped_rule, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +134,11 @@ def _caveats(case: Case) -> list[Statement]:
         text = "no revision passes all tests: the closest ones took part in the selection"
         notes.append(Statement(text, board.seq_of(SurvivorsFiltered)))
     notes += [Statement(f"announced: {printable(note.text).rstrip('.')}", note.seq) for note in board.notes]
+    notes += [
+        Statement(doubted_test(name, why), board.seq_of(CustomTestChecked))
+        for name, why in board.doubted.items()
+        if why and any(made.name == name for made in board.overrides.of(AddTest))
+    ]
     for dropped in board.grammar.dropped if board.grammar else ():
         notes.append(Statement(dropped_rule(dropped), board.seq_of(GrammarLearnt)))
     if board.budget_ended:

@@ -201,6 +201,11 @@ def past_budget(ended: BudgetEnded) -> str:
     return "" if ended.what == "person" else f"to go further, start it anew with a larger --budget {ended.what}=N"
 
 
+def doubted_test(name: str, why: str) -> str:
+    """That a custom test has an input that the problem does not allow."""
+    return f"test {name} counts, since a person added it, but its input is not allowed: {printable(why)}"
+
+
 def dropped_rule(dropped: DroppedRule) -> str:
     """Say that a rule about the inputs does not count, whose it is, and why."""
     said = f"“{printable(dropped.rule)}”, which {dropped.whose or 'a person'} said of the inputs, does not count"

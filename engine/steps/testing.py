@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.events.samples import TestFinished
 from engine.problem.compare import first_difference, same_output
 from engine.runtime.checking import Claim, given, printed
+from engine.steps.doubting import doubt_custom_tests
 from engine.steps.pool import TestResult
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ async def run_tests(run: Run, revision: RevisionId, program: Program) -> tuple[T
         ExecutorError: a fault of ours.
         BudgetError: time is up.
     """
+    await doubt_custom_tests(run)
     tests = run.tests
     results: dict[int, TestResult] = {}
 

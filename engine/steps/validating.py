@@ -70,6 +70,18 @@ async def check_validity(run: Run, texts: Sequence[str], *, corrected: bool = Tr
     return findings
 
 
+async def refused_by_package(run: Run, texts: Sequence[str]) -> dict[str, str]:
+    """Why the package's validators refuse each of the texts, empty where they take one; nothing without validators.
+
+    Raises:
+        ExecutorError, BudgetError: as `Run.execute`.
+    """
+    if not texts or not run.problem.input_validators or await takes_anything(run):
+        return {}
+    valid = await _taken(run, texts)
+    return {text: "" if text in valid else f"{_BY_VALIDATOR} refuses it" for text in texts}
+
+
 async def takes_anything(run: Run) -> bool:
     """Whether the package's validators take everything that was broken by rule: then their word is worth nothing.
 
@@ -85,10 +97,7 @@ async def takes_anything(run: Run) -> bool:
 
 
 async def _by_package(run: Run, texts: Sequence[str]) -> list[Finding]:
-    valid: set[str] = set()
-    for arguments in run.problem.validator_arguments:
-        asked = [text for text in dict.fromkeys(texts) if text not in valid]
-        valid.update(await _accepted(run, asked, arguments))
+    valid = await _taken(run, texts)
     reading = await reading_of(run)
     promise = await _unkept_promise(run, reading) if reading and valid else ""
     return [_as_taken(text, reading, promise) if text in valid else Finding("invalid", _BY_VALIDATOR) for text in texts]
@@ -128,6 +137,15 @@ def _of_the_form(reading: Reading) -> tuple[str, ...]:
     made = (item.text for item in mutations(reading.public, 0, reading.statement, reading.rules))
     fresh = (text for text in islice(made, _LOOKED_AT) if text not in reading.public and len(text) <= _LONG)
     return tuple(islice((text for text in fresh if reading.judge.judge(text).state != "invalid"), _TRIED))
+
+
+async def _taken(run: Run, texts: Sequence[str]) -> set[str]:
+    """Those of the texts that the validators accept, called as for some group of tests."""
+    valid: set[str] = set()
+    for arguments in run.problem.validator_arguments:
+        asked = [text for text in dict.fromkeys(texts) if text not in valid]
+        valid.update(await _accepted(run, asked, arguments))
+    return valid
 
 
 async def _accepted(run: Run, texts: Sequence[str], arguments: Sequence[str]) -> Sequence[str]:

@@ -103,6 +103,7 @@ def replay(options: argparse.Namespace) -> int:
 def do(options: argparse.Namespace) -> int:
     """Decide something in a run, from outside; a finished run is worked out anew by it."""
     from engine.projections.consequences import consequences
+    from engine.projections.deciding import doubt
     from engine.projections.decision_words import words
     from engine.projections.wording import sentence
     from tui.arguments import Looked
@@ -118,6 +119,9 @@ def do(options: argparse.Namespace) -> int:
     if options.dry_run:
         said = consequences(board, order.override) if order.override else ["Nothing is made void."]
         print_lines([f"{words(order.override)}:" if order.override else f"{order.act}:", *said])
+    if order.override and (unsure := doubt(board, session.problem(), order.override)):
+        sys.stderr.write(f"{sentence(unsure)}\n")
+    if options.dry_run:
         return OK
     again = not session.directory.busy()
     if again and not (board.finished and order.act in {"override", "undo", "redo"}):

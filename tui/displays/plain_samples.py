@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.events.methods import NodeScored, NoteWritten, RankingMade
-from engine.events.samples import RoundFailed, SampleFinished
+from engine.events.samples import CustomTestChecked, RoundFailed, SampleFinished
 from engine.events.selection import BracketDrawn, ClustersFormed, GrammarLearnt, SpeakerChosen, SurvivorsFiltered
-from engine.projections.wording import counted, dropped_rule, number_of, one_line, printable, samples_in, sentence
+from engine.projections.wording import (
+    counted,
+    doubted_test,
+    dropped_rule,
+    number_of,
+    one_line,
+    printable,
+    samples_in,
+    sentence,
+)
 
 if TYPE_CHECKING:
     from engine.events.codec import Entry
@@ -20,6 +29,8 @@ def of_samples(board: Board, entry: Entry) -> str:
     match entry.event:
         case RoundFailed(sample, number, reason):
             return f"Sample {sample}, round {number}: no program. {sentence(reason)}".rstrip()
+        case CustomTestChecked(test, why) if why:
+            return sentence(doubted_test(test, why))
         case SampleFinished(sample, None):
             return f"Sample {sample} failed: no round yielded a program."
         case GrammarLearnt() as event:

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from engine.errors import JournalError, SStarError
 from engine.projections.board import Board
+from engine.projections.wording import doubted_test, sentence
 from tui.actions import Situation
 from tui.arguments import Looked
 from tui.connection import take_in
@@ -143,10 +144,12 @@ class RunScreen(ActingScreen):
         try:
             source = self.source = self.replay or await self.session.live(self.board.seq)
             async for batch in source.batches():
-                known = len(self.board.notes)
+                known, doubted = len(self.board.notes), dict(self.board.doubted)
                 self.board = take_in(self.board, batch)
-                for note in self.board.notes[known:]:
-                    self.notify(note.text, title="Note", severity="warning", timeout=_NOTICE_SECONDS)
+                said = [note.text for note in self.board.notes[known:]]
+                new = self.board.doubted.items() - doubted.items()
+                for text in [*said, *(sentence(doubted_test(name, why)) for name, why in new if why)]:
+                    self.notify(text, title="Note", severity="warning", timeout=_NOTICE_SECONDS)
                 self.looking.follow()
                 self.redraw()
             await self.session.ended()

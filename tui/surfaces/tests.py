@@ -143,6 +143,8 @@ def _verdict(board: Board, row: Row, met: TestFinished | None, name: str, title:
     if execution := board.executions.get(met.execution):
         outcome = execution.outcome
         row.put(f"{cpu_time(outcome.cpu_seconds):>8}  {memory(outcome.memory_bytes):>7}", "dim")
+    if board.doubted.get(name):
+        row.put("  not allowed", "warn")
     return row.line()
 
 
@@ -166,6 +168,8 @@ def _detail(
     compared = None if board.judge else rules
     message = board.judgement(met) if met and board.judge else ""
     title = _what(test, met, outcome, compared)
+    if why := board.doubted.get(name):
+        title += f"; your input is not allowed: {why}"
     room = height - 1
     notes = _error_lines(outcome, width, min(room // 3, 8), look)
     if room > _ROOM_FOR_MESSAGE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.events.samples import (
+    CustomTestChecked,
     RevisionId,
     RevisionMade,
     RoundFailed,
@@ -38,6 +39,8 @@ def take_in(board: Board, entry: Entry) -> None:
             _sample(board, event.revision.sample).state = "testing"
         case TestFinished() as event:
             _round(board, event.revision).tests[event.test] = event
+        case CustomTestChecked(test, why):
+            board.doubted[test] = why
         case RoundFinished() as event:
             current = _round(board, event.revision)
             current.passed, current.total, current.done = event.passed, event.total, True
