@@ -7,9 +7,11 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 from real import TMUX, Terminal, the_run, until
 
 from engine.events.overrides import AddTest, DecideMatch, EditProgram
+from engine.events.samples import RevisionId
 from engine.journal import read_journal
 from engine.projections.board import fold
 
@@ -17,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from engine.events.samples import RevisionId
     from engine.projections.board import Board
 
 pytestmark = pytest.mark.slow
 
+FOURTH = RevisionId(4, 1)
 PROBLEM = ("kilnqueue", "--seed", "3", "--samples", "6", "--inputs", "16")
 
 
@@ -119,6 +121,68 @@ def test_a_person_takes_over(home: Path, terminals: Callable[[], Terminal]) -> N
     terminal.press("q")
     assert terminal.exit_status() == 0
     assert terminal.restored()
+
+
+def test_a_person_takes_over_while_the_run_goes_on(home: Path, terminals: Callable[[], Terminal]) -> None:
+    """Edit a program before anything is selected, add a test that the new champion fails, undo; the view is killed."""
+    terminal = terminals()
+    terminal.run("solve", *PROBLEM, "--pace", "1")
+    robot = Robot(home, terminal)
+    terminal.wait_for("Kiln Queue", "writing")
+    until(lambda: robot.board().samples[4].state == "survivor", terminal.text)
+    terminal.press("1", *["k"] * 6, *["j"] * 3, "2", "e")
+    terminal.wait_for("Put your version of the program in its place (S04r1)")
+    terminal.write("print(0);raise SystemExit\n")
+    terminal.press("C-s")
+    until(lambda: robot.board().overrides.made, terminal.text)
+    assert robot.board().selection is None, "the run was still at it"
+    edited = robot.rest(1)
+    assert edited.program_text(FOURTH).startswith("print(0);raise SystemExit\n")
+    champion = selected(edited)
+    assert champion != FOURTH, "it was the champion of this seed"
+
+    terminal.wait_for("g grade")
+    test = what_the_champion_fails(edited)
+    terminal.press("T")
+    terminal.wait_for("Add a test")
+    terminal.write(test.input.removesuffix("\n"))
+    terminal.press("Tab")
+    terminal.write(test.expected.removesuffix("\n"))
+    terminal.press("C-s")
+    tested = robot.rest(2)
+    assert tested.overrides.made[2].override == structs.replace(test, name="custom 2")
+    assert program_of(tested, selected(tested)) != program_of(edited, champion)
+    terminal.press("z")
+    assert selected(robot.rest(2, 1)) == champion
+
+    os.kill(terminal.process(), signal.SIGKILL)
+    terminal.wait_for("EXIT=137")
+    again = terminals()
+    again.run("attach", "last")
+    again.wait_for(f"S{champion.sample:02d} round {champion.round}", "g grade")
+    again.press("r")
+    again.wait_for("replay")
+    again.press("]", "[", "q")
+    assert again.exit_status() == 0
+    assert again.restored()
+
+
+def what_the_champion_fails(board: Board) -> AddTest:
+    """A test of an input on which the champion won a match: it expects what the other side printed."""
+    assert board.selection
+    assert board.bracket
+    for match in board.bracket.matches.values():
+        won = board.bracket.clusters[match.winner].members if match.winner else ()
+        if board.selection.revision in won and match.inputs:
+            shown = match.inputs[0]
+            lost = shown.right_execution if match.winner == match.left else shown.left_execution
+            text = board.text(board.inputs[shown.input].made.text)
+            return AddTest(text, board.executions[lost].outcome.output)
+    raise AssertionError("the champion has won no match on an input")
+
+
+def program_of(board: Board, revision: RevisionId) -> str:
+    return board.revisions[revision].program
 
 
 def ask_why(terminal: Terminal, words: str) -> None:
