@@ -16,7 +16,7 @@ from engine.projections.wording import one_line
 from tui.surfaces.focus import Focus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from engine.problem.model import Problem, Test
     from engine.projections.board import Board
@@ -68,11 +68,17 @@ class Written:
     """A text that fills a field of the decision; what the field holds before is offered to be changed."""
 
     name: str
-    field: str
+    fills: str
     title: str
     kind: Literal["text", "code", "note", "line"] = "text"
     """Texts and code end with a line end, as programs read them; a note, of a line or more, with what it says."""
     optional: bool = False
+    judged: Mapping[str, str] = field(default_factory=dict)
+    """Its title where a program of the package judges, by which one that is."""
+
+    def titled(self, board: Board) -> str:
+        """What is asked for in this run."""
+        return self.judged.get(board.judge, self.title)
 
     def value(self, text: str) -> str:
         """The text as the field wants it."""

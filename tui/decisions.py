@@ -185,7 +185,10 @@ _MODEL = Written("MODEL", "model", "another model, such as provider/name (may be
 _TEXT = Written("TEXT", "text", "input")
 _RULE = Written("RULE", "rule", "a rule, such as 1 <= n <= 100", "note")
 _INPUT_OF_TEST = Written("TEXT", "input", "input")
-_EXPECTED = Written("TEXT", "expected", "expected output")
+_EXPECTED = Written(
+    *("TEXT", "expected", "expected output"),
+    judged={"checker": "one right output", "interactor": "answer for the interactor"},
+)
 
 
 _PROGRAMS = Ranked("ROUND...", lambda here: [(str(item.revision), item.why) for item in submit_order(here.board)])

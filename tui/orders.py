@@ -60,7 +60,7 @@ def decide(here: Looked, made: Decision, arguments: Sequence[str]) -> Override:
         raise UsageError(f"It reads: {made.name} {made.usage} ({made.about}).")
     texts = zip(made.written, arguments[fixed:], strict=False)
     # What may lack, and is left empty, stays as the decision begins.
-    filled = {item.field: item.value(read_text(word)) for item, word in texts if word or not item.optional}
+    filled = {item.fills: item.value(read_text(word)) for item, word in texts if word or not item.optional}
     return structs.replace(made.begin(here, *arguments[:fixed]), **filled)
 
 

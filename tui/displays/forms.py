@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import UsageError
 from engine.projections.consequences import consequences
-from engine.projections.deciding import why_not
+from engine.projections.deciding import doubt, why_not
 from engine.projections.decision_words import words
 from engine.projections.wording import sentence
 from tui.arguments import Chosen, Named, Ranked, Written
@@ -61,13 +61,14 @@ class Form:
         """The next question, a line each."""
         if self._put_together:
             follows = consequences(here.board, self._put_together)
-            said = [sentence(words(self._put_together)), *follows]
+            unsure = doubt(here.board, here.problem, self._put_together)
+            said = [sentence(words(self._put_together)), *([sentence(unsure)] if unsure else []), *follows]
             return [*said, "  1  do it", "  2  leave it", "Type a number."]
         asked = self._made.asks[self._at]
         if isinstance(asked, Written):
             may_lack = ", or nothing" if asked.optional else ""
             shape = "" if asked.kind in {"note", "line"} else r"; \n ends a line, @FILE takes a file"
-            return [f"{self._made.title}: type {asked.title}{may_lack}{shape}."]
+            return [f"{self._made.title}: type {asked.titled(here.board)}{may_lack}{shape}."]
         lines = [f"  {number}  {word}{f': {about}' if about else ''}" for number, (word, about) in self._options(here)]
         if isinstance(asked, Ranked):
             return [f"{self._made.title}: type the numbers in your order, such as 2 1.", *lines]

@@ -12,10 +12,10 @@ from msgspec import structs
 from textual.app import SuspendNotSupported
 
 from engine.errors import SStarError, UsageError
-from engine.events.overrides import EditProgram, Fork
+from engine.events.overrides import CorrectGrammar, EditProgram, Fork
 from engine.problem.languages import SOURCE_LANGUAGES
 from engine.projections.consequences import consequences
-from engine.projections.deciding import moved_on, why_not
+from engine.projections.deciding import doubt, moved_on, why_no_rules, why_not
 from engine.projections.decision_words import words
 from engine.projections.wording import sentence
 from tui.decisions import decision
@@ -100,13 +100,16 @@ class Deciding:
 
     def _write(self, made: Decision, begun: Override, shown: str) -> None:
         """Ask for the texts; those that the decision begins with are there to be changed."""
+        if isinstance(begun, CorrectGrammar) and (reason := why_no_rules(self._screen.problem)):
+            self._screen.say(f"{made.title}: {reason}")  # before anything is typed
+            return
         from tui.screens.writing import Field, Writing  # the text area and its grammars
 
         fields = [
             Field(
-                item.field,
-                item.title,
-                getattr(begun, item.field),
+                item.fills,
+                item.titled(self._screen.board),
+                getattr(begun, item.fills),
                 self._language if item.kind == "code" else "",
                 line=item.kind == "line",
             )
@@ -116,7 +119,7 @@ class Deciding:
         def take(texts: tuple[str, ...] | None) -> None:
             if texts is None:
                 return
-            filled = {item.field: item.value(text) for item, text in zip(made.written, texts, strict=True)}
+            filled = {item.fills: item.value(text) for item, text in zip(made.written, texts, strict=True)}
             self._take(made, begun, structs.replace(begun, **filled))
 
         title = f"{made.about}{f' ({shown})' if shown else ''}"
@@ -176,7 +179,7 @@ class Deciding:
 
     def _take(self, made: Decision, begun: Override, written: Override) -> None:
         """Give the order, if there is anything new in it; where a round moved on meanwhile, offer to keep both."""
-        if written == begun and any(getattr(begun, item.field) for item in made.written if not item.optional):
+        if written == begun and any(getattr(begun, item.fills) for item in made.written if not item.optional):
             self._screen.say(f"{made.title}: nothing was changed")
         elif isinstance(written, EditProgram) and (reason := moved_on(self._screen.board, written)):
             self._offer_fork(written, reason)
@@ -267,5 +270,22 @@ class Deciding:
         if reason := self._why_not(override):
             self._screen.say(reason)
             return False
-        self._screen.running.give("override", override)
+        if unsure := doubt(self._screen.board, self._screen.problem, override):
+            self._ask_whether(override, unsure)
+        else:
+            self._screen.running.give("override", override)
         return True
+
+    def _ask_whether(self, override: Override, unsure: str) -> None:
+        """Have a person say once more what something speaks against."""
+        from tui.screens.dialogs import Choice, Question  # buttons and their styles, for this question alone
+
+        def answer(chosen: str | None) -> None:
+            if chosen == "insist":
+                self._screen.running.give("override", override)
+
+        choices = (
+            Choice("cancel", "Cancel", "nothing is added"),
+            Choice("insist", "Add it", "it counts as every test of yours, and is marked"),
+        )
+        self._screen.app.push_screen(Question(sentence(unsure), choices), answer)

@@ -210,6 +210,8 @@ def _met(
     """What a test gives and expects, and what both did with it."""
     lines = [rule(width, look, test_title(pair.test))]
     wanted = "expected" if rules else "one right output"  # where a program judges, there may be others
+    if any(outcome and outcome.judged for outcome in (pair.left_outcome, pair.right_outcome)):
+        wanted = "the answer, which the interactor knows"
     for name, text in (("input", pair.input), (wanted, pair.expected)):
         if text:
             lines.append(Row(width, look).put(f" {name}", "dim").line())
@@ -257,7 +259,7 @@ def _outcome(side: Side, outcome: Outcome | None) -> Column:
     if outcome is None:
         return Column(title, "", note="was not run on it")
     if outcome.failure is None:
-        return Column(f"{title} prints", outcome.transcript or outcome.output)
+        return Column(f"{title} {'says' if outcome.judged else 'prints'}", outcome.transcript or outcome.output)
     note = f"{outcome.failure} {VERDICT_WORDS[outcome.failure]}"
     last = (outcome.error.strip().splitlines() or [""])[-1]
     return Column(title, outcome.transcript or outcome.output, note=f"{note}: {last}" if last else note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.events.overrides import AddTest
 from engine.projections.wording import past_budget
 from tui.surfaces.text import Line, Row, clean, frame, line, wrap
 from tui.surfaces.words import VERDICTS, count
@@ -50,7 +51,8 @@ def _banner(board: Board, chosen: SelectionMade, width: int, look: Look) -> Line
     sample = board.samples.get(chosen.revision.sample)
     made = sample.round(chosen.revision.round) if sample else None
     if made and made.total:
-        row.put(f", passes {made.passed} of {count(made.total, 'public test')}")
+        kind = "test" if any(board.overrides.of(AddTest)) else "public test"
+        row.put(f", passes {made.passed} of {count(made.total, kind)}")
     return row.line()
 
 
