@@ -7,6 +7,7 @@ import shutil
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from textual import events
 from textual.geometry import Size
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from engine.events.commands import Command
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
+EACH_SIZE = pytest.mark.parametrize(
+    "size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.exhaustive), SIZES[2]], ids=str
+)
 PATIENCE_SECONDS = 120.0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec import structs
 from pilots import (
-    SIZES,
+    EACH_SIZE,
     configured,
     copied,
     cut,
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from engine.projections.board import Board
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+@EACH_SIZE
+@pytest.mark.parametrize(
+    "ascii_only", [False, pytest.param(True, marks=pytest.mark.exhaustive)], ids=["unicode", "ascii"]
+)
 def test_programs_tests_and_inputs(
     finished: engine.RunDirectory, board: Board, size: tuple[int, int], ascii_only: bool
 ) -> None:
@@ -108,7 +110,7 @@ async def click_at(pilot: Any, text: str) -> None:
     await settle(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@EACH_SIZE
 def test_two_runs_from_home(finished: engine.RunDirectory, board: Board, tmp_path: Path, size: tuple[int, int]) -> None:
     assert board.bracket
     first = copied(finished, tmp_path)
@@ -154,7 +156,7 @@ def test_two_runs_from_home(finished: engine.RunDirectory, board: Board, tmp_pat
     play(main)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@EACH_SIZE
 def test_tournaments_of_two_runs_are_clicked_and_scrolled(
     finished: engine.RunDirectory, board: Board, size: tuple[int, int]
 ) -> None:
