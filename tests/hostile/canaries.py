@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 30.0
 
 
 class Canaries:
-    """A secret file, a key in the environment, listening sockets, another process."""
+    """A secret file, listening sockets, another process; the fixture puts the secret into the environment, too."""
 
     def __init__(self, folder: Path) -> None:
         self._stack = ExitStack()
@@ -26,7 +26,6 @@ class Canaries:
         self.secret = self.folder / "secret.txt"
         self.secret.write_text(SECRET)
         self.secret.chmod(0o600)
-        os.environ["OPENAI_API_KEY"] = SECRET
         self.tcp = self._listening(socket.create_server(("127.0.0.1", 0)))
         self.abstract = self._listening(_bound(f"\0sstar-hostile-{os.getpid()}"))
         self.path = self._listening(_bound(str(self.folder / "socket")))
@@ -65,7 +64,6 @@ class Canaries:
     def close(self) -> None:
         self.sibling.kill()
         self._stack.close()
-        del os.environ["OPENAI_API_KEY"]
 
     def _listening(self, listener: socket.socket) -> socket.socket:
         listener.listen()

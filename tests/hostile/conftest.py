@@ -13,7 +13,7 @@ if sys.platform != "linux":
 else:
     sys.path.insert(0, str(__import__("pathlib").Path(__file__).parent))
 
-    from canaries import Canaries
+    from canaries import SECRET, Canaries
     from net import NoNetError, net
 
     from engine.execution import Job
@@ -56,8 +56,15 @@ def bounded() -> Iterator[str]:
         pytest.skip("hostile programs run as root only where control groups can be made")
 
 
+@pytest.fixture
+def arena(opened: Arena, monkeypatch: pytest.MonkeyPatch) -> Arena:
+    """The arena, while the secret is a key in the environment: other tests of this process see none."""
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    return opened
+
+
 @pytest.fixture(scope="session")
-def arena(tier: str, bounded: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
+def opened(tier: str, bounded: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     assert bounded
     canaries = Canaries(tmp_path_factory.mktemp("hostile"))
     loop = asyncio.new_event_loop()
@@ -67,7 +74,9 @@ def arena(tier: str, bounded: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
     arena = Arena(tier, canaries, loop, loop.run_until_complete(start()))
     try:
-        assert [got.output for got in arena.run("print(input())", "7")] == ["7\n"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("OPENAI_API_KEY", SECRET)  # the worker starts now, and must inherit nothing
+            assert [got.output for got in arena.run("print(input())", "7")] == ["7\n"]
         canaries.settle()
         yield arena
     finally:

@@ -32,7 +32,7 @@ SETTINGS = Settings(samples=3, rounds=0, inputs=3, pace=0.0)
 LARGER = {"rounds": 2, "inputs": 8}
 """With debug rounds and a tournament, at thrice the price."""
 ROLES = ("solver", "debugger", "input writer", "judge")
-DEADLINE = 60.0
+DEADLINE = 120.0
 LOGGED = re.compile(r"^\S+Z engine\[\d+\] INFO .*\n", re.MULTILINE)
 
 

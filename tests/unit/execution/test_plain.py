@@ -81,7 +81,7 @@ def alive(marker: str) -> list[str]:
 
 def settles(condition) -> object:
     """Whether a condition becomes true soon; it is about processes that nobody can wait for."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (found := condition()) and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     return found

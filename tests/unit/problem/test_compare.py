@@ -135,4 +135,4 @@ def test_case_and_space_count_when_the_rules_say_so():
 def test_a_long_token_of_digits_takes_no_quadratic_time():
     started = time.process_time()
     assert not same_output("1.5", "1" * 200_000 + "x", TOLERANT)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 30, "quadratic, it takes minutes"
