@@ -28,6 +28,7 @@ PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.05
 """A look costs a process of tmux, or a read of a journal."""
 QUICK = ("--pace", "0", "--samples", "3", "--rounds", "0", "--inputs", "3")
+WITH_A_TOURNAMENT = ("--pace", "0", "--samples", "3", "--inputs", "8")
 SLOW = ("--pace", "2", "--samples", "3", "--rounds", "0", "--inputs", "3")
 """About two seconds until the first programs are complete."""
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from real import QUICK, SLOW, ended, runs, started, the_run, until
+from real import QUICK, SLOW, WITH_A_TOURNAMENT, ended, runs, started, the_run, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +87,7 @@ def test_a_view_that_is_killed_leaves_the_engine_going(terminal: Terminal, home:
 
 def test_what_is_drawn_bit_by_bit_is_what_is_drawn_anew(terminal: Terminal) -> None:
     """Only what is new of a frame is written; Ctrl+L writes all of it, and mends what somebody else has drawn."""
-    terminal.run("demo", *QUICK)
+    terminal.run("demo", *WITH_A_TOURNAMENT)
     terminal.wait_for("confidence", "✓ selected", "g grade")
     terminal.resize(120, 40)
     for keys, words in (
