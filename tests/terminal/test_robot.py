@@ -72,7 +72,7 @@ class Robot:
 def test_a_run_outlives_its_views(terminals: Callable[[], Terminal]) -> None:
     """Detach, come back, have the view killed, come back again: the run has gone on all the time."""
     first = terminals()
-    first.run("solve", *PROBLEM, "--pace", "1")
+    first.run("solve", "kilnqueue", "--samples", "6", "--rounds", "0", "--inputs", "3", "--pace", "1")
     first.wait_for("Kiln Queue", "writing")
     first.press("q")
     first.wait_for("Detach")
