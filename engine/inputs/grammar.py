@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.inputs.apart import Circles, circles
 from engine.inputs.binding import Binding, Edge, bind
 from engine.inputs.commas import show_commas
 from engine.inputs.formulas import Name, Number, Operation, evaluate
@@ -76,6 +77,7 @@ class Grammar(Struct, frozen=True):
         longest: how many letters words may have that no column counts; 0 where that is not said.
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
+        circles: the columns of circles that neither touch nor overlap, as the statement promises.
     """
 
     layout: Layout
@@ -97,6 +99,7 @@ class Grammar(Struct, frozen=True):
     longest: int = 0
     letters: dict[int, str] = {}
     settled: bool = False
+    circles: Circles | None = None
 
     def read(self, text: str) -> Document | None:
         """Read a text in this layout, or give None where it does not fit; `Document.text` is the inverse."""
@@ -201,6 +204,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         tuple(routes(stated.reached, stated.links, binding, edges, surveys)),
         stated.commas and show_commas(surveys),
         longest=_longest(stated, binding),
+        circles=circles([promise.text for promise in stated.promises], binding, surveys),
     )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar

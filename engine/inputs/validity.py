@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from engine.inputs.apart import are_apart, promises_apart
 from engine.inputs.commas import lacks_a_space
 from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
@@ -211,6 +212,8 @@ class Judge:
         """What the statement says of a list in words, and what is not so."""
         if self._grammar.commas and lacks_a_space(series):
             yield f"{series.name}: a comma without a space after it"
+        if self._grammar.circles and not are_apart(self._grammar.circles, series):
+            yield f"{series.name}: two of them touch, which it promises not to be"
         for route in self._grammar.routes:
             if not is_kept(route, series):
                 ends = (series.frame.value(column) for column in (route.source, route.target))
@@ -319,6 +322,8 @@ def _quoted(promise: Promise) -> str:
 
 def _understood(promise: Promise, grammar: Grammar) -> bool:
     """Whether laws that are kept are what a sentence speaks of."""
+    if promises_apart(promise.text):
+        return grammar.circles is not None
     match promise.about:
         case "distinct":
             graphs = any(law.simple for law in grammar.graphs.values())

@@ -12,6 +12,7 @@ from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
+from math import isqrt
 from typing import TYPE_CHECKING
 
 import referees
@@ -192,6 +193,19 @@ def _are_positive(words: Sequence[str]) -> bool:
     )
 
 
+def _has_one_best_rug(words: Sequence[str]) -> bool:
+    """Whether one pair of sides alone, a product between the two numbers, has the least difference."""
+    least, most = map(int, words)
+    best, pairs = most, 0
+    for short in range(isqrt(most), 0, -1):
+        long = max(short, -(-least // short))
+        if long - short > best:
+            break
+        if long <= most // short:
+            best, pairs = (long - short, 1) if long - short < best else (best, pairs + 1)
+    return pairs == 1
+
+
 def _makes_a_difference(words: Sequence[str]) -> bool:
     """Whether the two ways up take times that differ by a second at least."""
     steps, standing, walking, left_rate, right_rate, left, right = map(Fraction, words)
@@ -219,6 +233,7 @@ _PROMISES: dict[str, tuple[Callable[[Sequence[str]], bool], str]] = {
     "bingo": (_ends_in_bingo, "there is a bingo after the last call"),
     "intercept": (_leads_home, "t can be reached from s"),
     "konami": (_has_the_code, "the code is a subsequence of the keys"),
+    "kopamatta": (_has_one_best_rug, "the answer is unique"),
     "nnnnn": (_is_an_encryption, "the number is the encryption of some number"),
     "rulltrappa": (_makes_a_difference, "the two ways up differ by a second at least"),
     "shibuyacrossing": (_can_be_walked, "paths that cross once at most can cross so"),

@@ -190,3 +190,24 @@ COMMAS = ("Which?\n2\na b, c\nd, c\n", "Why,so?\n3\nx\ny\nz z\n")
 def test_a_comma_stands_between_parts_where_the_statement_says_so(text, forbidden):
     says = "## Input\n\nA question, $n$ ($1 \\le n \\le 9$) and $n$ lines of parts, separated by a comma and a space.\n"
     assert bool(Judge(learn(COMMAS, says)[0]).forbidden(text)) is forbidden
+
+
+DISCS = (
+    "## Input\n\nThe first line holds $N$ ($1 \\le N \\le 9$). $N$ lines follow with the decimals $x$, $y$ and $r$ "
+    "($-100 \\le x, y \\le 100$, $0 < r \\le 100$), the centre and the radius of a disc. {promise}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("promise", "text", "forbidden"),
+    [
+        ("No two discs touch or overlap.", "2\n2 0 1\n2 2.01 1\n", False),
+        ("No two discs touch or overlap.", "2\n2 0 1\n2 2 1\n", True),
+        ("None of the discs touch.", "3\n0 0 1\n50 0 1\n0.1 0.2 0.1\n", True),
+        ("Discs may touch or overlap.", "2\n2 0 1\n2 2 1\n", False),
+    ],
+)
+def test_circles_that_are_promised_to_stand_apart(promise, text, forbidden):
+    public = ("2\n0.5 1.5 0.5\n3.0 4.0 1.5\n", "3\n-5.5 0.0 1.0\n5.5 0.0 1.25\n0.0 9.0 2.5\n")
+    judge = Judge(learn(public, DISCS.format(promise=promise))[0])
+    assert bool(judge.forbidden(text)) is forbidden
