@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glyphs:
-    """One set of signs. Every field may be longer than one cell, so measure before you align."""
+    """One set of signs; there are two. Every field may be longer than one cell, so measure before you align."""
 
     ascii: bool = False
     """Whether nothing but ASCII may reach the terminal, program outputs included."""

@@ -54,9 +54,9 @@ class Line:
         return sum([cells(span.text) for span in self.spans]) if self.size is None else self.size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """How things are drawn, whatever is drawn."""
+    """How things are drawn, whatever is drawn. It stands in the key of what is kept: one is equal to itself alone."""
 
     glyphs: Glyphs = UNICODE
     reduced: bool = False
@@ -192,6 +192,12 @@ class Row:
         """Begin a line of at most `width` cells; `base` is combined with the style of every span."""
         self.width, self.look, self.used = width, look, 0
         self._base, self._spans = base, list[Span]()
+
+    def copy(self) -> Row:
+        """Another line that begins with what this one has."""
+        other = Row(self.width, self.look, self._base)
+        other.used, other._spans = self.used, self._spans.copy()
+        return other
 
     @property
     def room(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from engine.projections.board import Board
-    from engine.projections.pieces import Call, Match, Round, Sample
+    from engine.projections.pieces import Call, Match, Round, Sample, SampleState
     from tui.glyphs import Glyphs
     from tui.surfaces.focus import Focus
 
@@ -36,11 +37,16 @@ class State(NamedTuple):
 
 def sample_state(sample: Sample, glyphs: Glyphs) -> State:
     """How a sample stands."""
-    match sample.state:
+    return _sample_state(sample.state, len(sample.rounds) > 1, glyphs)
+
+
+@lru_cache(maxsize=64)
+def _sample_state(state: SampleState, fixing: bool, glyphs: Glyphs) -> State:
+    match state:
         case "waiting":
             return State(glyphs.wait, "waiting", "dim")
         case "streaming":
-            return State(glyphs.synth, "fixing" if len(sample.rounds) > 1 else "writing", "accent")
+            return State(glyphs.synth, "fixing" if fixing else "writing", "accent")
         case "testing":
             return State(glyphs.run, "testing", "accent")
         case "survivor":
