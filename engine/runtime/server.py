@@ -106,8 +106,9 @@ class Server:
             began = clock()
             fresh = self._entries[since:]
             since += len(fresh)
+            lines = []
             for entry in fresh:
-                writer.write(encode(entry))
+                lines.append(encode(entry))
                 if isinstance(entry.event, CallFinished | CallFailed | CallInterrupted):
                     for part in get_args(Part):
                         self._arriving.pop((entry.event.key, part), None)
@@ -117,8 +118,10 @@ class Server:
                 if of is not text:
                     offset = 0
                 if offset < len(text):
-                    writer.write(encode(Delta(place[0], offset, text.since(offset), place[1])))
+                    lines.append(encode(Delta(place[0], offset, text.since(offset), place[1])))
                     told[place] = text, len(text)
+            if lines:
+                writer.write(b"".join(lines))  # at once: a view wakes up for every piece that is sent by itself
             await writer.drain()
             if last:
                 return
