@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from rich.color import Color as RichColor
 
@@ -53,6 +53,8 @@ class Palette:
     base: Style
     """Foreground and background of plain text."""
     styles: Mapping[str, Style]
+    shown: Callable[[Style], Style] | None = None
+    """What a terminal makes of a style, if that is another one."""
     _combined: dict[str, Style] = field(default_factory=dict)
 
     def style(self, names: str) -> Style:
@@ -62,16 +64,19 @@ class Palette:
             found = self.base
             for name in names.split():
                 found += self.styles[name]
-            self._combined[names] = found
+            self._combined[names] = found = self.shown(found) if self.shown else found
         return found
 
 
-def palette(variables: Mapping[str, str], background: Color | None = None) -> Palette:
+def palette(
+    variables: Mapping[str, str], background: Color | None = None, shown: Callable[[Style], Style] | None = None
+) -> Palette:
     """Build the palette of a theme.
 
     Args:
         variables: the theme's colours, as `App.theme_variables` has them.
         background: what the surface is painted on; the theme's background when not given.
+        shown: what the terminal makes of a style; nothing else when not given.
     """
     ground = background or _colour(variables, "background", "#000000")
     ink = _colour(variables, "foreground", "#e0e0e0")
@@ -80,7 +85,7 @@ def palette(variables: Mapping[str, str], background: Color | None = None) -> Pa
     styles[CURSOR] = (
         Style(reverse=True) if _is_ansi(ground) or _is_ansi(ink) else Style(bgcolor=ground.blend(ink, 0.14).rich_color)
     )
-    return Palette(Style.from_color(_rich(ink), _rich(ground)), styles)
+    return Palette(Style.from_color(_rich(ink), _rich(ground)), styles, shown)
 
 
 def _style(variables: Mapping[str, str], role: tuple[str, str], ink: Color, ground: Color) -> Style:

@@ -11,17 +11,23 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.pace import DIMMED_SECONDS, FRAME_SECONDS, terminal_is_behind
+from tui.pace import DIMMED_SECONDS, terminal_is_behind
 from tui.palette import Palette, palette
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from rich.style import Style
     from textual import events
+    from textual.filter import LineFilter
 
     from tui.surfaces.text import Line
 
     Painter = Callable[[int, int], list[Line]]
+
+
+_GLANCE_SECONDS = 0.004
+"""Time between two looks at whether the terminal has taken what was drawn: a key may wait behind it."""
 
 
 class Surface(Widget, can_focus=True):
@@ -64,6 +70,7 @@ class Surface(Widget, can_focus=True):
         self._lines: list[Line] | None = None
         self._painted_size = (0, 0)
         self._palette: Palette | None = None
+        self._filters: Sequence[LineFilter] = ()
         self._strips: dict[int, Strip] = {}
         self._painted_at = 0.0
         self._stale = False
@@ -81,10 +88,11 @@ class Surface(Widget, can_focus=True):
 
     def _catch_up(self) -> None:
         """Paint what is the newest now; later, while the terminal has older frames to take, or below a question."""
-        if terminal_is_behind(self.app) or self._rests():
-            self.set_timer(FRAME_SECONDS, self._catch_up)
+        if (pause := self._pause()) > 0:
+            self.set_timer(pause, self._catch_up)
             return
         self._stale = False
+        self._painted_at = time.monotonic()
         before, size = self._lines, (self.size.width, self.size.height)
         if before is None or self._painted_size != size or not all(size):
             self._lines = None
@@ -96,14 +104,22 @@ class Surface(Widget, can_focus=True):
             self._strips.pop(y, None)
         if changed:
             self.refresh(*(Region(0, y, size[0], 1) for y in changed))
+            self._draw()
 
-    def _rests(self) -> bool:
-        """Whether it stands below a question, and was painted a moment ago."""
-        now = time.monotonic()
-        if self.screen is not self.app.screen and now - self._painted_at < DIMMED_SECONDS:
-            return True
-        self._painted_at = now
-        return False
+    def _pause(self) -> float:
+        """Seconds in which it must not be painted; 0 when it may."""
+        if terminal_is_behind(self.app):
+            return _GLANCE_SECONDS
+        if self.screen is self.app.screen:
+            return 0.0
+        return self._painted_at + DIMMED_SECONDS - time.monotonic()
+
+    def _draw(self) -> None:
+        """Have the lines drawn now that need it; Textual does so by itself after half a dozen messages and a timer."""
+        screen = self.screen
+        if screen is self.app.screen:
+            screen._dirty_widgets.add(self)  # noqa: SLF001 - nothing public draws at once
+            screen._on_timer_update()  # noqa: SLF001
 
     def notify_style_update(self) -> None:
         """Forget the colours when the theme or a style has changed."""
@@ -113,20 +129,18 @@ class Surface(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of the frame, each made once; Textual's own way looks for borders, tints and hatches in every one."""
-        if self._lines is None or self._painted_size != self.size:
+        filters = self.get_line_filters()
+        if self._lines is None or self._painted_size != self.size or filters != self._filters:
             self._strips.clear()
-        rows = []
+            self._filters, self._palette = filters, None
+        strips = self._strips
         for y in range(crop.y, crop.bottom):
-            if (row := self._strips.get(y)) is None:
-                row = self._strips[y] = self._filtered(self.render_line(y))
-            rows.append(row.crop(crop.x, crop.right))
-        return rows
-
-    def _filtered(self, row: Strip) -> Strip:
-        """A row as the terminal can show it, such as without colours."""
-        for line_filter in self.get_line_filters():
-            row = row.apply_filter(line_filter, self.background_colors[1])
-        return row
+            if y not in strips:
+                strips[y] = self.render_line(y)
+        rows = [strips[y] for y in range(crop.y, crop.bottom)]
+        if crop.x == 0 and crop.right == self.size.width:
+            return rows
+        return [row.crop(crop.x, crop.right) for row in rows]
 
     def render_line(self, y: int) -> Strip:
         """One line of the frame; the frame is painted when its first line is asked for."""
@@ -138,18 +152,27 @@ class Surface(Widget, can_focus=True):
             self._lines, self._painted_size = self._painter(width, height), (width, height)
         colours = self._colours()
         if y >= len(self._lines):
-            return Strip.blank(width, colours.base)
+            return Strip.blank(width, colours.style(""))
         line = self._lines[y]
         segments = [Segment(text, colours.style(style)) for text, style in line.spans]
         if (gap := width - line.cells) < 0:
-            return Strip(segments).adjust_cell_length(width, colours.base)
+            return Strip(segments).adjust_cell_length(width, colours.style(""))
         if gap:
-            segments.append(Segment(" " * gap, colours.base))
+            segments.append(Segment(" " * gap, colours.style("")))
         return Strip(segments, width)
 
     def _colours(self) -> Palette:
+        """The theme as the terminal can show it, such as without colours: a filter changes each style once."""
         if self._palette is None:
-            self._palette = palette(self.app.theme_variables, self.background_colors[1])
+            background = self.background_colors[1]
+
+            def filtered(style: Style) -> Style:
+                segments = [Segment(" ", style)]
+                for line_filter in self._filters:
+                    segments = line_filter.apply(segments, background)
+                return segments[0].style or style
+
+            self._palette = palette(self.app.theme_variables, background, filtered)
         return self._palette
 
     async def _on_click(self, event: events.Click) -> None:
