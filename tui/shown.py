@@ -8,6 +8,8 @@ what differs from the piece before it.
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -17,6 +19,8 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
+
+from tui.glyphs import UNICODE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,6 +62,9 @@ _OFF: Final = {
     "overline": "55",
 }
 """Attributes of a style, and the codes (ECMA-48, SGR) that begin and end them."""
+_SIGNS: Final = "".join(str(getattr(UNICODE, field.name)) for field in fields(UNICODE))
+_OURS: Final = re.compile(f"[ -~{re.escape(''.join(sign for sign in _SIGNS if get_character_cell_size(sign) == 1))}]*")
+"""What nearly every row is made of: ASCII, and the signs that the screen is drawn with."""
 
 
 class Shown:
@@ -91,8 +98,9 @@ class Shown:
 
     def _show(self, pen: _Pen, row: int, column: int, pieces: list[Segment]) -> None:
         """Write a stretch of a row, or of it what is new."""
-        known, even = self._rows[row], _even(pieces)
-        end = column + sum([len(piece.text) for piece in pieces])
+        text = "".join([piece.text for piece in pieces])
+        known, even = self._rows[row], _narrow(text) and not any(piece.control for piece in pieces)
+        end = column + len(text)
         whole = column == 0 and end == self._size[0]
         if known is None or not even:
             pen.write(row, column, pieces)
@@ -130,18 +138,13 @@ def _parts(update: ChopsUpdate) -> Iterator[Stretch]:
                 yield row, column, list(strip)
 
 
-def _even(pieces: Iterable[Segment]) -> bool:
-    """Whether each character takes one cell, so that the place of a character in the text is its column."""
-    return all(_narrow(text) and not control for text, _, control in pieces)
-
-
 def _narrow(text: str) -> bool:
-    return text.isprintable() and (text.isascii() or _all_narrow(text))
-
-
-@lru_cache(maxsize=4096)
-def _all_narrow(text: str) -> bool:
-    return all(get_character_cell_size(character) == 1 for character in text)
+    """Whether each character takes one cell, so that the place of a character in the text is its column."""
+    return text.isprintable() and (
+        text.isascii()
+        or _OURS.fullmatch(text) is not None
+        or all(get_character_cell_size(character) == 1 for character in text)
+    )
 
 
 def _cut(pieces: Sequence[Segment], start: int, end: int) -> list[Segment]:

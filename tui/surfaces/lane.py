@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.projections.costs import board_cost
-from tui.surfaces.text import Row, cells, clip, clip_start
+from tui.surfaces.text import Row, cells, clip, fill_end
 from tui.surfaces.words import (
     State,
     countdown,
@@ -94,11 +94,14 @@ def _head(name: str, state: State, number: int | None, standing: Standing, form:
 def _standing(sample: Sample, speaking: Round | None, tests: Collection[str]) -> Standing:
     """The verdicts of the round that speaks, or of the one that is being fixed."""
     met = speaking
+    total = len(tests)
+    for item in sample.rounds:
+        total = max(total, item.total)
+        if item.tests and (speaking is None or not speaking.tests):
+            met = item
     if met is None or not met.tests:
-        met = next((item for item in reversed(sample.rounds) if item.tests), None)
-    total = max([len(tests), *[item.total for item in sample.rounds], len(met.tests) if met else 0])
-    if met is None:
         return Standing((), total)
+    total = max(total, len(met.tests))
     known = met.tests
     verdicts = [known[name].verdict if name in known else "" for name in in_order(met, tests)[:total]]
     return Standing(tuple(verdicts), total, met is not speaking)
@@ -124,11 +127,11 @@ def _signs(row: Row, standing: Standing) -> Row:
 def _streaming(row: Row, call: Call, focus: Focus, look: Look) -> Row:
     """The latest words, and at the right edge how many there are: in one piece, for every piece is drawn by itself."""
     progress = _progress(call, focus, row.width)
-    room = row.room - cells(progress) - 2
-    text = "" if look.reduced or room <= 0 else last_words((call.answer or call.thought).tail(200))
-    words = clip_start(text, room, look) if text else ""
-    row.put(words + " " * (room - cells(words)), "dim")
-    return row.put(f" {progress} ", "dim") if room >= 0 else row.put(" " * row.room, "dim")
+    room = row.room - len(progress) - 2
+    if room < 0:
+        return row.to(row.width)
+    words = "" if look.reduced else last_words((call.answer or call.thought).tail(200))
+    return row.add(f"{fill_end(words, room, look)} {progress} ", row.room, "dim")
 
 
 def _result(

@@ -127,6 +127,17 @@ def clip_start(text: str, width: int, look: Look) -> str:
     return mark + take_last(whole, width - len(mark))
 
 
+def fill_end(text: str, width: int, look: Look) -> str:
+    """The same, followed by as many spaces as make it exactly `width` cells wide."""
+    if text.isascii() and text.isprintable() and width >= len(look.glyphs.ellipsis):
+        if len(text) <= width:
+            return text.ljust(width)
+        mark = look.glyphs.ellipsis
+        return mark + text[len(text) - width + len(mark) :]
+    shown = clip_start(text, width, look)
+    return shown + " " * (width - cells(shown))
+
+
 def take(text: str, width: int) -> str:
     """The beginning of a cleaned text, at most `width` cells."""
     if width <= 0:
@@ -219,6 +230,10 @@ class Row:
         if taken > room:
             shown = clip(text, room, self.look)
             taken = cells(shown)
+        return self.add(shown, taken, style)
+
+    def add(self, shown: str, taken: int, style: str = "") -> Row:
+        """Add a text that is clean and takes so many cells, for which there is room."""
         self.used += taken
         if self._base:
             style = f"{self._base} {style}" if style else self._base

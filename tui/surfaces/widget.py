@@ -103,8 +103,7 @@ class Surface(Widget, can_focus=True):
         for y in changed:
             self._strips.pop(y, None)
         if changed:
-            self.refresh(*(Region(0, y, size[0], 1) for y in changed))
-            self._draw()
+            self._draw([Region(0, y, size[0], 1) for y in changed])
 
     def _pause(self) -> float:
         """Seconds in which it must not be painted; 0 when it may."""
@@ -114,12 +113,15 @@ class Surface(Widget, can_focus=True):
             return 0.0
         return self._painted_at + DIMMED_SECONDS - time.monotonic()
 
-    def _draw(self) -> None:
-        """Have the lines drawn now that need it; Textual does so by itself after half a dozen messages and a timer."""
+    def _draw(self, regions: list[Region]) -> None:
+        """Have some of it drawn at once; Textual does so by itself after half a dozen messages and a timer."""
         screen = self.screen
         if screen is self.app.screen:
+            self._set_dirty(*regions)
             screen._dirty_widgets.add(self)  # noqa: SLF001 - nothing public draws at once
             screen._on_timer_update()  # noqa: SLF001
+        else:
+            self.refresh(*regions)
 
     def notify_style_update(self) -> None:
         """Forget the colours when the theme or a style has changed."""
