@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.pace import DIMMED_SECONDS, terminal_is_behind
+from tui.pace import DIMMED_SECONDS, FRAME_SECONDS, terminal_is_behind
 from tui.palette import Palette, palette
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Surface(Widget, can_focus=True):
             return _GLANCE_SECONDS
         if self.screen is self.app.screen:
             return 0.0
-        return self._painted_at + DIMMED_SECONDS - time.monotonic()
+        return min(self._painted_at + DIMMED_SECONDS - time.monotonic(), FRAME_SECONDS)
 
     def _draw(self, regions: list[Region]) -> None:
         """Have some of it drawn at once; Textual does so by itself after half a dozen messages and a timer."""
