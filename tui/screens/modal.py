@@ -11,6 +11,8 @@ from textual.color import Color
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from tui.surfaces.whole import Whole
+
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.geometry import Region
@@ -56,7 +58,7 @@ class Modal(ModalScreen[Answer]):
 
 
 def _dim(row: Strip, veil: Color) -> Strip:
-    return Strip([Segment(text, _behind(style or Style.null(), veil)) for text, style, _ in row], row.cell_length)
+    return Whole([Segment(text, _behind(style or Style.null(), veil)) for text, style, _ in row], row.cell_length)
 
 
 @lru_cache(maxsize=4096)

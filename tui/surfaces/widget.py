@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from tui.pace import DIMMED_SECONDS, FRAME_SECONDS, terminal_is_behind
 from tui.palette import Palette, palette
+from tui.surfaces.whole import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,7 +162,7 @@ class Surface(Widget, can_focus=True):
             return Strip(segments).adjust_cell_length(width, colours.style(""))
         if gap:
             segments.append(Segment(" " * gap, colours.style("")))
-        return Strip(segments, width)
+        return Whole(segments, width)
 
     def _colours(self) -> Palette:
         """The theme as the terminal can show it, such as without colours: a filter changes each style once."""

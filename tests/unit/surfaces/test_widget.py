@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import ClassVar
 
 import pytest
@@ -13,6 +14,7 @@ from textual.theme import BUILTIN_THEMES
 
 from tui.palette import ROLES, palette
 from tui.surfaces.text import Line, Span
+from tui.surfaces.whole import Whole
 from tui.surfaces.widget import Surface
 
 
@@ -97,3 +99,22 @@ def test_every_theme_has_every_style(name):
 def test_unknown_style_is_an_error():
     with pytest.raises(KeyError):
         palette({}, Color(0, 0, 0)).style("nonsense")
+
+
+def test_rows_that_nothing_shows_any_more_are_freed_without_the_collector():
+    async def run() -> None:
+        app = Shown()
+        async with app.run_test(size=(40, 6)) as pilot:
+            gc.collect()
+            gc.disable()
+            try:
+                for _ in range(5):
+                    app.query_one(Surface).invalidate()
+                    await pilot.pause()
+                    app.screen._compositor.render_strips()  # as every frame does that reaches a terminal
+                rows = [found for found in gc.get_objects() if isinstance(found, Whole)]
+            finally:
+                gc.enable()
+            assert len(rows) == 6
+
+    asyncio.run(run())
