@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from engine.bench.forms import SUFFIXES
 from engine.bench.plots import svg
-from engine.bench.report import SUFFIXES, written
+from engine.bench.report import written
 from engine.errors import UsageError
 from tui.progress import Progress
 
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
     from engine import Loaded, Package, RunStarted
     from engine.bench.campaign import Campaign, Group, Plan
+    from engine.bench.forms import Form
     from engine.bench.kept import Kept
     from engine.bench.on_ray import Cluster
     from engine.bench.recorded import Known
-    from engine.bench.report import Form, Report
+    from engine.bench.report import Report
     from engine.execution.protocol import Executor
     from engine.problem.datasets.recorded import RecordedLine
     from engine.projections.estimate import Estimate

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from engine.errors import JournalError, RunError
+from engine.events.calls import Delta
 from engine.events.codec import decode_entry, decode_from_engine, encode
 from engine.events.commands import Acknowledged, Command, Refused, Subscribe
 from engine.events.run import SCHEMA, RunStarted
@@ -208,13 +209,15 @@ class LiveSource:
             self._end()
 
     def _take(self, message: FromEngine) -> None:
-        if isinstance(message, Acknowledged | Refused):
+        if isinstance(message, Delta):  # hundreds of them for each of the others
+            self._mailbox.put(message)
+        elif isinstance(message, Acknowledged | Refused):
             answer = self._waiting.pop(message.id, None)
             if answer and not answer.done():
                 answer.set_result(message)
-            return
-        self._mailbox.put(message)
-        self.seq = getattr(message, "seq", self.seq)
+        else:
+            self._mailbox.put(message)
+            self.seq = message.seq
 
     def _end(self) -> None:
         self._over = True

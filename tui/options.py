@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from engine.config.checking import WrongValueError, about, bare, fields, key, value_of
 from engine.config.text import written
 from engine.errors import UsageError
-from tui.benching import bench_options, compare_options
+from tui.bench_options import bench_options, compare_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from textual.app import App
 
 FRAME_SECONDS: Final = 1 / 30
-"""Least time between two batches of a live engine: a view draws no faster."""
+"""Time between two frames of what moves by itself."""
+BATCH_SECONDS: Final = 1 / 40
+"""Least time between two batches of a live engine: a view draws no faster. An engine sends thirty times a second, and
+a view that waited as long again would hear it now and then a whole batch later."""
 DIMMED_SECONDS: Final = 1 / 10
 """Least time between two frames of what stands dimmed below a question: it costs twice as much there, and the keys of
 the question come first."""
@@ -31,7 +34,7 @@ class Pace:
     def pause(self, held: float) -> float:
         """How long to wait before the next batch, when the present one was held for so many seconds."""
         worked, self._worked = self._worked, time.thread_time()
-        return max(0.0, max(FRAME_SECONDS, _SHARE * (self._worked - worked)) - held)
+        return max(0.0, max(BATCH_SECONDS, _SHARE * (self._worked - worked)) - held)
 
 
 def terminal_is_behind(app: App[object]) -> bool:

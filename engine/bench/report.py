@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -13,9 +13,7 @@ from engine.bench.plots import Plot, svg
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Form = Literal["markdown", "html", "json"]
-FORMS: tuple[Form, ...] = get_args(Form)
-SUFFIXES: dict[str, Form] = {".md": "markdown", ".html": "html", ".json": "json"}
+    from engine.bench.forms import Form
 
 _STYLE = (
     ":root{color-scheme:light dark}"

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from engine.bench.forms import FORMS
 from engine.bench.kept import Kept
 from engine.bench.recorded import RANKINGS, as_recorded, executed, held, read_recorded
-from engine.bench.report import FORMS, written
+from engine.bench.report import written
 from engine.bench.selection import know, known_already, selection_report
 from engine.composition import choose_executor
 from engine.errors import ProblemError, UsageError
