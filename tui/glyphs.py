@@ -5,15 +5,15 @@ A state is always a sign and a word; colour only comes on top.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Glyphs:
+class Glyphs(Struct, frozen=True, eq=False):
     """One set of signs; there are two. Every field may be longer than one cell, so measure before you align."""
 
     ascii: bool = False

@@ -9,11 +9,11 @@ what differs from the piece before it.
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from msgspec import structs
 from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -62,7 +62,7 @@ _OFF: Final = {
     "overline": "55",
 }
 """Attributes of a style, and the codes (ECMA-48, SGR) that begin and end them."""
-_SIGNS: Final = "".join(str(getattr(UNICODE, field.name)) for field in fields(UNICODE))
+_SIGNS: Final = "".join(map(str, structs.astuple(UNICODE)))
 _OURS: Final = re.compile(f"[ -~{re.escape(''.join(sign for sign in _SIGNS if get_character_cell_size(sign) == 1))}]*")
 """What nearly every row is made of: ASCII, and the signs that the screen is drawn with."""
 
