@@ -8,139 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tui import situation
 from tui.decisions import DECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.projections.board import Board
     from tui.decisions import Decision, Subject
+    from tui.situation import Situation
 
 Place = Literal["home", "run", "why", "compare", "runs", "strategies"]
 _EVERYWHERE: tuple[Place, ...] = ("home", "run", "why", "compare", "runs", "strategies")
-View = Literal["samples", "sample", "bracket", "statement"]
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What decides whether an action can be done."""
-
-    board: Board | None = None
-    live: bool = False
-    """An engine listens."""
-    replay: bool = False
-    view: View = "samples"
-    seeds: int = 1
-    """Of a comparison."""
-
-
-def _always(_: Situation) -> str:
-    return ""
-
-
-def _live(now: Situation) -> str:
-    if now.replay:
-        return "this is a replay of what has happened"
-    return "" if now.live else "no engine is at work on this run"
-
-
-def _pausable(now: Situation) -> str:
-    return _live(now) or ("the run is finished" if now.board and now.board.finished else "")
-
-
-def _comparable(now: Situation) -> str:
-    return "" if now.board and len(now.board.revisions) > 1 else "there are no two programs yet"
-
-
-def _selected(now: Situation) -> str:
-    return "" if now.board and now.board.selection else "nothing is selected yet"
-
-
-def _gradable(now: Situation) -> str:
-    if now.replay:
-        return "this is a replay; grade with `sstar grade`"
-    if now.board and now.board.graded:
-        return f"graded already: {now.board.graded.verdict}"
-    if now.board is None or not now.board.finished:
-        return "the secret tests wait until the run is finished"
-    return _selected(now)
-
-
-def _finished(now: Situation) -> str:
-    if now.replay:
-        return "this is the replay"
-    return "" if now.board and now.board.finished else "a replay needs a finished run"
-
-
-def _working(now: Situation) -> str:
-    return "" if now.live else "nothing works on it"
-
-
-def _not_working(now: Situation) -> str:
-    return "it is worked on" if now.live else ""
-
-
-def _of_seeds(now: Situation) -> str:
-    return "" if now.seeds > 1 else "there is one seed"
-
-
-def _replaying(now: Situation) -> str:
-    return "" if now.replay else "this is for replays"
-
-
-def _resumable(now: Situation) -> str:
-    if now.replay or now.live:
-        return "this is for runs that were left"
-    return "the run is finished" if now.board and now.board.finished else ""
-
-
-def _shiftable(now: Situation) -> str:
-    if now.replay or (now.board and now.board.bracket and now.view == "bracket"):
-        return ""
-    return "this is for the bracket, and for replays"
-
-
-def _interactive(now: Situation) -> str:
-    return "" if now.board and now.board.judge == "interactor" else "this is for interactive problems"
-
-
-def _decidable(now: Situation) -> str:
-    """A finished run can be opened again for a decision, one that was left must go on first."""
-    if now.replay:
-        return "this is a replay of what has happened"
-    return "" if now.live or (now.board and now.board.finished) else "the run was left; key u goes on with it first"
-
-
-def _on_match(now: Situation) -> str:
-    if now.board is None or now.board.bracket is None:
-        return "there is no tournament yet"
-    return _decidable(now)
-
-
-def _undoable(now: Situation) -> str:
-    if now.board is None or not now.board.overrides.standing:
-        return "you have decided nothing that could be taken back"
-    return _decidable(now)
-
-
-def _redoable(now: Situation) -> str:
-    if now.board is None or not now.board.overrides.to_redo:
-        return "you have taken nothing back"
-    return _decidable(now)
-
-
-def _decided(now: Situation) -> str:
-    if now.board is None or not now.board.overrides.made:
-        return "you have decided nothing yet"
-    return _decidable(now)
-
-
-def _on_sample(now: Situation) -> str:
-    return _decidable(now) or ("" if now.board and now.board.samples else "there is no sample yet")
-
-
-def _waiting(now: Situation) -> str:
-    return "" if now.board and now.board.waiting_for_person() else "nothing waits for you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +31,7 @@ class Action:
     title: str
     help: str
     places: tuple[Place, ...] = ("run",)
-    why_not: Callable[[Situation], str] = _always
+    why_not: Callable[[Situation], str] = situation.always
     """The reason why it cannot be done now; empty when it can."""
     shown: bool = False
     """Whether the key line names it."""
@@ -198,7 +76,11 @@ _KEY_NAMES = {
     "right": "→",
 }
 
-_NEEDS: dict[Subject, Callable[[Situation], str]] = {"match": _on_match, "sample": _on_sample, "run": _decidable}
+_NEEDS: dict[Subject, Callable[[Situation], str]] = {
+    "match": situation.on_match,
+    "sample": situation.on_sample,
+    "run": situation.decidable,
+}
 
 
 def _deciding(made: Decision) -> Action:
@@ -228,14 +110,14 @@ ACTIONS: tuple[Action, ...] = (
         "comma",
         "said earlier",
         "Earlier lines of what program and interactor said.",
-        why_not=_interactive,
+        why_not=situation.interactive,
     ),
     Action(
         "said_later",
         "full_stop",
         "said later",
         "Later lines of what program and interactor said.",
-        why_not=_interactive,
+        why_not=situation.interactive,
     ),
     Action("open", "enter", "open", "Look closer: from the samples to the program, from the bracket to the match."),
     Action("back", "escape", "back", "Leave what is open: the filter, the close look, the screen."),
@@ -247,14 +129,14 @@ ACTIONS: tuple[Action, ...] = (
         "left_square_bracket",
         "earlier",
         "The bracket from earlier rounds on; in a replay, back to the mark before.",
-        why_not=_shiftable,
+        why_not=situation.shiftable,
     ),
     Action(
         "later",
         "right_square_bracket",
         "later",
         "The bracket from later rounds on; in a replay, on to the next mark.",
-        why_not=_shiftable,
+        why_not=situation.shiftable,
     ),
     Action("fit", "0", "fit", "Fit the bracket to the screen, and follow what happens."),
     Action("why", "w", "why", "Why this one? From the selection down to each input and vote.", shown=True),
@@ -265,27 +147,31 @@ ACTIONS: tuple[Action, ...] = (
         "The method that selects here: its paper, and what is done otherwise.",
         ("run", "strategies"),
     ),
-    Action("grade", "g", "grade", "Run the selected program on the secret tests.", why_not=_gradable, shown=True),
-    Action("pause", "P", "pause", "Start no new call or execution; again: go on.", why_not=_pausable, shown=True),
-    Action("stop", "S", "stop", "End the run now with the best so far.", why_not=_pausable, shown=True),
+    Action(
+        "grade", "g", "grade", "Run the selected program on the secret tests.", why_not=situation.gradable, shown=True
+    ),
+    Action(
+        "pause", "P", "pause", "Start no new call or execution; again: go on.", why_not=situation.pausable, shown=True
+    ),
+    Action("stop", "S", "stop", "End the run now with the best so far.", why_not=situation.pausable, shown=True),
     Action(
         "resume",
         "u",
         "resume",
         "Start an engine that goes on with this run.",
-        why_not=_resumable,
+        why_not=situation.resumable,
         shown=True,
         passing=True,
     ),
-    Action("replay", "r", "replay", "Play this run again.", why_not=_finished, shown=True),
-    Action("play", "space", "play", "Play, or stand still.", why_not=_replaying, shown=True, passing=True),
-    Action("slower", "less_than_sign", "slower", "Replay at half the speed.", why_not=_replaying),
+    Action("replay", "r", "replay", "Play this run again.", why_not=situation.finished, shown=True),
+    Action("play", "space", "play", "Play, or stand still.", why_not=situation.replaying, shown=True, passing=True),
+    Action("slower", "less_than_sign", "slower", "Replay at half the speed.", why_not=situation.replaying),
     Action(
         "faster",
         "greater_than_sign",
         "faster",
         "Replay at twice the speed.",
-        why_not=_replaying,
+        why_not=situation.replaying,
         shown=True,
         passing=True,
     ),
@@ -294,7 +180,7 @@ ACTIONS: tuple[Action, ...] = (
         "c",
         "compare",
         "This program beside another one: the selected one, or its own round before; of a match, both sides' programs.",
-        why_not=_comparable,
+        why_not=situation.comparable,
     ),
     Action(
         "export",
@@ -308,21 +194,23 @@ ACTIONS: tuple[Action, ...] = (
         "n",
         "yours",
         "Go to the next match that waits for your decision.",
-        why_not=_waiting,
+        why_not=situation.waiting,
         shown=True,
         passing=True,
     ),
-    Action("undo", "z", "undo", "Take your latest decision back.", why_not=_undoable, shown=True, passing=True),
-    Action("redo", "Z", "redo", "Have the decision hold again that you took back last.", why_not=_redoable),
+    Action(
+        "undo", "z", "undo", "Take your latest decision back.", why_not=situation.undoable, shown=True, passing=True
+    ),
+    Action("redo", "Z", "redo", "Have the decision hold again that you took back last.", why_not=situation.redoable),
     Action(
         "decided",
         "U",
         "decisions",
         "All that you have decided: take any of it back, or have it hold again.",
-        why_not=_decided,
+        why_not=situation.decided,
     ),
     *map(_deciding, DECISIONS),
-    Action("edit_outside", "E", "edit outside", "Edit the program in $VISUAL or $EDITOR.", why_not=_on_sample),
+    Action("edit_outside", "E", "edit outside", "Edit the program in $VISUAL or $EDITOR.", why_not=situation.on_sample),
     Action(
         "fork_run",
         "A",
@@ -368,16 +256,24 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("open_strategy", "enter", "open", "Open the run of the strategy.", ("strategies",), shown=True),
     Action(
-        "stop_comparing", "S", "stop", "Stop; what is finished is kept.", ("strategies",), why_not=_working, shown=True
+        "stop_comparing",
+        "S",
+        "stop",
+        "Stop; what is finished is kept.",
+        ("strategies",),
+        why_not=situation.working,
+        shown=True,
     ),
-    Action("go_on", "u", "go on", "Go on with what is left.", ("strategies",), why_not=_not_working, shown=True),
+    Action(
+        "go_on", "u", "go on", "Go on with what is left.", ("strategies",), why_not=situation.not_working, shown=True
+    ),
     Action(
         "next_seed",
         "right_square_bracket,right",
         "seed",
         "The table of the next seed, after all of them that of all together.",
         ("strategies",),
-        why_not=_of_seeds,
+        why_not=situation.of_seeds,
         shown=True,
     ),
     Action(
@@ -386,7 +282,7 @@ ACTIONS: tuple[Action, ...] = (
         "seed back",
         "The table of the seed before.",
         ("strategies",),
-        why_not=_of_seeds,
+        why_not=situation.of_seeds,
     ),
     Action("leave_comparison", "escape", "back", "Back home; the comparison goes on.", ("strategies",), shown=True),
     Action(

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.widgets import OptionList
 
 from engine.projections.board import Board
-from tui.actions import ACTIONS, Place, Situation, actions_at
+from tui.actions import ACTIONS, Place, actions_at
 from tui.decisions import DECISIONS, decision
 from tui.screens.beginning import Beginning
 from tui.screens.compare import CompareScreen
@@ -26,6 +26,7 @@ from tui.screens.runs import RunsScreen
 from tui.screens.showing import Showing
 from tui.screens.strategies import StrategiesScreen
 from tui.screens.why import WhyScreen
+from tui.situation import Situation
 
 if TYPE_CHECKING:
     from tui.screens.acting import ActingScreen

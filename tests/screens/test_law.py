@@ -11,9 +11,9 @@ from pilots import SIZES, copied, engine_at
 import engine
 from engine.problem.kattis import read_package
 from engine.projections.board import Board
-from tui.actions import Situation
 from tui.connection import FollowSource, LiveSource, ReplaySource, take_in
 from tui.glyphs import ASCII, UNICODE
+from tui.situation import Situation
 from tui.surfaces import screen
 from tui.surfaces.focus import Focus
 from tui.surfaces.text import Look
@@ -21,8 +21,8 @@ from tui.surfaces.text import Look
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tui.actions import View
     from tui.connection import Source
+    from tui.situation import View
 
 VIEWS: tuple[View, ...] = ("samples", "sample", "bracket", "statement")
 

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tui.actions import Action, Place, Situation, actions_at
+from tui.actions import Action, Place, actions_at
+from tui.situation import Situation
 from tui.surfaces.widget import Surface
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.actions import Place, Situation, View, actions_at
+from tui.actions import Place, actions_at
 from tui.screens.modal import Modal
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from tui.actions import Action
+    from tui.situation import Situation, View
 
 _STATES = "States are a sign and a word; colour only helps."
 _PLACES: dict[Place, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from tui.actions import View
+from tui.situation import View
 from tui.surfaces import statement, tests, wall
 from tui.surfaces.focus import BracketSize, Focus
 from tui.surfaces.judged import talk_lines

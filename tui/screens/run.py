@@ -17,7 +17,6 @@ from textual.widgets import Input
 from engine.errors import JournalError, SStarError
 from engine.projections.board import Board
 from engine.projections.wording import doubted_test, sentence
-from tui.actions import Situation
 from tui.arguments import Looked
 from tui.connection import take_in
 from tui.decisions import decision
@@ -26,6 +25,7 @@ from tui.screens.deciding import Deciding
 from tui.screens.looking import Looking
 from tui.screens.running import Running
 from tui.screens.showing import Showing
+from tui.situation import Situation
 from tui.surfaces import program, screen, timeline, wall
 from tui.surfaces import tests as tests_pane
 from tui.surfaces.widget import Surface

@@ -11,9 +11,10 @@ from msgspec import structs
 from engine.bench.campaign import failure
 from engine.bench.tables import runs_table, seeds_table
 from engine.errors import SStarError
-from tui.actions import Situation, actions_at
+from tui.actions import actions_at
 from tui.screens.acting import ActingScreen, bindings
 from tui.screens.methods import MethodPage, page_text
+from tui.situation import Situation
 from tui.surfaces import keyline, strategies
 from tui.surfaces.text import Row, frame
 from tui.surfaces.widget import Surface

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tui.actions import Situation, actions_at
+from tui.actions import actions_at
+from tui.situation import Situation
 from tui.surfaces import keyline
 from tui.surfaces.focus import Focus
 from tui.surfaces.text import Line, Row, Span, cells, frame, rule

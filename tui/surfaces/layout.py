@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from tui.actions import View
+    from tui.situation import View
 
 Pane = Literal["wall", "program", "tests", "bracket", "statement"]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.actions import Situation, actions_at
+from tui.actions import actions_at
+from tui.situation import Situation
 from tui.surfaces import header, keyline, program, selection, statement, tests, timeline, tiny, wall
 from tui.surfaces.focus import Focus
 from tui.surfaces.layout import Area, arrange
