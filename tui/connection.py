@@ -116,7 +116,7 @@ class LiveSource:
         await self._connected()
 
     async def batches(self) -> AsyncIterator[Batch]:
-        """Yield what arrived, at most about 30 times a second, and of a backlog no more at once than a frame bears.
+        """Yield what arrived, at most 40 times a second, and of a backlog no more at once than a frame bears.
 
         Raises:
             RunError: no engine answers at the socket, or it sends what this version cannot read.

@@ -113,7 +113,7 @@ class CompareScreen(ActingScreen):
         self._choose("right", self._right_board, self._right, taken)
 
     def _choose(self, side: str, board: Board, now: RevisionId, take: Callable[[RevisionId], None]) -> None:
-        from tui.screens.finding import Finding  # not needed before somebody chooses
+        from tui.screens.finding import FindingOne  # not needed before somebody chooses
 
         known = {str(item): item for item in sorted(board.revisions)}
 
@@ -123,7 +123,7 @@ class CompareScreen(ActingScreen):
                 self._begin()
 
         options = [(name, about_revision(board, item)) for name, item in known.items()]
-        self.app.push_screen(Finding(f"Which program on the {side}?", options, str(now)), answered)
+        self.app.push_screen(FindingOne(f"Which program on the {side}?", options, str(now)), answered)
 
     def exports(self) -> list[Export]:
         """The comparison, and the screen."""

@@ -13,9 +13,10 @@ from engine.errors import SStarError
 from tui.launcher import Wanted
 from tui.methods import page_paragraphs
 from tui.screens.dialogs import Dialog
+from tui.screens.finding import Finding, Row, row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -71,16 +72,15 @@ class MethodPage(Dialog[None]):
         self.query_one("#read").focus()
 
 
-def _row(name: str, title: str) -> Text:
-    return Text.assemble(f"{name:18}", (title, "dim"), no_wrap=True, overflow="ellipsis")
+def _row(name: str, title: str) -> Row:
+    return row(name, name, title, width=16)
 
 
-class StrategyPicker(Dialog[str]):
+class StrategyPicker(Finding):
     """Asks for one strategy; the marked one is explained below."""
 
+    CLASSES = "tall wide"
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("down", "move('cursor_down')", "next"),
-        ("up", "move('cursor_up')", "previous"),
         ("pagedown", "page(1)", "page down"),
         ("pageup", "page(-1)", "page up"),
     ]
@@ -94,68 +94,39 @@ class StrategyPicker(Dialog[str]):
             name: the one that is marked at first.
             question: what it is wanted for.
         """
-        super().__init__()
-        self._question = question
+        super().__init__(question, name)
         self._titles = titles
         self._explain = explain
-        self._name = name
 
-    def compose(self) -> ComposeResult:
-        """A filter, the list, and the page of the marked one."""
-        with Vertical(id="box", classes="tall wide"):
-            yield Label(self._question, id="question", markup=False)
-            yield Label("Enter takes the marked one, page up and down read its page")
-            yield Input(placeholder="type to filter")
-            yield OptionList(id="strategies")
-            with VerticalScroll(id="page", can_focus=False):
-                yield Static(id="about")
+    def above(self) -> ComposeResult:
+        """Which keys do what."""
+        yield Label("Enter takes the marked one, page up and down read its page")
 
-    def on_mount(self) -> None:
-        """Begin at the chosen one."""
-        self._list(self._name)
+    def below(self) -> ComposeResult:
+        """The page of the marked one."""
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(id="about")
 
-    def on_input_changed(self) -> None:
-        """Filter."""
-        shown = self.query_one(OptionList)
-        at = shown.highlighted
-        self._list(shown.get_option_at_index(at).id if at is not None else None)
+    def rows(self) -> Iterable[Row]:
+        """All strategies."""
+        return (_row(name, title) for name, title in self._titles.items())
 
-    def on_input_submitted(self) -> None:
-        """Take the marked one."""
-        self.query_one(OptionList).action_select()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take it."""
-        self.dismiss(event.option_id)
+    def matching(self, typed: str) -> list[Row]:
+        """The strategies that have what was typed in their names or titles; that there is none is said."""
+        found = super().matching(typed)
+        if not found:
+            self.query_one("#about", Static).update(Text("No method has that in its name or title."))
+        return found
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Explain it."""
         self.query_one("#about", Static).update(page_text(self._explain, event.option_id or ""))
         self.query_one("#page").scroll_home(animate=False)
 
-    def action_move(self, how: str) -> None:
-        """Move the mark while the filter has the keys."""
-        getattr(self.query_one(OptionList), f"action_{how}")()
-
     def action_page(self, by: int) -> None:
         """Read on, or back."""
         page = self.query_one("#page")
         page.scroll_relative(y=by * max(1, page.size.height - 1), animate=False)
-
-    def _list(self, marked: str | None) -> None:
-        typed = self.query_one(Input).value.lower().split()
-        found = [
-            (name, title)
-            for name, title in self._titles.items()
-            if all(word in f"{name} {title}".lower() for word in typed)
-        ]
-        shown = self.query_one(OptionList)
-        shown.clear_options()
-        shown.add_options(Option(_row(name, title), name) for name, title in found)
-        names = [name for name, _ in found]
-        shown.highlighted = names.index(marked) if marked in names else 0 if names else None
-        if not names:
-            self.query_one("#about", Static).update(Text("No method has that in its name or title."))
 
 
 class StrategiesPicker(Dialog[Wanted]):
@@ -212,7 +183,7 @@ class StrategiesPicker(Dialog[Wanted]):
     def _prompt(self, name: str) -> Text:
         ticked = name in self._chosen
         sign = self._look.glyphs.ok if ticked else self._look.glyphs.wait
-        return Text(f"{sign} ", style="bold" if ticked else "dim").append_text(_row(name, self._titles[name]))
+        return Text(f"{sign} ", style="bold" if ticked else "dim").append_text(_row(name, self._titles[name]).prompt)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Explain it."""

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import work
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label, OptionList
-from textual.widgets.option_list import Option
 
 from engine.config.schema import PERSONS
 from engine.errors import SStarError
 from engine.projections.wording import counted
 from tui.choosing import EVERYBODY, JUDGE, REHEARSAL, REHEARSAL_NOTICE, Offered
 from tui.screens.dialogs import Dialog
+from tui.screens.finding import Finding, Row, row
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from tui.choosing import ModelChoice, Seat
 
@@ -58,15 +57,10 @@ class KeyDialog(Dialog[str]):
             self.dismiss(place)
 
 
-class ModelPicker(Dialog[str]):
+class ModelPicker(Finding):
     """Asks for one model: what providers offer, filtered by what is typed, or what is typed as it stands."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("down", "move('cursor_down')", "next"),
-        ("up", "move('cursor_up')", "previous"),
-        ("pagedown", "move('page_down')", "page down"),
-        ("pageup", "move('page_up')", "page up"),
-    ]
+    HINT = "type to filter, or PROVIDER/MODEL"
 
     def __init__(self, seat: Seat, recent: Sequence[str], ask: Ask, keep_key: Callable[[str, str], str]) -> None:
         """Ask who shall sit there.
@@ -77,7 +71,7 @@ class ModelPicker(Dialog[str]):
             ask: gives what a provider offers, or all of them for an empty name; raises SStarError.
             keep_key: keeps the key of a provider.
         """
-        super().__init__()
+        super().__init__(f"Model for {seat.title}")
         self._seat = seat
         self._recent = recent
         self._ask = ask
@@ -85,29 +79,17 @@ class ModelPicker(Dialog[str]):
         self._offered: list[Offered] = []
         self._listed = 0
 
-    def compose(self) -> ComposeResult:
-        """A filter above the list."""
-        with Vertical(id="box", classes="tall"):
-            yield Label(f"Model for {self._seat.title}", id="question")
-            yield Input(placeholder="type to filter, or PROVIDER/MODEL")
-            yield OptionList(id="offered")
-            yield Label(id="state")
+    def below(self) -> ComposeResult:
+        """Who was asked, and what came of it."""
+        yield Label(id="state")
 
     def on_mount(self) -> None:
         """Show what is known already, and ask for the rest."""
-        self._list()
         self._learn("")
-
-    def on_input_changed(self) -> None:
-        """Filter."""
-        self._list()
-
-    def on_input_submitted(self) -> None:
-        """Take the marked row."""
-        self.query_one(OptionList).action_select()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take a model, or ask for a key."""
+        event.prevent_default()  # not the answer as it stands
         chosen = event.option_id or ""
         if not chosen.startswith(_KEY):
             self.dismiss(chosen)
@@ -120,10 +102,6 @@ class ModelPicker(Dialog[str]):
                 self._learn(provider)
 
         self.app.push_screen(KeyDialog(provider, self._keep_key), kept)
-
-    def action_move(self, how: str) -> None:
-        """Move the mark in the list while the filter has the keys."""
-        getattr(self.query_one(OptionList), f"action_{how}")()
 
     @work(exclusive=True)
     async def _learn(self, provider: str) -> None:
@@ -142,60 +120,43 @@ class ModelPicker(Dialog[str]):
             self._tell(f"{counted(many, 'model')} offered. Enter takes the marked one, Esc leaves.")
         finally:
             drawing.stop()
-        self._list()
+        self.list_anew()
 
     def _list_news(self) -> None:
         if len(self._offered) != self._listed:
-            self._list()
+            self.list_anew()
 
     def _tell(self, words: str) -> None:
         self.query_one("#state", Label).update(Text(words))
 
-    def _list(self) -> None:
-        """Show what fits the filter; the mark stays where it was, if that is still there."""
-        shown = self.query_one(OptionList)
-        typed = self.query_one(Input).value.strip()
-        before = shown.get_option_at_index(shown.highlighted).id if shown.highlighted is not None else None
-        rows = [row for row in self._rows() if all(word in row.prompt.plain.lower() for word in typed.lower().split())]
-        names = [row.id for row in rows]
-        if ("/" in typed or typed == REHEARSAL) and typed not in names and " " not in typed:
-            rows.insert(0, _row(typed, typed, "as you typed it"))
+    def matching(self, typed: str) -> list[Row]:
+        """What fits, and first of all what was typed, where that names a model."""
         self._listed = len(self._offered)
-        shown.clear_options()
-        shown.add_options(rows)
-        usable = [index for index, row in enumerate(rows) if not row.disabled]
-        same = [index for index in usable if rows[index].id == before]
-        shown.highlighted = next(iter(same or usable), None)
+        found, name = super().matching(typed), typed.strip()
+        if ("/" in name or name == REHEARSAL) and " " not in name and name not in [made.id for made in found]:
+            found.insert(0, row(name, name, "as you typed it"))
+        return found
 
-    def _rows(self) -> Iterator[_Row]:
+    def rows(self) -> Iterator[Row]:
+        """Whom there is: persons, models in use and offered, and who offers nothing."""
         if self._seat.key != EVERYBODY:
-            yield _row("", _AS_ALL, "no model of its own")
+            yield row("", _AS_ALL, "no model of its own")
         if self._seat.key == JUDGE:
             for name, about in PERSONS.items():
-                yield _row(name, name, about)
+                yield row(name, name, about)
         for name in dict.fromkeys((self._seat.model, *self._recent)):
             if name and name != REHEARSAL and name not in PERSONS:
-                yield _row(name, name, "now" if name == self._seat.model else "used lately")
-        yield _row(REHEARSAL, REHEARSAL, REHEARSAL_NOTICE)
+                yield row(name, name, "now" if name == self._seat.model else "used lately")
+        yield row(REHEARSAL, REHEARSAL, REHEARSAL_NOTICE)
         known = {self._seat.model, *self._recent}
         for item in self._offered:
             if item.model and item.model not in known:
-                yield _row(item.model, item.model, item.cost)
+                yield row(item.model, item.model, item.cost)
         for item in self._offered:
             if item.kind == "no key":
-                yield _row(f"{_KEY}{item.provider}", item.provider, "no key yet: Enter asks for one")
+                yield row(f"{_KEY}{item.provider}", item.provider, "no key yet: Enter asks for one")
             elif item.problem:
-                yield _row(None, item.provider, item.problem, disabled=True)
-
-
-class _Row(Option):
-    """An option whose prompt is styled text."""
-
-    prompt: Text
-
-
-def _row(identity: str | None, name: str, about: str, *, disabled: bool = False) -> _Row:
-    return _Row(Text.assemble(name, "  ", (about, "dim")), identity, disabled)
+                yield row(None, item.provider, item.problem, disabled=True)
 
 
 class ModelsDialog(Dialog[bool]):
