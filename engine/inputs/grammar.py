@@ -18,9 +18,10 @@ from msgspec.structs import replace
 from engine.inputs.apart import Circles, circles
 from engine.inputs.binding import Binding, Edge, bind
 from engine.inputs.commas import show_commas
+from engine.inputs.echoes import Echo, echoes
 from engine.inputs.formulas import Name, Number, Operation, evaluate
 from engine.inputs.inference import ANY, searching
-from engine.inputs.laws import Column, Echo, Graph, Order, columns, echoes, graphs, is_kept, orders
+from engine.inputs.laws import Column, Graph, Order, columns, graphs, is_kept, orders
 from engine.inputs.layout import Block, Count, Document, Item, Layout, Line, read
 from engine.inputs.primes import is_prime
 from engine.inputs.promises import Promise

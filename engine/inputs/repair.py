@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.inputs.laws import Order, echo_in, read_edges
+from engine.inputs.echoes import echo_in
+from engine.inputs.laws import Order, read_edges
 from engine.inputs.rearranging import rearrange
 from engine.inputs.records import set_apart
 from engine.inputs.survey import survey

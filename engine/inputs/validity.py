@@ -18,9 +18,10 @@ from msgspec import Struct
 
 from engine.inputs.apart import are_apart, promises_apart
 from engine.inputs.commas import lacks_a_space
+from engine.inputs.echoes import echo_in
 from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
-from engine.inputs.laws import echo_in, is_connected, read_edges
+from engine.inputs.laws import is_connected, read_edges
 from engine.inputs.primes import is_prime
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word, stated_ends
 from engine.inputs.reaching import is_kept, promised_routes
