@@ -206,6 +206,11 @@ def _has_one_best_rug(words: Sequence[str]) -> bool:
     return pairs == 1
 
 
+def _can_become_white(words: Sequence[str]) -> bool:
+    """Whether there are three pieces, and an even number of black ones, since a move turns two over."""
+    return len(words[0]) >= _PIECES and words[0].count("S") % 2 == 0
+
+
 def _makes_a_difference(words: Sequence[str]) -> bool:
     """Whether the two ways up take times that differ by a second at least."""
     steps, standing, walking, left_rate, right_rate, left, right = map(Fraction, words)
@@ -227,10 +232,12 @@ def _stays_inside(words: Sequence[str]) -> bool:
 
 _A_SECOND = 1 - Fraction(1, 10**6)
 """The tests have numbers with rounded decimals."""
+_PIECES = 3
 _ARROWS = {"<": (0, -1), ">": (0, 1), "^": (-1, 0), "v": (1, 0)}
 _PROMISES: dict[str, tuple[Callable[[Sequence[str]], bool], str]] = {
     "bastubad": (_are_positive, "each function is positive from 0 to t"),
     "bingo": (_ends_in_bingo, "there is a bingo after the last call"),
+    "brickor": (_can_become_white, "three pieces or more can all become white"),
     "intercept": (_leads_home, "t can be reached from s"),
     "konami": (_has_the_code, "the code is a subsequence of the keys"),
     "kopamatta": (_has_one_best_rug, "the answer is unique"),
