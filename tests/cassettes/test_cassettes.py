@@ -37,9 +37,9 @@ def test_what_a_real_provider_said_is_understood(path):
 
 
 def test_there_is_a_cassette_of_each_sdk():
-    missing = {"anthropic", "openai"} - {cassettes.name_of(path).partition("/")[0] for path in RECORDED}
-    if missing:
-        pytest.skip(f"nobody with a key has recorded {' and '.join(sorted(missing))} yet; cassettes.py says how")
+    if not RECORDED:
+        pytest.skip("nobody with a key has recorded any yet; cassettes.py says how")
+    assert {cassettes.name_of(path).partition("/")[0] for path in RECORDED} >= {"anthropic", "openai"}
 
 
 @pytest.mark.parametrize("wire", ["messages", "responses", "chat"])
