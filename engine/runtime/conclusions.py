@@ -1,8 +1,8 @@
 """What a strategy has concluded, so that it is written down once, and again when it has come to hold again.
 
 A strategy is worked through anew whenever a person decides something, and concludes everything once more: most of it
-stands already. A conclusion about something (a round, a match) makes void what rested on the earlier one; the board
-forgets exactly the same, so both always agree about what must be written.
+stands already. A conclusion about something (a round, a match) makes void what rested on the earlier one; what that is
+stands in `projections/voiding.py`, for the board as well, so both always agree about what must be written.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.events.conclusion import Conclusion
 from engine.events.methods import RankingMade
-from engine.events.overrides import AddTest, CorrectGrammar, CorrectTest, DecideMatch, DropTest, Fork
+from engine.events.overrides import Fork
 from engine.events.run import RunFinished
 from engine.events.samples import (
     RevisionMade,
@@ -36,12 +36,14 @@ from engine.events.selection import (
     VoteAsked,
     VoteCast,
 )
+from engine.projections.voiding import void_after, void_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.events.codec import Event
     from engine.events.overrides import Override
+    from engine.projections.voiding import Void
 
 
 class Conclusions:
@@ -76,29 +78,34 @@ class Conclusions:
     def decided(self, override: Override, *, undone: bool) -> None:
         """A person made a decision, or took it back: the run has not come to its end any more."""
         self._drop(RunFinished)
-        match override:
-            case DecideMatch() if undone:
-                self._drop_decisions()
-            case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
-                for group in list(self._groups):
-                    self._drop(group, lambda event: isinstance(event, TestFinished) and event.test == name)
-            case CorrectGrammar():
-                self._drop(InputSynthesized)
-            case Fork(sample=sample):
-                self._drop(("sample", sample))
-            case _:
-                pass
+        self._forget(void_by(override, undone=undone))
+        if isinstance(override, Fork):
+            self._drop(("sample", override.sample))  # what is about the whole sample, too
+
+    def _forget(self, void: Void) -> None:
+        if void.decided:
+            self._drop_decisions()
+        if void.test:
+            for group in list(self._groups):
+                self._drop(group, lambda event: isinstance(event, TestFinished) and event.test == void.test)
+        if void.inputs:
+            self._drop(InputSynthesized)
+        if void.sample:
+            self._drop(("sample", void.sample), lambda old: _round_of(old) >= void.first)
+        for later in void.matches:
+            self._drop(("match", later))
 
     def _make_void(self, event: Event) -> None:
+        before, drawn = self._standing(event), self._latest.get(BracketDrawn)
+        decided = before if isinstance(before, MatchDecided) else None
+        self._forget(void_after(event, decided, drawn if isinstance(drawn, BracketDrawn) else None))
         match event:
-            case RoundStarted(sample, number):
+            case RoundStarted(sample):
                 ended = self._ended(sample)
-                self._drop(("sample", sample), lambda old: _round_of(old) >= number or old == ended)
+                self._drop(("sample", sample), lambda old: old == ended)
             case RevisionMade(revision):
                 over = self._ended(revision.sample), self._standing(RoundFailed(revision.sample, revision.round, ""))
                 self._drop(("sample", revision.sample), lambda old: old in over)
-            case SampleFinished(sample, rounds=int(number)):
-                self._drop(("sample", sample), lambda old: _round_of(old) >= number)
             case SurvivorsFiltered():
                 for kind in (ClustersFormed, BracketDrawn, RankingMade, SpeakerChosen, SelectionMade):
                     self._drop(kind)
@@ -111,19 +118,11 @@ class Conclusions:
                 self._drop(("match", match))
             case MatchDecided(match=match):
                 self._drop(("match", match), lambda old: isinstance(old, PersonAsked))
-                self._drop_after(event)
             case _:
                 pass
 
     def _ended(self, sample: int) -> Event | None:
         return self._standing(SampleFinished(sample, None, survivor=False))
-
-    def _drop_after(self, decided: MatchDecided) -> None:
-        before = self._standing(decided)
-        drawn = self._latest.get(BracketDrawn)
-        if isinstance(before, MatchDecided) and before.winner != decided.winner and isinstance(drawn, BracketDrawn):
-            for later in drawn.after(decided.match):
-                self._drop(("match", later))
 
     def _drop_decisions(self) -> None:
         """Drop what the person decided in matches, and what rests on it; what still holds is concluded again."""

@@ -1,23 +1,13 @@
-"""What a person decided or took back: what becomes void is what the engine's `Conclusions` drop."""
+"""What a person decided or took back, and what becomes void by it (`voiding.py`)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.events.overrides import (
-    AddTest,
-    CorrectGrammar,
-    CorrectTest,
-    DecideMatch,
-    DropTest,
-    Fork,
-    JudgeAgain,
-    OverrideMade,
-    OverrideRedone,
-    OverrideUndone,
-)
+from engine.events.overrides import JudgeAgain, OverrideMade, OverrideRedone, OverrideUndone
 from engine.projections.folds.samples import drop_rounds
-from engine.projections.folds.selection import forget_after
+from engine.projections.folds.selection import forget_matches
+from engine.projections.voiding import void_by
 
 if TYPE_CHECKING:
     from engine.events.codec import Entry
@@ -48,23 +38,19 @@ def take_in(board: Board, entry: Entry) -> None:
 
 
 def _make_void(board: Board, override: Override, *, undone: bool) -> None:
-    match override:
-        case DecideMatch() if undone:
-            _reopen_decided(board)
-        case JudgeAgain(match=name):
-            _stop_asking(board, name)
-        case AddTest(name=name) | DropTest(test=name) | CorrectTest(test=name):
-            for sample in board.samples.values():
-                for item in sample.rounds:
-                    item.tests.pop(name, None)
-        case CorrectGrammar():
-            board.inputs.clear()
-            board.inputs_by_text.clear()
-        case Fork(sample=number):
-            if forked := board.samples.pop(number, None):
-                drop_rounds(board, forked, 0)
-        case _:
-            pass
+    void = void_by(override, undone=undone)
+    if void.decided:
+        _reopen_decided(board)
+    if void.test:
+        for item in (item for sample in board.samples.values() for item in sample.rounds):
+            item.tests.pop(void.test, None)
+    if void.inputs:
+        board.inputs.clear()
+        board.inputs_by_text.clear()
+    if void.sample and (forked := board.samples.pop(void.sample, None)):
+        drop_rounds(board, forked, void.first)
+    if isinstance(override, JudgeAgain):
+        _stop_asking(board, override.match)
 
 
 def _stop_asking(board: Board, name: str) -> None:
@@ -79,4 +65,4 @@ def _reopen_decided(board: Board) -> None:
     for match in list(board.bracket.matches.values()) if board.bracket else ():
         if board.bracket and match.decided and match.decided.by == "person":
             match.decided, match.state = None, "running"
-            forget_after(board.bracket, match)
+            forget_matches(board.bracket, match.seq, board.bracket.drawn.after(match.plan.match))

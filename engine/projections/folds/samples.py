@@ -16,6 +16,7 @@ from engine.events.samples import (
     TestFinished,
 )
 from engine.projections.pieces import Round, Sample
+from engine.projections.voiding import void_after
 
 if TYPE_CHECKING:
     from engine.events.codec import Entry
@@ -27,9 +28,9 @@ def take_in(board: Board, entry: Entry) -> None:
     match entry.event:
         case SampleStarted(number, hint, parent):
             board.samples[number] = Sample(number, hint, entry.seq, parent=parent)
-        case RoundStarted(number, round_number, call, judged):
+        case RoundStarted(number, round_number, call, judged) as event:
             sample = _sample(board, number)
-            drop_rounds(board, sample, round_number)
+            drop_rounds(board, sample, void_after(event).first)
             sample.rounds.append(Round(round_number, call, entry.seq, judged=judged))
             sample.state = "streaming"
         case RevisionMade() as event:
@@ -49,8 +50,8 @@ def take_in(board: Board, entry: Entry) -> None:
         case SampleFinished() as event:
             done = _sample(board, event.sample)
             done.best = event.best
-            if event.rounds is not None:
-                drop_rounds(board, done, event.rounds)
+            if (void := void_after(event)).sample:
+                drop_rounds(board, done, void.first)
             done.state = "survivor" if event.survivor else "failing" if event.best else "failed"
 
 

@@ -22,8 +22,11 @@ from engine.events.selection import (
     VoteCast,
 )
 from engine.projections.pieces import Bracket, Input, Match
+from engine.projections.voiding import void_after
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.events.calls import CallStarted
     from engine.events.codec import Entry
     from engine.events.selection import Deciding
@@ -90,16 +93,15 @@ _DECIDED: dict[Deciding, MatchState] = {"size": "tied", "person": "person", "rul
 
 
 def _decide(bracket: Bracket, match: Match, decided: MatchDecided) -> None:
-    if match.decided and match.decided.winner != decided.winner:
-        forget_after(bracket, match)
+    forget_matches(bracket, match.seq, void_after(decided, match.decided, bracket.drawn).matches)
     match.decided, match.judging, match.why_asking = decided, "", ""
     match.state = _DECIDED[decided.by]
 
 
-def forget_after(bracket: Bracket, match: Match) -> None:
-    """Forget the matches that rest on the winner of this one."""
-    for later in bracket.drawn.after(match.plan.match):
-        bracket.matches[later] = Match(bracket.matches[later].plan, seq=match.seq)
+def forget_matches(bracket: Bracket, seq: int, names: Iterable[str]) -> None:
+    """Forget matches that rest on the winner of another one, by the event of this number."""
+    for later in names:
+        bracket.matches[later] = Match(bracket.matches[later].plan, seq=seq)
 
 
 def show_judging(board: Board, call: CallStarted) -> None:
