@@ -206,7 +206,7 @@ class Yardstick:
         )
 
     async def _allowed(self, package: Package, texts: list[str]) -> list[bool]:
-        return [finding.state == "valid" for finding in await check_validity(self._plain_run(package), texts)]
+        return [finding.allowed for finding in await check_validity(self._plain_run(package), texts)]
 
     def _plain_run(self, package: Package) -> Run:
         """A run that only asks the package's validators."""
