@@ -39,7 +39,7 @@ OF_INPUTS = {
     "evidence": "I07/M3 is by mutation",
 }
 """The same for those of the page about inputs."""
-_TOLD = ("Selected:", "Decision ", "M3 decided", "C04 won it", "Ranking by ")
+_TOLD = ("Selected:", "Decision ", "M3 decided", "C04 won it")
 
 
 @pytest.mark.slow
@@ -60,7 +60,7 @@ def test_the_decisions_of_the_tutorial(monkeypatch: pytest.MonkeyPatch, tmp_path
             if line.startswith(_TOLD):
                 assert line in said.splitlines()
                 checked += 1
-    assert checked == 10
+    assert checked == 8
 
 
 def test_every_picture_of_the_page_is_there_and_every_one_is_shown() -> None:
