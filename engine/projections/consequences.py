@@ -43,7 +43,7 @@ def consequences(board: Board, override: Override) -> list[str]:
         case AddInput():
             return ["All survivors are run on it, if the validators allow it.", *_after_clusters(board)]
         case CorrectGrammar():
-            return [*_known_of_inputs(board), *_after_clusters(board)]
+            return [*_rules_of_inputs(board), *_after_clusters(board)]
         case RefuseInput(name):
             shown = [match.plan.match for match in _matches(board) if any(item.input == name for item in match.inputs)]
             rests = f"It is shown in {', '.join(shown)}." if shown else "No match shows it."
@@ -59,13 +59,17 @@ def consequences(board: Board, override: Override) -> list[str]:
             return _after_round(board, override)
 
 
-def _known_of_inputs(board: Board) -> list[str]:
+def known_of_inputs(board: Board) -> list[str]:
+    """What inputs are held to be like, in sentences; none before it was learnt."""
+    return [f"{printable(column)}." for column in (board.grammar.columns if board.grammar else ())]
+
+
+def _rules_of_inputs(board: Board) -> list[str]:
     """What inputs are held to be like, and what a person can say in place of that."""
     from engine.inputs import FORMS  # what reads inputs, for this alone
 
-    known = board.grammar.columns if board.grammar else ()
     return [
-        *(f"{printable(column)}." for column in known),
+        *known_of_inputs(board),
         f"A rule reads {FORMS}.",
         "Inputs that are not like that count no more, and new ones are made.",
     ]

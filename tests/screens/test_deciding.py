@@ -185,6 +185,24 @@ def test_a_form_is_left_by_escape(finished: engine.RunDirectory, tmp_path: Path,
     play(main)
 
 
+def test_what_is_known_of_inputs_is_shown_where_only_validators_have_a_say(
+    finished: engine.RunDirectory, tmp_path: Path, board: Board
+) -> None:
+    async def main() -> None:
+        directory = copied(finished, tmp_path)
+        async with engine_at(directory) as obeyed, opened(directory) as (app, pilot):
+            await press(pilot, "G")
+            await until(pilot, lambda: isinstance(app.screen, Question))
+            assert board.grammar
+            assert all(column in shown(app) for column in board.grammar.columns)
+            assert "validators say" in shown(app)
+            await press(pilot, "enter")
+            await until(pilot, lambda: not isinstance(app.screen, Question))
+            assert not obeyed
+
+    play(main)
+
+
 def test_a_submit_order_is_moved_by_keys(finished: engine.RunDirectory, tmp_path: Path, board: Board) -> None:
     async def main() -> None:
         directory = copied(finished, tmp_path)

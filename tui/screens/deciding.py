@@ -14,7 +14,7 @@ from textual.app import SuspendNotSupported
 from engine.errors import SStarError, UsageError
 from engine.events.overrides import CorrectGrammar, EditProgram, Fork
 from engine.problem.languages import SOURCE_LANGUAGES
-from engine.projections.consequences import consequences
+from engine.projections.consequences import consequences, known_of_inputs
 from engine.projections.deciding import doubt, moved_on, why_no_rules, why_not
 from engine.projections.decision_words import words
 from engine.projections.wording import sentence
@@ -101,7 +101,7 @@ class Deciding:
     def _write(self, made: Decision, begun: Override, shown: str) -> None:
         """Ask for the texts; those that the decision begins with are there to be changed."""
         if isinstance(begun, CorrectGrammar) and (reason := why_no_rules(self._screen.problem)):
-            self._screen.say(f"{made.title}: {reason}")  # before anything is typed
+            self._show(made, reason)  # before anything is typed
             return
         from tui.screens.writing import Field, Writing  # the text area and its grammars
 
@@ -124,6 +124,18 @@ class Deciding:
 
         title = f"{made.about}{f' ({shown})' if shown else ''}"
         self._screen.app.push_screen(Writing(title, consequences(self._screen.board, begun), fields), take)
+
+    def _show(self, made: Decision, reason: str) -> None:
+        """Show what is known of the inputs where a person can say nothing else of them, and why not."""
+        from tui.screens.dialogs import Choice, Question  # as above
+
+        known = known_of_inputs(self._screen.board)
+        if not known:
+            self._screen.say(f"{made.title}: {reason}")
+            return
+        text = "\n".join(["What was understood of the inputs, by which new ones are made:", *known])
+        closed = [Choice("close", "Close", f"there is no rule to add, {reason}")]
+        self._screen.app.push_screen(Question(text, closed))
 
     def _rank(self, made: Decision, here: Looked) -> None:
         """Have things put in order."""
