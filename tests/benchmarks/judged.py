@@ -56,6 +56,13 @@ def fault_of(problem: str, text: str, did: Mapping[str, Did]) -> Fault | None:
 
 _UNIQUE = "it holds that only one order is best, and ends by an assertion where two are, of which it may print any"
 _FAULTS = {
+    "cars": (
+        Fault(
+            "joseph.py",
+            "it looks at two moments for each step of the faster car, and misses a crash between them",
+            referees.prints(referees.overlooks_a_crash),
+        ),
+    ),
     "hogwarts": (
         Fault(
             "hogwarts_erik.cpp",

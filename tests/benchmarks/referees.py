@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -129,6 +130,31 @@ def plants_no_trees(text: str, output: str, _: str) -> bool:
     left = sorted(high for (_, high), tree in zip(edges, output.strip(), strict=True) if tree == "L")
     right = sorted(low for (low, _), tree in zip(edges, output.strip(), strict=True) if tree == "R")
     return left != list(range(2, nodes + 1)) or right != list(range(1, nodes))
+
+
+def overlooks_a_crash(text: str, output: str, _: str) -> bool:
+    """Whether cars that overlap for some moment are called safe, or others a crash (*cars*)."""
+    duration, *lines = text.strip().split("\n")
+    ways = {"N": (0, 1), "S": (0, -1), "E": (1, 0), "W": (-1, 0)}
+    axes = [(Fraction(0), 0, 0), (Fraction(0), 0, 0)]  # how far apart, how fast that grows, both lengths together
+    for sign, line in zip((1, -1), lines, strict=True):
+        way, *numbers = line.split()
+        x, y, speed, width, length = map(int, numbers)
+        sizes = (length, width) if ways[way][0] else (width, length)
+        parts = zip(axes, (x, y), ways[way], sizes, strict=True)
+        axes = [
+            (apart + sign * at, grows + sign * speed * step, sums + size)
+            for (apart, grows, sums), at, step, size in parts
+        ]
+    begins, ends = Fraction(0), Fraction(duration)
+    for apart, grows, sums in axes:
+        near = Fraction(sums, 2)
+        if grows:
+            first, last = sorted(((-near - apart) / grows, (near - apart) / grows))
+            begins, ends = max(begins, first), min(ends, last)
+        elif abs(apart) >= near:
+            ends = begins
+    return output.split() != ["crash" if begins < ends else "safe"]
 
 
 def has_long_cars(text: str) -> bool:
