@@ -90,15 +90,19 @@ def test_what_is_drawn_bit_by_bit_is_what_is_drawn_anew(terminal: Terminal) -> N
     terminal.run("demo", *WITH_A_TOURNAMENT)
     terminal.wait_for("confidence", "✓ selected", "g grade")
     terminal.resize(120, 40)
-    for keys, words in (
-        (("1", "j", "k", "j"), "Samples"),
-        (("3", "Left"), "Tournament"),
-        (("4", "Down", "Down"), "For each firing"),
-        (("w", "Down", "Down", "Enter"), "enter open"),
-        (("Escape",), "For each firing"),
+    for keys, words, helps in (
+        (("1", "j", "k", "j"), "Samples", "Samples: a lane each"),
+        (("3", "Left"), "Tournament", "The tournament: the arrows"),
+        (("4", "Down", "Down"), "For each firing", "The problem as the models"),
+        (("w", "Down", "Down", "Enter"), "enter open", "Why: from the selection"),
+        (("Escape",), "For each firing", "The problem as the models"),
     ):
         terminal.press(*keys)
         terminal.wait_for(words)
+        terminal.press("?")  # keys are obeyed in turn, so those before it have been when it is
+        terminal.wait_for(helps)
+        terminal.press("Escape")
+        until(lambda helps=helps: helps not in terminal.text())
         drawn = terminal.at_rest()
         terminal.scrawl("somebody else was here")
         terminal.press("C-l")
