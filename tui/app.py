@@ -15,7 +15,6 @@ from engine.diagnosis import report_crash
 from engine.errors import SStarError, UnknownNameError
 from tui.ascii import InAscii
 from tui.glyphs import ASCII, UNICODE, terminal_takes_unicode
-from tui.hanging_up import CHECK_SECONDS, leave_with_terminal
 from tui.launcher import Launcher
 from tui.screens.acting import ActingScreen
 from tui.shown import Shown
@@ -90,8 +89,6 @@ class SStarApp(App[None]):
         self.theme = self._theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.app_resume_signal.subscribe(self, lambda _: self._shown.forget(), immediate=True)
-        if not self.is_headless:
-            self.set_interval(CHECK_SECONDS, leave_with_terminal)
         # A screen is imported when it is shown: the first frame waits for one of them only.
         if self._session is None:
             from tui.screens.home import HomeScreen
