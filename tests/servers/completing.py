@@ -30,7 +30,7 @@ class CompletingServer:
         kind: "vllm" and "llama.cpp" render prompts, each in its way; "plain" knows Chat Completions alone.
         likely: from a prompt to the tokens that could come next, with their log-probabilities.
         without: names of parameters of a completion that it ignores.
-        doors: paths that give a number, from the body to that; None for a body that they do not take.
+        doors: paths that give a number, from the body to that; None, or a text that says why, for a body not taken.
         context: tokens that the model can have before it, its own among them.
     """
 
@@ -84,8 +84,8 @@ class CompletingServer:
         self.bodies.append((path, body))
         if path in self.doors:
             item = self.doors[path](body)
-            if item is None:
-                return 400, "application/json", '{"error": {"message": "not taken", "code": 400}}'
+            if item is None or isinstance(item, str):
+                return 400, "application/json", json.dumps({"error": {"message": item or "not taken", "code": 400}})
             return _json({"data": [{"index": 0, **item}], "usage": {"prompt_tokens": 9, "completion_tokens": 0}})
         match self.kind, path:
             case "llama.cpp", "/apply-template":

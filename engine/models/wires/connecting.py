@@ -6,6 +6,7 @@ import asyncio
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from engine.keys import scrubbed
 from engine.models.faults import read_detail
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ async def _told(path: str, answer: Awaitable[object]) -> dict[str, Any]:
     except openai.APIStatusError as error:
         if error.status_code not in _NO_DOOR:
             raise
-        why = read_detail(error.response.content).quote if error.status_code in _NOT_TAKEN else ""
+        why = scrubbed(read_detail(error.response.content).quote) if error.status_code in _NOT_TAKEN else ""
         raise NotOfferedError(f"{path} answers {error.status_code}" + (f": {why}" if why else "")) from error
     except openai.APIResponseValidationError as error:
         raise NotOfferedError(f"{path} answers with no JSON") from error

@@ -173,6 +173,23 @@ def test_a_program_that_gets_no_score_is_told_why():
         number({"/pooling": lambda body: None if len(body["messages"]) > 1 else {"data": [1.5]}})
 
 
+def test_a_server_that_quotes_the_key_does_not_bring_it_into_a_reason():
+    key = "sk-quoted-0123456789abcdef"
+    doors = {"/pooling": lambda body: f"no score for {key}" if len(body["messages"]) > 1 else {"data": [1.5]}}
+
+    async def main(server):
+        model = Providers({"SSTAR_BASE_URL": server.url, "SSTAR_API_KEY": key}).open_served("openai-compatible/m")
+        said = (Message("user", "2 + 2"), Message("assistant", "4"))
+        try:
+            return [chunk async for chunk in model.stream(Request("scorer", said, ("a",), 7, wish=Score()))]
+        finally:
+            await model.close()
+
+    with CompletingServer(kind="plain", doors=doors) as server, pytest.raises(ModelError, match="no score for") as told:
+        asyncio.run(main(server))
+    assert key not in str(told.value)
+
+
 def test_a_raw_reward_is_brought_into_0_to_1():
     value, (path, body) = number({"/pooling": lambda _: {"data": [1.5]}})
     assert value == pytest.approx(1 / (1 + math.exp(-1.5)), abs=1e-6)
