@@ -58,7 +58,7 @@ class Source:
         asked = {entry.event.key: entry.event for entry in self.facts if isinstance(entry.event, CallStarted)}
         done = {entry.event.key for entry in self.facts if isinstance(entry.event, CallFinished)}
         usable = [asked[key] for key in done if key in asked and _could_ask(started, asked[key])]
-        common = {self.started.strategy, started.strategy} <= set(SAMPLING) and _alike(self.started, started)
+        common = {self.started.strategy, started.strategy} <= set(SAMPLING) and _asks_alike(self.started, started)
         sure = [call for call in usable if call.path[0] == "sample"] if common else []
         return Counter(call.role for call in sure), Counter(call.role for call in usable)
 
@@ -95,7 +95,7 @@ def _could_ask(started: RunStarted, call: CallStarted) -> bool:
             return True
 
 
-def _alike(one: RunStarted, other: RunStarted) -> bool:
+def _asks_alike(one: RunStarted, other: RunStarted) -> bool:
     """Whether both ask for programs in the same words."""
     shared = ("language", "context", "effort")
     return all(getattr(one.settings, name) == getattr(other.settings, name) for name in shared)

@@ -94,7 +94,7 @@ def plan_fork(
     _require_same_problem(source.started, package)
     started = engine.started_by(planned, planned.strategy)
     engine.check(started, package, unsafe=unsafe)
-    if _alike(source.started, started) and (decisions or not source.overrides.standing):
+    if _does_the_same(source.started, started) and (decisions or not source.overrides.standing):
         raise UsageError(
             f"That would be {source.started.run} once more, with nothing to find out. Say what shall be otherwise: "
             "another method (--strategy NAME; `sstar strategies` lists them), another setting such as --inputs 200, "
@@ -140,7 +140,7 @@ def _require_same_problem(started: RunStarted, package: Package) -> None:
         )
 
 
-def _alike(one: RunStarted, other: RunStarted) -> bool:
+def _does_the_same(one: RunStarted, other: RunStarted) -> bool:
     """Whether two runs would do the same: budgets and speed change nothing that is found."""
 
     def shaped(started: RunStarted) -> object:
