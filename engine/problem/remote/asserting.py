@@ -4,6 +4,7 @@ import builtins
 import os
 import signal
 import sys
+import time
 
 _HOLD, _FAIL = 42, 43
 _ear, _mouth = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
@@ -14,17 +15,39 @@ class _Gone(BaseException):
     """The function does not answer, or not in time."""
 
 
+class _Clock:
+    """What a statement may compute; what is left of that is not asked of the timer, which knows it by ticks alone."""
+
+    _ends = 0.0
+
+    def start(self, seconds):
+        self._ends = time.process_time() + seconds
+        self.go_on()
+
+    def stop(self):
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+    def go_on(self):
+        left = self._ends - time.process_time()
+        if left <= 0:
+            raise _Gone
+        signal.setitimer(signal.ITIMER_PROF, left, 1e-1)
+
+
+_clock = _Clock()
+
+
 def _late(*_):
     raise _Gone
 
 
 def _stand_in(*arguments, **named):
     """Have the function called, and give or raise what it did."""
-    _tell(["call", _packed(list(arguments)), _packed(named)])
-    # While it computes, time is its own; while the statement does, that of the statement.
-    left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+    order = ["call", _packed(list(arguments)), _packed(named)]
+    _clock.stop()  # so that no statement ends between a call and its answer
+    _tell(order)
     line = _ear.readline()
-    signal.setitimer(signal.ITIMER_PROF, max(left, 1e-3), 1e-1)
+    _clock.go_on()
     if not line:
         raise _Gone
     answer, *said = _loads(line)
@@ -45,10 +68,10 @@ def _holds(statement, names, seconds):
     """Whether a statement raises nothing."""
     try:
         try:
-            signal.setitimer(signal.ITIMER_PROF, seconds, 1e-1)
+            _clock.start(seconds)
             exec(statement, names)
         finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
+            _clock.stop()
     except BaseException:
         return False
     return True
