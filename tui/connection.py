@@ -39,6 +39,8 @@ _ENTRIES_AT_ONCE: Final = 1000
 """Events of one batch: a board takes them in within about 10 ms."""
 GONE: Final = "The engine has left. Resume the run to go on."
 """The reason for refusing what no engine will answer any more."""
+_SUBSCRIPTION: Final = 0
+"""The number under which an engine acknowledges a subscription; those of commands follow."""
 
 
 class Source(Protocol):
@@ -91,7 +93,7 @@ class LiveSource:
     live = True
 
     def __init__(self, socket_path: Path | str, since: int = 0, *, sleep: Sleep = asyncio.sleep) -> None:
-        """Prepare a connection; it is made by the first `batches` or `command`.
+        """Prepare a connection; it is made by `connect`, or by the first `batches` or `command`.
 
         Args:
             socket_path: the engine's socket; short enough for the system (about 100 bytes).
@@ -112,8 +114,16 @@ class LiveSource:
         self._commands = 0
 
     async def connect(self) -> None:
-        """Call the engine, if that is not done yet. Raises RunError when none answers."""
+        """Call the engine, and hear that it lets this view in.
+
+        Raises:
+            RunError: none answers, or it leaves without having let this view in; what it wrote last is in its
+                journal only.
+        """
+        admitted = self._waiting[_SUBSCRIPTION] = asyncio.get_running_loop().create_future()
         await self._connected()
+        if isinstance(await admitted, Refused):
+            raise RunError(GONE)
 
     async def batches(self) -> AsyncIterator[Batch]:
         """Yield what arrived, at most 40 times a second, and of a backlog no more at once than a frame bears.

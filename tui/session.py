@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from functools import cached_property
 from pathlib import Path
@@ -87,20 +86,34 @@ class Session:
         Raises:
             RunError: it ended before it could be reached; the message has its last words.
         """
-        deadline = asyncio.get_running_loop().time() + _START_SECONDS
-        while self._at_work():
-            if self.directory.socket.exists():
-                source = LiveSource(self.directory.socket, since)
-                # A socket stands there a moment before anybody listens at it, and a moment after.
-                with contextlib.suppress(RunError):
-                    await source.connect()
-                    return source
-            if asyncio.get_running_loop().time() > deadline:
-                raise RunError(f"The engine did not answer within {_START_SECONDS:g} s. {self.failure()}")
-            await asyncio.sleep(_POLL_SECONDS)
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                while self._at_work():
+                    if source := await self._call(since):
+                        return source
+                    await asyncio.sleep(_POLL_SECONDS)
+        except TimeoutError:
+            raise RunError(f"The engine did not answer within {_START_SECONDS:g} s. {self.failure()}") from None
         if self._engine and self._engine.returncode:
             raise RunError(self.failure())
         return FollowSource(self.directory.journal, finish_at_end=True)
+
+    async def _call(self, since: int) -> LiveSource | None:
+        """Call the engine; None when it does not let this view in.
+
+        A socket stands there a moment before anybody listens at it, and a moment after: the system takes a call
+        that an engine on its leave never hears.
+        """
+        source = LiveSource(self.directory.socket, since)
+        try:
+            await source.connect()
+        except RunError:
+            await source.close()
+            return None
+        except asyncio.CancelledError:
+            await source.close()
+            raise
+        return source
 
     async def decide(self, command: Command, since: int) -> Acknowledged | Refused:
         """Open a finished run again for a decision; an engine that is just leaving is waited for.

@@ -14,7 +14,10 @@ it hold again."""
 
 
 class Subscribe(Struct, frozen=True, tag="subscribe"):
-    """Send every event after number `since`, then go on live."""
+    """Send every event after number `since`, then go on live.
+
+    Acknowledged under number 0: from then on the engine does not leave before this view was sent everything.
+    """
 
     since: int = 0
 

@@ -86,6 +86,7 @@ class Server:
         try:
             first = decode_to_engine(await reader.readline())
             since = first.since if isinstance(first, Subscribe) else 0
+            writer.write(encode(Acknowledged(0)))
             commands = asyncio.create_task(self._listen_to(reader, writer))
             await self._tell(writer, since, commands)
         except (msgspec.DecodeError, ConnectionError, ValueError):

@@ -24,6 +24,7 @@ class View:
         view = cls()
         view.reader, view.writer = await asyncio.open_unix_connection(address)
         view.send(Subscribe(since))
+        assert await view.next() == Acknowledged(0)
         return view
 
     def send(self, message):

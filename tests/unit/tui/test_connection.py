@@ -240,6 +240,20 @@ def test_no_engine_at_all(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
+def test_a_view_that_an_engine_never_let_in_is_told_so() -> None:
+    async def leave(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+
+    async def run() -> None:
+        async with engine(leave) as path:
+            source = LiveSource(path)
+            with pytest.raises(RunError, match="has left"):
+                await source.connect()
+            await source.close()
+
+    asyncio.run(run())
+
+
 def test_closed_before_it_was_used(tmp_path: Path) -> None:
     async def run() -> None:
         source = LiveSource(tmp_path / "nothing")
