@@ -1,0 +1,34 @@
+"""Inputs near the limits that a package's validators have."""
+
+from __future__ import annotations
+
+from msgspec import structs
+
+from engine.execution.scripted import Ended
+from engine.problem.model import Program, SourceFile, Test
+from engine.steps.synthesis import InputStream
+from engine.testing import ToyRun, simulate
+from engine.testing.toy import PROBLEM, PROGRAMS
+
+GROUPED = structs.replace(
+    PROBLEM,
+    statement="## Input\n\nOne line with the integers $a$ and $b$ ($1 \\le a \\le b \\le 10^{12}$).\n",
+    tests=(Test("1", "13 40\n", "1\n"), Test("2", "60 70\n", "1\n")),
+    input_validators=(Program("python", (SourceFile("validate.py", "in a group"),)),),
+    validator_arguments=(("1", "1000"), ("100000000", "1000000000000")),
+)
+"""Two groups of tests, small numbers and large ones: none of both numbers may be large alone."""
+
+
+def in_a_group(text: str, *arguments: str) -> str:
+    low, high = map(int, arguments)
+    numbers = [int(word) for word in text.split() if word.isdigit()]
+    taken = len(numbers) == 2 and low <= numbers[0] <= numbers[1] <= high
+    raise Ended("RE", exit_code=42 if taken else 43)
+
+
+def test_numbers_that_may_only_be_large_together_become_so() -> None:
+    toy = ToyRun(problem=GROUPED, programs=PROGRAMS | {"in a group": in_a_group})
+    made = simulate(InputStream(toy.run).near_limits)
+    assert "1000000000000 1000000000000\n" in [item.text for item in made]
+    assert all(1 <= int(first) <= int(last) <= 10**12 for first, last in (item.text.split() for item in made))
