@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.inputs.mutation import Mutation
 from engine.inputs.shapes import SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from engine.inputs.shapes import Shape
+
+Size: TypeAlias = "tuple[str, Mapping[int, int], Sequence[Shape]]"
+"""What is large together: a name for it, how large, and the shapes in which it is drawn."""
 
 LENGTHS = tuple(step * 10**power for power in range(1, 6) for step in (1, 2, 5))[:-2]
 """Counts that are tried: 10, 20, 50, ... 100,000."""
@@ -69,11 +72,17 @@ class Growing(ABC):
 
         Each is drawn in pieces; None is a pause after one of them, in which others have their turn.
         """
-        for shape in _FULL_SHAPES:
-            stopped = self.fitting(tops, shape) != self.fitting(tops, shape, FULL) or self._cuts_words(tops, shape)
-            yield None
-            if stopped and (made := (yield from self._in_pieces(tops, shape, ", of full size", FULL))):
-                yield made
+        for name, large, shapes in self.full_sizes(tops):
+            for shape in shapes:
+                stopped = self.fitting(large, shape) != self.fitting(large, shape, FULL)
+                stopped = stopped or self._cuts_words(large, shape)
+                yield None
+                if stopped and (made := (yield from self._in_pieces(large, shape, f"{name}, of full size", FULL))):
+                    yield made
+
+    def full_sizes(self, tops: Mapping[int, int]) -> Iterator[Size]:
+        """Choose what is large together in the documents of full size."""
+        yield "", tops, _FULL_SHAPES
 
     def _cuts_words(self, tops: Mapping[int, int], shape: Shape) -> bool:
         """Whether words are shorter than they may be, so that a document of this size is kept."""

@@ -26,6 +26,7 @@ from engine.inputs.text import Kind, show_units
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from engine.inputs.growing import Size
     from engine.inputs.layout import Layout
     from engine.inputs.shapes import Shape
 
@@ -33,6 +34,7 @@ _AS_SEEN = Scale("as seen", (0, 0), None)
 _NEAR = (0, 1, 2, 3, 7)  # below the largest value: it may be even, round or a prime, and its neighbours not
 _SMALL = 100  # a count whose limit, and half of that, are sizes like any other
 _SAID = 30  # digits of a number that is told as a whole
+_TREES = (SHAPES[1], SHAPES[5])  # a path, and a path with a star at its end
 _ALONE = SHAPES[:3]  # shapes of documents in which one count alone is large
 
 
@@ -114,7 +116,7 @@ class Growth(Growing):
                     seen.add(made.text)
                     yield made
 
-    def _sizes(self, tops: Mapping[int, int]) -> Iterator[tuple[str, Mapping[int, int], Sequence[Shape]]]:
+    def _sizes(self, tops: Mapping[int, int]) -> Iterator[Size]:
         """Choose what is large together: everything, then each count alone, then the edges of a small graph."""
         counts = [column for column in tops if self.columns[column]]
         told = any(len(column.words) > 1 or column.alphabet for column in self._grammar.columns.values())
@@ -139,6 +141,14 @@ class Growth(Growing):
             yield ", a dense graph", {**tops, nodes: few}, _ALONE[:1]
             yield ", half of the edges", {**tops, edges: max(1, tops[edges] // 2)}, _ALONE[:1]
             yield ", a sparse graph", {**tops, edges: min(tops[edges], tops[nodes] + few)}, SHAPES[:5]
+
+    def full_sizes(self, tops: Mapping[int, int]) -> Iterator[Size]:
+        """Everything, and trees where a graph has edges of its own: one edge more shortens its longest way."""
+        yield from super().full_sizes(tops)
+        for law in self._grammar.graphs.values():
+            nodes, edges = law.nodes.column, self._edges_of(law.ends[0])
+            if edges is not None and edges != nodes and nodes in tops and tops.get(edges, 0) >= tops[nodes] > 1:
+                yield ", a tree", {**tops, edges: tops[nodes] - 1}, _TREES
 
     @property
     def tried(self) -> tuple[Shape, ...]:

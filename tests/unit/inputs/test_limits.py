@@ -187,6 +187,16 @@ def test_nothing_is_of_full_size_where_everything_fits():
     assert not any(growth.full(dict.fromkeys(growth.columns, 50)))
 
 
+def test_one_graph_of_full_size_is_a_path_and_has_no_other_edge():
+    growth = Growth(EDGES, seed=3)
+    tops = {column: 70_000 for column, counts in growth.columns.items() if counts}
+    made = {item.what: numbers(item.text) for item in growth.full(tops) if item and ", a tree" in item.what}
+    paths = [edges for edges in made.values() if edges[1:] == [[node, node + 1] for node in range(1, 70_000)]]
+    assert len(made) == 2
+    assert [edges[0] for edges in made.values()] == [[70_000, 69_999]] * 2
+    assert len(paths) == 1
+
+
 def test_two_lists_may_have_nothing_in_common():
     inputs = ("2 1\nabcd\nbcda\nABBA\n", "1 2\ncdab\nBABA\nCDAB\n", "3 1\nabdc\ndbca\ncdab\nDCBA\n")
     growth = Growth(inputs, 1, "## Input\n\nThe first line holds $n$ and $m$ ($1 \\le n, m \\le 10$).")
