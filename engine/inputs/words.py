@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from engine.inputs.layout import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from engine.inputs.draft import Draft, Kind
+    from engine.inputs.laws import Column
 
+_COPIES = (3, 30, 60)
+"""How many parts with names of their own a list may have: who finds one by luck does not find them all."""
+_NAME = re.compile("[A-Za-z]{2,}")
 _RUN = re.compile("[0-9]+")
 _PIECE = re.compile(r"[^0-9][0-9]+|(.)\1*", re.DOTALL)
 
@@ -163,12 +169,71 @@ def pieces(draft: Draft) -> str | None:
     return f"{cell.place}: pieces {what}"
 
 
+def parts(draft: Draft) -> str | None:
+    """Put copies of a list beside it in which everything has other names: what holds of one part may not of many."""
+    lists = [series for series in draft.found.series if any(_named(draft, element) for element in series.items)]
+    if not lists:
+        return None
+    series = draft.random.choice(lists)
+    count, times = len(series.items), draft.random.choice(_COPIES)
+    draft.pick(series, [*range(count)] * times)
+    names: dict[tuple[int, str], str] = {}
+    taken = {match[0] for cell in draft.found.cells for match in _NAME.finditer(cell.token)}
+    for index, element in enumerate(series.items[count:], start=count):
+        for holder, at, column in _named(draft, element):
+            name = _NAME.search(holder[at])
+            if name and (index // count, name[0]) not in names:
+                names[index // count, name[0]] = _another(draft, name[0], column, taken)
+            if name:
+                new = names[index // count, name[0]]
+                holder[at] = f"{holder[at][: name.start()]}{new}{holder[at][name.end() :]}"
+    draft.lawful = False
+    return f"{times} parts with other names in {series.name}"
+
+
+def _named(draft: Draft, element: Sequence[Any]) -> list[tuple[list[str], int, Column]]:
+    """Find the names in an element of a list, each with the list that holds it: words of which nothing is known."""
+    return [
+        (holder, at, column)
+        for holder, at, number in _tokens(element)
+        if (column := draft.grammar.columns.get(number)) and not (column.numeric or column.names or column.length)
+        if _NAME.search(holder[at])
+    ]
+
+
+def _tokens(element: Sequence[Any]) -> Iterator[tuple[list[str], int, int]]:
+    """Give each token of the lines in an element: what holds it, where, and its column."""
+    for node in element:
+        if isinstance(node, Row):
+            yield from ((node.head, at, number) for at, number in enumerate(node.item.head))
+            yield from ((group, at, number) for group in node.tail for at, number in enumerate(node.item.group))
+        elif not isinstance(node, str):
+            for entry in node.entries:
+                yield from _tokens(entry)
+
+
+def _another(draft: Draft, name: str, column: Column, taken: set[str]) -> str:
+    """Draw a name of the same length, or a longer one where most of these are taken; it is taken from then on."""
+    letters = [
+        letter for letter in draft.maker.letters(column) if letter.isalpha() and letter.isupper() == name.isupper()
+    ]
+    length = len(name)
+    while True:
+        new = "".join(draft.random.choices(letters or name, k=length))
+        new = new.capitalize() if name.istitle() else new
+        if new not in taken:
+            taken.add(new)
+            return new
+        length += draft.random.random() < 0.1
+
+
 KINDS: tuple[Kind, ...] = (
     letter,
     nearly,
     same,
     number_inside,
     one,
+    parts,
     pieces,
     palindrome,
     redraw,

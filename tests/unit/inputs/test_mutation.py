@@ -37,6 +37,21 @@ def test_no_input_gives_no_mutation() -> None:
     assert first([], 5) == []
 
 
+def test_copies_of_a_list_with_other_names_say_the_same_of_others() -> None:
+    made = first(["3\n3 +red +soy -blue\n3 +red -soy +blue\n3 -red +soy +blue\n", "1\n2 +corn -artichoke\n"], 200)
+    parts = [mutation for mutation in made if "with other names" in mutation.what]
+    assert parts
+    for mutation in parts:
+        _, *rows = (line.split() for line in mutation.text.splitlines())
+        times, size = int(mutation.what.split()[0]), 1 if mutation.parent else 3
+        blocks = [rows[at : at + size] for at in range(0, len(rows), size)]
+        names = [{word[1:] for row in block for word in row[1:]} for block in blocks]
+        signs = [[[word[0] for word in row[1:]] for row in block] for block in blocks]
+        assert len(blocks) == times
+        assert len(set().union(*names)) == sum(map(len, names))
+        assert all(each == signs[0] for each in signs)
+
+
 def test_another_seed_gives_another_stream() -> None:
     assert first(["3\n1 2 3\n"], 20, 1) != first(["3\n1 2 3\n"], 20, 2)
 
