@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.inputs.chains import chain_of
 from engine.inputs.formulas import Name
+from engine.inputs.isograms import without_doubles
 from engine.inputs.layout import Block, Line
 from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.records import different
@@ -187,7 +188,7 @@ class Bulk:
         most = max(1, self.longest // max(times, 1))
         if length is None:
             length = min(longest_word(column, self.maker.grammar), most)
-        spelling = _Spelling(*self.maker.parts(column), min(length, self.longest), random)
+        spelling = _Spelling(*self.maker.parts(column), min(length, self.longest), random, once=column.once)
         words = [spelling.draw(self.shape.word) for _ in range(times)]
         law = self.maker.grammar.orders.get(column.column)
         return self._different(words, spelling) if law and law.distinct else words
@@ -251,17 +252,22 @@ def _shown(values: Sequence[int], decimals: int) -> Generator[None, None, list[s
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    """How words of a column are spelled: the letters that begin them, where these are apart, the others, the length."""
+    """How words of a column are spelled: the letters that begin them, where these are apart, the others, the length.
+
+    Those that may have no letter `once` more are shorter.
+    """
 
     heads: str
     letters: str
     length: int
     random: Random
+    once: bool = False
 
     def draw(self, word: Callable[[str, int, Random], str]) -> str:
         """Draw a word of a shape."""
         head = self.random.choice(self.heads) if self.heads else ""
-        return head + word(self.letters or "a", self.length - len(head), self.random)
+        drawn = head + word(self.letters or "a", self.length - len(head), self.random)
+        return without_doubles(drawn) if self.once else drawn
 
 
 def _signed(size: int, low: int, high: int, random: Random) -> int:

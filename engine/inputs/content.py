@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.inputs.chains import chain_of
+from engine.inputs.isograms import isogram
 from engine.inputs.layout import Block, Document, Item, Layout, Line, Node, Repeat, Row
 from engine.inputs.primes import prime_near
-from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word
+from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word, told_letters
 from engine.inputs.survey import Cell, Frame, Series
 from engine.inputs.text import Kind, integer, show_units
 from engine.inputs.variety import spell
@@ -213,7 +214,7 @@ class Maker:
         if column.names:
             return self.random.choice(column.words)
         top = self.tops.get(column.column)
-        free = not column.length and top is None and any(len(word) > 1 for word in column.words)
+        free = not (column.length or column.once) and top is None and any(len(word) > 1 for word in column.words)
         if free and self.random.random() < _AS_SEEN:
             return self._like(self.random.choice(column.words))
         length = frame.value(column.length.column) if column.length else top or fixed_length(column)
@@ -228,6 +229,8 @@ class Maker:
             word = spell(column.words, self.letters(column), different, max(1, min(length, self._most)), self.random)
             number.token = str(len(set(word)))  # not every text is long enough
             return word
+        if column.once:
+            return isogram(self.letters(column), max(1, length), self.random)
         chain = None if column.length else chain_of(column.words)
         if chain and (word := chain.draw(self.letters(column), min(length, self._most), self.random)):
             return word
@@ -258,7 +261,9 @@ class Maker:
         )
 
     def letters(self, column: Column) -> str:
-        """Tell a column's alphabet; many small letters seen stand for all of them."""
+        """Tell a column's alphabet; many small letters seen stand for all of them, unless somebody says which."""
+        if told := told_letters(column, self.grammar):
+            return "".join(sorted(told))
         seen = letters(column, self.grammar)
         small = {letter for letter in seen if letter in _LETTERS}
         return "".join(sorted(set(seen) | set(_LETTERS))) if len(small) > 5 and not column.length else seen

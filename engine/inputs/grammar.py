@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,9 +17,11 @@ from msgspec.structs import replace
 from engine.inputs.apart import Circles, circles
 from engine.inputs.binding import Binding, Edge, bind
 from engine.inputs.commas import show_commas
+from engine.inputs.differing import columns_that_differ, pairs_that_differ
 from engine.inputs.echoes import Echo, echoes
 from engine.inputs.formulas import Name, Number, Operation, evaluate
 from engine.inputs.inference import ANY, searching
+from engine.inputs.isograms import are_isograms
 from engine.inputs.laws import Column, Graph, Order, columns, graphs, is_kept, orders
 from engine.inputs.layout import Block, Count, Document, Item, Layout, Line, read
 from engine.inputs.primes import is_prime
@@ -79,6 +80,7 @@ class Grammar(Struct, frozen=True):
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
         circles: the columns of circles that neither touch nor overlap, as the statement promises.
+        differing: the columns of lists that the statement says have no value twice.
     """
 
     layout: Layout
@@ -101,6 +103,7 @@ class Grammar(Struct, frozen=True):
     letters: dict[int, str] = {}
     settled: bool = False
     circles: Circles | None = None
+    differing: frozenset[int] = frozenset()
 
     def read(self, text: str) -> Document | None:
         """Read a text in this layout, or give None where it does not fit; `Document.text` is the inverse."""
@@ -188,6 +191,8 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     lists = {column: law for column, law in orders(surveys, described, promised).items() if column not in ends}
     rising = _rising(stated, binding)
     lists |= {column: law for column, law in rising.items() if is_kept(law, described[column], surveys)}
+    differing = columns_that_differ(stated.differing, binding, surveys) - ends.keys()
+    lists |= {column: replace(lists.get(column, Order()), distinct=True) for column in differing}
     grammar = Grammar(
         layout,
         described,
@@ -197,7 +202,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         texts,
         binding,
         stated.promises,
-        tuple(_unequal(layout, binding, surveys, stated)),
+        tuple(pairs_that_differ(layout, stated, binding, surveys)),
         _primes(described, surveys, stated),
         echoes(surveys, described) if layout != ANY else (),
         records(surveys, described, ends.keys() | lists.keys()),
@@ -206,6 +211,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         stated.commas and show_commas(surveys),
         longest=_longest(stated, binding),
         circles=circles([promise.text for promise in stated.promises], binding, surveys),
+        differing=differing,
     )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar
@@ -216,8 +222,12 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
 
 
 def _without_coincidences(described: dict[int, Column], stated: Stated) -> dict[int, Column]:
-    """Leave out what may happen to be equal: lengths that the statement tells in a number, and uncounted alphabets."""
+    """Leave out what may happen to be equal: lengths that the statement tells in a number, and uncounted alphabets.
+
+    How words without a letter twice are told from those that happen to have none depends on the statement, too.
+    """
     found = dict(described)
+    promised = any(promise.about == "distinct" for promise in stated.promises)
     counted = any(_VARIED.search(promise.text) for promise in stated.promises)
     for number, column in described.items():
         if column.variety is not None and not counted:
@@ -226,33 +236,9 @@ def _without_coincidences(described: dict[int, Column], stated: Stated) -> dict[
         lengths = {len(word) for word in column.words}
         if column.length and lengths <= stated.word_lengths:
             found[number] = replace(column, length=None)
+        if column.words and not column.names and are_isograms(column.words, promised=promised):
+            found[number] = replace(found[number], once=True)
     return found
-
-
-def _unequal(layout: Layout, binding: Binding, surveys: Sequence[Survey], stated: Stated) -> Iterator[tuple[int, int]]:
-    """Name the columns that the statement wants to differ, and that do in all inputs.
-
-    Which they are it says by `a != b`; where it only speaks of different values, those of one line and one range are.
-    """
-    found = [
-        (low, high)
-        for left, right in stated.unequal
-        for low, high in zip(binding.names.get(left, ()), binding.names.get(right, ()), strict=False)
-    ]
-    if any(promise.about == "distinct" for promise in stated.promises):
-        for line in _heads(layout):
-            found += [
-                (low, high)
-                for low, high in combinations(line, 2)
-                if low in binding.ranges
-                and high in binding.ranges
-                and binding.ranges[low].highs == binding.ranges[high].highs
-            ]
-    for low, high in dict.fromkeys(tuple(sorted(pair)) for pair in found):
-        cells = [cell for survey in surveys for cell in survey.cells if cell.column == high]
-        tokens = [(cell.token, other.token) for cell in cells if (other := cell.frame.find(low))]
-        if tokens and all(token != other for token, other in tokens):
-            yield low, high
 
 
 def _rising(stated: Stated, binding: Binding) -> dict[int, Order]:
@@ -274,14 +260,6 @@ def _longest(stated: Stated, binding: Binding) -> int:
         if (end := evaluate(item.right, {})) is not None
     ]
     return min(ends, default=0)
-
-
-def _heads(layout: Layout) -> Iterator[tuple[int, ...]]:
-    for item in layout:
-        if isinstance(item, Line):
-            yield item.head
-        else:
-            yield from _heads(item.body)
 
 
 def _primes(described: dict[int, Column], surveys: Sequence[Survey], stated: Stated) -> frozenset[int]:

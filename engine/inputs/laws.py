@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from engine.inputs.isograms import ways
 from engine.inputs.layout import Block, Count, Line
 from engine.inputs.text import Kind, decimals_of, integer, kind_of, letter_class, units
 from engine.inputs.variety import counted_by
@@ -40,6 +41,7 @@ class Column(Struct, frozen=True):
         names: whether the words look like an enumeration, such as the commands of a protocol.
         length: what tells the length of its words (a grid row of m letters).
         variety: the column that tells how many different letters each word has.
+        once: whether no letter comes twice in a word.
         upper: what its numbers never exceed, such as an index and the number of things.
         above: the column before it, where its numbers are never below that one (an interval's ends).
         size: whether it counts something, or bounds indices.
@@ -54,6 +56,7 @@ class Column(Struct, frozen=True):
     names: bool = False
     length: Count | None = None
     variety: int | None = None
+    once: bool = False
     upper: Count | None = None
     above: int | None = None
     size: bool = False
@@ -245,6 +248,9 @@ def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[
         return Order()
     distinct = all(len(set(tokens)) == len(tokens) for tokens in lists)
     if not column.numeric:
+        if column.once:  # what is said to differ are the letters of each word
+            pairs = sum(len(tokens) * (len(tokens) - 1) / 2 for tokens in lists)
+            return Order(0, distinct and pairs / ways(column.words) >= _PAIRS)
         return Order(0, distinct and (seen >= _EVIDENCE or "distinct" in promised))
     unsigned = distinct and _unsigned(column, lists, "distinct" in promised)
     if "distinct" not in promised:

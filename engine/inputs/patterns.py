@@ -149,7 +149,7 @@ def _is_plain(column: Column) -> bool:
     """Whether its words are made of one kind of letters, so that each may stand in any place."""
     alphabet = column.alphabet
     alike = alphabet.isalpha() or alphabet.isdigit() or not any(letter.isalnum() for letter in alphabet)
-    return alike and not (column.numeric or column.names or column.length or column.heads)
+    return alike and not (column.numeric or column.names or column.length or column.heads or column.once)
 
 
 def _word(draft: Draft, column: Column, length: int, pattern: Pattern) -> str:

@@ -54,7 +54,8 @@ _SEVERAL = "".join(
 _SUBJECTS: dict[About, str] = {
     "distinct": (
         rf"distinct|{_SEVERAL}(?:different|olika)\b|unique|no two|pairwise|permutation|inga två|twice|duplicate|"
-        r"(?:more|at most|exactly|mer|högst) (?:than )?(?:once|one|en gång)"
+        r"(?:more|at most|exactly|mer|högst) (?:than |än )?(?:once|one|en gång)|"
+        r"(?:mer än|högst) (?:finnas )?(?:en|ett) \w+ (?:mellan|som förbinder)"
     ),
     "order": r"sorted|increasing|ascending|descending|decreasing|\border\b|stigande|fallande|sortera|ordning",
     "graph": r"connected|\btree\b|acyclic|reach|sammanhäng|\bträd\b|self.?loop|\bloops?\b|multi.?edge",

@@ -21,6 +21,11 @@ _CLASSES = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456
 _WHOLE_CLASS = re.compile(
     r"a-z|A-Z|lower.?case|upper.?case|english|alphabet|versal|gemen|små bokst|stora bokst", re.IGNORECASE
 )
+_QUOTE = r"\s*(?:\\\w+)?[\s{}$`'\"“”‘’]*"
+_SPAN = re.compile(
+    rf"(?:between|from|mellan|från){_QUOTE}([A-Za-z]){_QUOTE}(?:and|to|och|till|-|–){_QUOTE}([A-Za-z])(?![\w])"
+)
+"""Which letters there are, as in "between \\texttt{a} and \\texttt{j}"."""
 _BEFORE = r"at most|no more than|max(?:imum|imal)?(?: length(?: is)?)?|maximum of|up to|högst|and|och|to|longer than"
 _AFTER = r"(?:lower\S*|upper\S*|english)?\s*(?:letter|character|bokst|tecken|symbol)"
 _LENGTH = re.compile(rf"(?:{_BEFORE})\s*\$?\s*([0-9][0-9\\, {{}}]*)\$?\s*{_AFTER}", re.IGNORECASE)
@@ -89,17 +94,35 @@ def _ends(edges: tuple[Edge, ...], frame: Frame, grammar: Grammar, column: Colum
 
 
 def letters(column: Column, grammar: Grammar) -> str:
-    """Tell the letters that a word may have: those seen, and all of their kind where the statement names a kind.
+    """Tell the letters that a word may have: those that somebody tells, or else those seen."""
+    return told_letters(column, grammar) or column.alphabet
 
-    What somebody has said of them goes before that.
+
+def told_letters(column: Column, grammar: Grammar) -> str:
+    """Tell the letters that a word may have as far as it is said; empty where it is not.
+
+    What a person or a model has said goes first, then "between a and j" in the statement, then the kind of letters that
+    it names, all of which then count if two were seen.
     """
     if column.column in grammar.letters:
         return grammar.letters[column.column]
     seen = column.alphabet
-    whole = any(promise.about == "letters" and _WHOLE_CLASS.search(promise.text) for promise in grammar.promises)
-    if not whole:
-        return seen
+    about = [promise.text for promise in grammar.promises if promise.about == "letters"]
+    if spans := "".join(span for text in about for span in _spans(text, seen)):
+        return "".join(dict.fromkeys(seen + spans))
+    if not any(_WHOLE_CLASS.search(text) for text in about):
+        return ""
     return "".join(dict.fromkeys(seen + "".join(kind for kind in _CLASSES if len(set(kind) & set(seen)) > 1)))
+
+
+def _spans(text: str, seen: str) -> Iterator[str]:
+    """Give the letters from one to another that a sentence names, where those seen of their kind are among them."""
+    for match in _SPAN.finditer(text):
+        for kind in _CLASSES[:2]:
+            first, last = kind.find(match[1]), kind.find(match[2])
+            of_kind = set(seen) & set(kind)
+            if 0 <= first < last and of_kind and of_kind <= set(kind[first : last + 1]):
+                yield kind[first : last + 1]
 
 
 def longest_word(column: Column, grammar: Grammar) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.inputs.echoes import echo_in
+from engine.inputs.isograms import without_doubles
 from engine.inputs.laws import Order, read_edges
 from engine.inputs.rearranging import rearrange
 from engine.inputs.records import set_apart
@@ -50,6 +51,8 @@ def _bound(cell: Cell, column: Column, maker: Maker) -> None:
         length = cell.frame.value(column.length.column) if column.length else None
         if length is not None and len(cell.token) != length and 0 < length <= 10_000:
             cell.token = (cell.token * length)[:length]
+        if column.once:
+            cell.token = without_doubles(cell.token, maker.letters(column), length or 0)
         if column.variety is not None and cell.token and (number := cell.frame.find(column.variety)):
             put_right(cell, column.words, number)
         return

@@ -170,8 +170,10 @@ def _having(grammar: Grammar, column: int, trait: Trait) -> Grammar:
         case "distinct" | "repeating":
             order = replace(order, distinct=trait == "distinct")
             if trait == "repeating":
-                grammar = replace(grammar, records=grammar.records - {column})
+                grammar = replace(grammar, records=grammar.records - {column}, differing=grammar.differing - {column})
         case "rising" | "falling" | "unsorted":
+            if trait != "rising":
+                grammar = replace(grammar, rising=grammar.rising - {column})
             order = replace(order, direction={"rising": 1, "falling": -1, "unsorted": 0}[trait])
         case _:
             return _of_kind(grammar, column, Kind(trait))

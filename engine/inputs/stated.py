@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from engine.inputs.commas import separates_by_commas
+from engine.inputs.differing import lists_that_differ
 from engine.inputs.formulas import Formula, Name, Number, Operation, Tokens, is_name, names_in, parse
 from engine.inputs.inequalities import (
     Comparison,
@@ -99,6 +100,7 @@ class Stated(Struct, frozen=True):
         reached: pairs (s, t) where t can be reached from s.
         links: the ends (from, to) of links that lead one way.
         commas: whether parts of a line are separated by a comma and a space.
+        differing: the lists that are said to have no value twice.
     """
 
     names: tuple[str, ...] = ()
@@ -114,6 +116,7 @@ class Stated(Struct, frozen=True):
     reached: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     commas: bool = False
+    differing: frozenset[str] = frozenset()
 
 
 def read_statement(statement: str) -> Stated:
@@ -152,6 +155,7 @@ def read_statement(statement: str) -> Stated:
         promised_routes([promise.text for promise in promises]),
         links_of_one_way(section, statement),
         separates_by_commas(section),
+        lists_that_differ(section),
     )
 
 

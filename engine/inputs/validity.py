@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from engine.inputs.apart import are_apart, promises_apart
 from engine.inputs.commas import lacks_a_space
+from engine.inputs.differing import repeats
 from engine.inputs.echoes import echo_in
 from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
@@ -149,6 +150,9 @@ class Judge:
                 values = [column.value(holder[at]) or 0 for holder, at in series.rows(number)]
                 if any(b < a for a, b in pairwise(values)):
                     yield f"{series.name}: not sorted, which it promises"
+            for number in sorted(self._grammar.differing):
+                if repeats(number, series):
+                    yield f"{series.name}: a value comes twice, which it promises not to"
 
     def _faults(self, found: Survey) -> Iterator[str]:
         for cell in found.cells:
@@ -222,7 +226,9 @@ class Judge:
 
     @property
     def _pairs_differ(self) -> bool:
-        return any(promise.about == "distinct" for promise in self._grammar.promises)
+        said = [promise for promise in self._grammar.promises if promise.about == "distinct"]
+        letters = any(column.once for column in self._grammar.columns.values())  # then that is what one of them says
+        return len(said) > letters
 
 
 def _described(column: Column, grammar: Grammar) -> str:
@@ -241,6 +247,8 @@ def _described(column: Column, grammar: Grammar) -> str:
     else:
         said.append(f"letters {letters(column, grammar)}")
     said += ["no element twice"] if column.column in grammar.records else []
+    if column.once:
+        said.append("none twice in a word")
     if column.variety is not None:
         said.append(f"so many different ones as c{column.variety + 1} says")
     said += ["distinct, whatever the signs" if order.unsigned else "distinct"] if order and order.distinct else []
@@ -281,6 +289,8 @@ def _misspelt(cell: Cell, column: Column, spelling: Spelling) -> str | None:
     strange = set(word) - spelling.letters
     if strange and column.variety is None:
         return f"the letter {min(strange)} is in no public input"
+    if column.once and len(set(word)) < len(word):
+        return "a letter comes twice"
     length = cell.frame.value(column.length.column) if column.length else None
     if length is not None and length != len(word):
         return f"{len(word)} letters where {length} are announced"
@@ -328,7 +338,7 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
     match promise.about:
         case "distinct":
             graphs = any(law.simple for law in grammar.graphs.values())
-            varied = any(column.variety is not None for column in grammar.columns.values())
+            varied = any(column.variety is not None or column.once for column in grammar.columns.values())
             return graphs or varied or bool(grammar.unequal) or any(law.distinct for law in grammar.orders.values())
         case "order":
             return any(law.direction for law in grammar.orders.values())
