@@ -56,11 +56,19 @@ class Edge(Struct, frozen=True):
 
 
 class Range(Struct, frozen=True):
-    """What the statement says of the numbers of a column."""
+    """What the statement says of the numbers of a column.
+
+    Attributes:
+        name: the variable.
+        lows: what they are never below.
+        highs: what they never exceed.
+        beyond: what that does not exceed itself, where it is a variable: a may come before b in `1 ≤ a ≤ b ≤ 9`.
+    """
 
     name: str
     lows: tuple[Edge, ...] = ()
     highs: tuple[Edge, ...] = ()
+    beyond: tuple[Edge, ...] = ()
 
     def show(self) -> str:
         """Write it for a person, such as `1 ≤ n ≤ 10^5`."""
@@ -281,8 +289,18 @@ def _ranges(
         for name, edge, upper in _edges(item):
             if name in names and names_in(edge.formula) <= names.keys() - {name}:
                 (highs if upper else lows)[name].append(edge)
+    beyond = {
+        name: [
+            Edge(end.formula, end.strict or edge.strict, end.loose or edge.loose)
+            for edge in edges
+            if isinstance(edge.formula, Name)
+            for end in highs[edge.formula.name]
+            if name not in names_in(end.formula)
+        ]
+        for name, edges in highs.items()
+    }
     return {
-        column: Range(name, tuple(lows[name]), tuple(highs[name]))
+        column: Range(name, tuple(lows[name]), tuple(highs[name]), tuple(beyond[name]))
         for name, places in names.items()
         for column in places
         if lows[name] or highs[name]

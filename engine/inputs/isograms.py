@@ -24,7 +24,7 @@ def are_isograms(words: Sequence[str], *, promised: bool) -> bool:
         return False
     letters = len(set().union(*words))
     chance = prod(perm(letters, len(word)) / letters ** len(word) for word in words if word)
-    return chance <= (_PROMISED if promised else _CHANCE)
+    return bool(chance <= (_PROMISED if promised else _CHANCE))
 
 
 def ways(words: Sequence[str]) -> int:

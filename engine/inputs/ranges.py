@@ -55,7 +55,7 @@ class Bounds:
 def _depends(grammar: Grammar, column: Column) -> Iterator[int]:
     """Name the columns on which the range of a column may depend."""
     if stated := grammar.binding.ranges.get(column.column):
-        for edge in (*stated.lows, *stated.highs):
+        for edge in (*stated.lows, *stated.highs, *stated.beyond):
             for name in sorted(names_in(edge.formula)):
                 yield from grammar.binding.names.get(name, ())
     if column.upper:
@@ -69,6 +69,8 @@ def allowed(grammar: Grammar, column: Column, frame: Frame) -> tuple[int, int]:
     stated = grammar.binding.ranges.get(column.column)
     lows = _ends(stated.lows, frame, grammar, column, 1) if stated else []
     highs = _ends(stated.highs, frame, grammar, column, -1) if stated else []
+    if stated and not highs:
+        highs = _ends(stated.beyond, frame, grammar, column, -1)
     low = max(lows) if lows else column.low if column.low <= 0 else min(column.low, 10**column.decimals)
     high = min(highs) if highs else max(column.high, _COUNTS) if column.size else column.high
     if not highs and column.upper and (limit := frame.value(column.upper.column)) is not None:

@@ -156,8 +156,8 @@ class InputStream:
             if top:
                 tops[column] = top
         lacking = {column: top for column, top in stated.items() if tops.get(column, 0) < top}
-        if len(lacking) > 1 and await self._is_allowed(growth, {**tops, **lacking}):
-            tops |= lacking  # such as two ends of a range, of which none may be large alone
+        if lacking and await self._is_allowed(growth, {**tops, **lacking}):
+            tops |= lacking  # such as the ends of a range, where no end may be large alone
         values = {column: top for column, top in tops.items() if not growth.columns[column]}
         for column in growth.columns:  # a list may be this long only if its values may be as large as they may
             if column not in tops and column in stated:

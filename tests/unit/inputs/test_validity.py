@@ -1,5 +1,7 @@
 """Which inputs a grammar and a statement allow."""
 
+from itertools import islice
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -211,3 +213,10 @@ def test_circles_that_are_promised_to_stand_apart(promise, text, forbidden):
     public = ("2\n0.5 1.5 0.5\n3.0 4.0 1.5\n", "3\n-5.5 0.0 1.0\n5.5 0.0 1.25\n0.0 9.0 2.5\n")
     judge = Judge(learn(public, DISCS.format(promise=promise))[0])
     assert bool(judge.forbidden(text)) is forbidden
+
+
+def test_a_number_before_the_one_that_bounds_it_is_as_large_as_that_may_be():
+    words = "## Input\n\nOne line with the integers $a$ and $b$ ($1 \\le a \\le b \\le 10^{6}$).\n"
+    judge = Judge(learn(("13 40\n", "60 70\n"), words)[0])
+    made = [item.text for item in islice(mutations(("13 40\n", "60 70\n"), 1, words), 100)]
+    assert max(int(text.split()[0]) for text in made if judge.judge(text).state == "valid") > 1000
