@@ -123,6 +123,26 @@ def test_a_dumb_terminal_gets_sentences(monkeypatch: pytest.MonkeyPatch) -> None
     assert said.startswith(b"Run ")
 
 
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("seen", [b"", b"S*"], ids=["while-it-starts", "on-its-first-screen"])
+def test_a_view_whose_terminal_is_gone_ends_although_nobody_hangs_up(
+    monkeypatch: pytest.MonkeyPatch, seen: bytes
+) -> None:
+    """The terminal is nobody's controlling one, so the system sends no signal."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    ours, theirs = pty.openpty()
+    view = subprocess.Popen([SSTAR], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+    os.close(theirs)
+    said = os.read(ours, 1)
+    while seen not in said:
+        said += os.read(ours, 4096)
+    os.close(ours)
+    try:
+        assert view.wait(PATIENCE_SECONDS) == -signal.SIGHUP
+    finally:
+        view.kill()
+
+
 def test_a_full_disk_is_called_so(home: Path) -> None:
     """On a tiny file system that only this process sees."""
     unshare = shutil.which("unshare")

@@ -205,6 +205,7 @@ def _watch_live(options: argparse.Namespace, session: Session, begin: Callable[[
 
 def _open_application(options: argparse.Namespace, session: Session | None, replay: ReplaySource | None = None) -> int:
     from tui.app import SStarApp  # Textual is imported only when a screen is wanted
+    from tui.hanging_up import leave_with_terminal
 
     if session:
         _ = session.started  # a run that cannot be opened is told here, in words
@@ -215,6 +216,7 @@ def _open_application(options: argparse.Namespace, session: Session | None, repl
         replay=replay,
         unsafe=agreed(options),
     )
+    leave_with_terminal()
     app.run()
     if app.return_code:
         return FAULT  # the application has said so
