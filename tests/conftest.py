@@ -40,6 +40,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("quick" if is_quick(config) else "whole")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """More workers than cores for `-n auto`: more than half of the time slow tests wait for what they watch."""
+    cores = os.cpu_count() or 1
+    return None if is_quick(config) else cores + min(cores, 4)
+
+
 def is_quick(config: pytest.Config) -> bool:
     return "not slow" in config.option.markexpr
 
