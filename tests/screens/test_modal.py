@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pilots import lines_shown, opened, play, press, settle, until
 from textual.color import Color
+from textual.geometry import Region
 
 from tui.screens.dialogs import Choice, Question
 from tui.screens.run import RunScreen
@@ -47,6 +48,19 @@ def test_the_screen_below_goes_on_dimmed(finished: engine.RunDirectory) -> None:
             assert twice.text == dimmed.text
             await press(pilot, "escape", "escape")
             assert app.screen is below
+
+    play(main)
+
+
+def test_a_terminal_that_has_just_grown_is_filled_although_what_is_below_has_its_old_size(
+    finished: engine.RunDirectory,
+) -> None:
+    async def main() -> None:
+        async with opened(finished) as (app, pilot):
+            app.push_screen(Question(*QUESTION))
+            await until(pilot, lambda: isinstance(app.screen, Question) and app.focused)
+            for grown in (Region(0, 0, 200, 60), Region(70, 20, 30, 10), Region(0, 0, 80, 24)):
+                assert [row.cell_length for row in app.screen.render_lines(grown)] == [grown.width] * grown.height
 
     play(main)
 

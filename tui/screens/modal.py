@@ -50,7 +50,9 @@ class Modal(ModalScreen[Answer]):
             (row, was if row == before else _dim(row, veil)) for row, (before, was) in zip(rows, kept, strict=False)
         ]
         shown = [dimmed for _, dimmed in self._dimmed[crop.y : crop.bottom]]
-        return [row.crop(crop.x, crop.right) for row in shown]
+        # What is below learns of a new size after this one: until then it is too small for it.
+        shown += [Strip.blank(0)] * (crop.height - len(shown))
+        return [row.extend_cell_length(crop.right).crop(crop.x, crop.right) for row in shown]
 
     def _below(self) -> Screen[object]:
         stack = self.app.screen_stack
