@@ -101,6 +101,9 @@ def test_what_is_drawn_bit_by_bit_is_what_is_drawn_anew(terminal: Terminal) -> N
         terminal.wait_for(words)
         terminal.press("?")  # keys are obeyed in turn, so those before it have been when it is
         terminal.wait_for(helps)
+        terminal.resize(160, 50)
+        terminal.wait_for(helps)
+        terminal.resize(120, 40)
         terminal.press("Escape")
         until(lambda helps=helps: helps not in terminal.text())
         drawn = terminal.at_rest()
