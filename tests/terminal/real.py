@@ -31,6 +31,8 @@ QUICK = ("--pace", "0", "--samples", "3", "--rounds", "0", "--inputs", "3")
 WITH_A_TOURNAMENT = ("--pace", "0", "--samples", "3", "--inputs", "8")
 SLOW = ("--pace", "2", "--samples", "3", "--rounds", "0", "--inputs", "3")
 """About two seconds until the first programs are complete."""
+ENDLESS = ("--pace", "0.001", "--samples", "3", "--rounds", "0", "--inputs", "3")
+"""Nothing is complete before somebody ends it, however slow the machine is."""
 
 
 def until(condition: Callable[[], object], told: Callable[[], str] = lambda: "") -> None:

@@ -11,7 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from real import PATIENCE_SECONDS, QUICK, SLOW, SSTAR, ended, runs, sstar, started, the_run, until
+from real import ENDLESS, PATIENCE_SECONDS, QUICK, SLOW, SSTAR, ended, runs, sstar, started, the_run, until
 
 from engine.events.run import EngineStopped
 from engine.journal import read_journal
@@ -65,7 +65,7 @@ def test_ctrl_c_before_the_engine_is_there(home: Path) -> None:
 
 
 def test_leaving_a_view_of_somebody_else_s_run_changes_nothing(home: Path) -> None:
-    first = started("demo", *SLOW, "--display", "none")
+    first = started("demo", *ENDLESS, "--display", "none")
     until(lambda: going(home))
     status, _, complaint = sstar("resume", "last")
     assert status == 2
@@ -77,7 +77,12 @@ def test_leaving_a_view_of_somebody_else_s_run_changes_nothing(home: Path) -> No
     status, _, complaint = ended(second)
     assert status == 130
     assert "sstar attach" in complaint
-    assert ended(first)[0] == 0
+    assert the_run(home).busy()
+    for _ in range(2):  # the second leaves at once
+        first.send_signal(signal.SIGINT)
+        assert first.stderr
+        assert first.stderr.readline()
+    assert ended(first)[0] == 130
 
 
 def test_a_reader_that_leaves_ends_the_run_in_good_order(home: Path) -> None:
