@@ -101,7 +101,8 @@ class Bulk:
             indices += bool(column.upper)
             value = self.shape.of_range(low, max(low, high), turned=bool(column.upper) and indices % 2 == 1)
             token = self.maker.show(column, value, low, max(low, high))
-            if not any(column.column in pair for pair in self.maker.grammar.unequal):
+            pairs = [pair for pair in self.maker.grammar.unequal if number in pair]
+            if not any(tokens[numbers.index(other)] == token for pair in pairs for other in pair if other in numbers):
                 tokens[at] = token
         return tokens
 

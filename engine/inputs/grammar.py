@@ -48,6 +48,8 @@ _VARIED = re.compile(
     r"(?:different|distinct|unique|olika)\s+(?:\w+\s+)?(?:letters|characters|symbols|tecken|bokstäver)", re.IGNORECASE
 )
 """Who says this counts the letters of a text."""
+_OF_LETTERS = re.compile(r"\b(?:each|every|varje|no|inget|ingen)\s+(?:letter|character|bokstav|tecken)", re.IGNORECASE)
+"""Who says this speaks of the letters of a word as of so many things."""
 _KEPT = 3
 _CASES = 3  # test cases in new content
 _SIDE = 12  # rows and columns of a new matrix
@@ -188,10 +190,13 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     ends = {end: law for law in edges.values() for end in law.ends}
     described |= {end: replace(described[end], upper=law.nodes) for end, law in ends.items()}
     promised = {promise.about for promise in stated.promises}.intersection({"distinct", "order"})
-    lists = {column: law for column, law in orders(surveys, described, promised).items() if column not in ends}
+    differing = columns_that_differ(stated.differing, binding, surveys) - ends.keys()
+    if _is_told_of(described, edges, differing, stated):
+        promised -= {"distinct"}
+    found = orders(surveys, described, promised, binding.ranges.keys())
+    lists = {column: law for column, law in found.items() if column not in ends}
     rising = _rising(stated, binding)
     lists |= {column: law for column, law in rising.items() if is_kept(law, described[column], surveys)}
-    differing = columns_that_differ(stated.differing, binding, surveys) - ends.keys()
     lists |= {column: replace(lists.get(column, Order()), distinct=True) for column in differing}
     grammar = Grammar(
         layout,
@@ -221,13 +226,23 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     ), grammar
 
 
+def _is_told_of(
+    described: dict[int, Column], edges: dict[int, Graph], differing: frozenset[int], stated: Stated
+) -> bool:
+    """Whether it is known of what the statement says that it differs: edges, letters of a word, a list by its name."""
+    said = sum(promise.about == "distinct" for promise in stated.promises)
+    known = sum(law.simple for law in edges.values()) + any(column.once for column in described.values())
+    return said <= known + len(stated.differing if differing else ()) + len(stated.unequal)
+
+
 def _without_coincidences(described: dict[int, Column], stated: Stated) -> dict[int, Column]:
     """Leave out what may happen to be equal: lengths that the statement tells in a number, and uncounted alphabets.
 
     How words without a letter twice are told from those that happen to have none depends on the statement, too.
     """
     found = dict(described)
-    promised = any(promise.about == "distinct" for promise in stated.promises)
+    promised = any(_OF_LETTERS.search(promise.text) for promise in stated.promises)
+    promised = promised and any(promise.about == "distinct" for promise in stated.promises)
     counted = any(_VARIED.search(promise.text) for promise in stated.promises)
     for number, column in described.items():
         if column.variety is not None and not counted:

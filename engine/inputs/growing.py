@@ -38,6 +38,7 @@ _FULL_SHAPES = (SHAPES[0], SHAPES[6], SHAPES[9], SHAPES[10])
 """Random, extremes in turn, lists with nothing in common, in which a search ends last, and mostly small values."""
 
 _PART = 16  # of the size of a document, which tells how long the whole will be
+_SHORTER = 3  # documents, each three quarters as large, of which the first that is short enough is kept
 _LONG = 20_000  # characters of a document that is judged by a smaller one
 
 
@@ -160,7 +161,7 @@ class Growing(ABC):
         return {**tops, **{column: max(min(tops[column], _PART), tops[column] // _PART) for column in counts}}
 
     def large(self, tops: Mapping[int, int], shape: Shape, name: str, longest: int = LONGEST) -> Mutation | None:
-        """Draw a document near the limits, with a small likeness if it is long; None if it is too long to be kept."""
+        """Draw a document near the limits, with a small likeness if it is long; None if none is short enough."""
         work = self._in_pieces(tops, shape, name, longest)
         while True:
             try:
@@ -174,12 +175,18 @@ class Growing(ABC):
     ) -> Generator[None, None, Mutation | None]:
         sizes = self.fitting(tops, shape, longest)
         what = f"near the limits, {shape.name}{name}"
-        pieces, length = list[str](), 0
-        for piece in self.pieces(sizes, shape, what, longest=longest // 2):
-            pieces.append(piece)
-            length += len(piece)
-            if length > longest:
-                return None
-            yield
-        text = "".join(pieces)
-        return Mutation(text, None, what, self.drawn(self.part(sizes), shape, what) if len(text) > _LONG else "")
+        for _ in range(_SHORTER):
+            pieces, length = list[str](), 0
+            for piece in self.pieces(sizes, shape, what, longest=longest // 2):
+                pieces.append(piece)
+                length += len(piece)
+                if length > longest:
+                    break
+                yield
+            if length <= longest:
+                text = "".join(pieces)
+                likeness = self.drawn(self.part(sizes), shape, what) if len(text) > _LONG else ""
+                return Mutation(text, None, what, likeness)
+            # The numbers of a small one, which told how long this would be, have fewer digits.
+            sizes = {column: top * 3 // 4 if self.columns[column] else top for column, top in sizes.items()}
+        return None

@@ -6,6 +6,7 @@ the laws most of the time and break them sometimes: the validity check has the l
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from math import factorial, prod
 from typing import TYPE_CHECKING
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 _EVIDENCE = 3  # values seen before a bound or an order is believed
 _PAIRS = 1.5  # equal pairs that chance would have given, before a list is believed to have none
-_CHANCE = 0.02  # at most, before a list is believed to be sorted
+_SILENT = 5.0  # the same where the statement tells the bounds of these numbers, and does not say that they differ
+_CHANCE = 1e-9  # at most, before a list is believed to be sorted: authors like to write lists that happen to be
 _NAMES = 12  # a column with at most so many different words may be an enumeration
 
 
@@ -213,7 +215,10 @@ def _above(number: int, cells: Sequence[Cell], decimals: int) -> int | None:
 
 
 def orders(
-    surveys: Sequence[Survey], described: Mapping[int, Column], promised: Collection[str] = ()
+    surveys: Sequence[Survey],
+    described: Mapping[int, Column],
+    promised: Collection[str] = (),
+    bounded: Collection[int] = (),
 ) -> dict[int, Order]:
     """Find the columns whose lists are sorted or without doubles in all documents.
 
@@ -221,6 +226,7 @@ def orders(
         surveys: the documents.
         described: their columns.
         promised: "distinct" and "order" where the statement speaks of that: then little evidence is enough.
+        bounded: columns whose bounds the statement tells.
     """
     lists: dict[int, list[list[str]]] = {}
     for found in surveys:
@@ -234,7 +240,8 @@ def orders(
         # What is promised to differ is what the list begins with, rather than what is said of each of its elements.
         told = any(laws.get(mate, Order()).distinct for mate in mates[column])
         if column in described and (not told or _seen(tokens_of) >= _EVIDENCE or "distinct" not in promised):
-            laws[column] = _order(described[column], tokens_of, promised)
+            pairs = _SILENT if column in bounded else _PAIRS
+            laws[column] = _order(described[column], tokens_of, promised, pairs)
     return {column: law for column, law in laws.items() if law != Order()}
 
 
@@ -242,7 +249,8 @@ def _seen(lists: Sequence[Sequence[str]]) -> int:
     return sum(max(0, len(tokens) - 1) for tokens in lists)
 
 
-def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[str]) -> Order:
+def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[str], least: float) -> Order:
+    """Learn the order of one column; `least` is how many equal pairs chance would have given where it has none."""
     seen = _seen(lists)
     if seen < (1 if promised else _EVIDENCE):
         return Order()
@@ -256,15 +264,21 @@ def _order(column: Column, lists: Sequence[Sequence[str]], promised: Collection[
     if "distinct" not in promised:
         # how many equal pairs would be expected of random values in the range seen
         pairs = sum(len(tokens) * (len(tokens) - 1) / 2 for tokens in lists)
-        distinct = distinct and pairs / (column.high - column.low + 1) >= _PAIRS
-    # how likely random lists of these lengths would be sorted
-    chance = prod(1 / factorial(min(len(tokens), 20)) for tokens in lists)
+        distinct = distinct and pairs / (column.high - column.low + 1) >= least
+    # how likely lists of these values would be sorted if they were shuffled
+    chance = prod(map(_sorted_by_chance, lists))
     if chance > (0.5 if "order" in promised else _CHANCE):
         return Order(0, distinct, unsigned=distinct and unsigned)
     values = [[column.value(token) or 0 for token in tokens] for tokens in lists]
     rising = all(a <= b for run in values for a, b in pairwise(run))
     falling = all(a >= b for run in values for a, b in pairwise(run))
     return Order(0 if rising == falling else 1 if rising else -1, distinct, unsigned=distinct and unsigned)
+
+
+def _sorted_by_chance(tokens: Sequence[str]) -> float:
+    """How likely the first twenty values of a list are sorted one way after they were shuffled."""
+    counts = Counter(tokens[:20])
+    return prod(map(factorial, counts.values())) / factorial(counts.total())
 
 
 def is_kept(law: Order, column: Column, surveys: Sequence[Survey]) -> bool:

@@ -152,8 +152,8 @@ class Growth(Growing):
 
     @property
     def tried(self) -> tuple[Shape, ...]:
-        """Random edges first, then nodes joined in groups, which are allowed where friends of friends are friends."""
-        return (SHAPES[0], JOINED) if self._grammar.graphs else SHAPES[:1]
+        """Random edges, then a path, which leads everywhere, then groups, for where friends of friends are friends."""
+        return (*SHAPES[:2], JOINED) if self._grammar.graphs else SHAPES[:1]
 
     def _edges_of(self, column: int) -> int | None:
         """Name what counts the list that a column is in; None where it has no count of its own."""

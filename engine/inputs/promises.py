@@ -59,7 +59,10 @@ _SUBJECTS: dict[About, str] = {
     ),
     "order": r"sorted|increasing|ascending|descending|decreasing|\border\b|stigande|fallande|sortera|ordning",
     "graph": r"connected|\btree\b|acyclic|reach|sammanhäng|\bträd\b|self.?loop|\bloops?\b|multi.?edge",
-    "letters": r"letter|character|alphabet|consist|bokst|tecken|string|sträng",
+    "letters": (
+        r"letter|character|alphabet|bokst|tecken|string|sträng|"
+        r"consist(?!\w* (?:of|av) (?:\S+ ){0,3}?(?:integers?|numbers?|lines?|heltal|tal|rader)\b)"
+    ),
     "count": (
         r"\bsum\b|total|summan|totala|overall|across all|at least|at most|no more than|minst|högst|exactly|exakt|"
         r"less than|mindre än|greater than|larger than|större än|between|mellan"

@@ -1,4 +1,4 @@
-"""That one place of a graph can be reached from another one, where the statement promises it of two of its variables.
+"""That one place of a graph can be reached from another one, where the statement promises it of variables or numbers.
 
 A connected graph keeps such a promise, but links of one way do not keep it by being connected: here they are walked.
 """
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from engine.inputs.binding import Binding
     from engine.inputs.laws import Graph
-    from engine.inputs.survey import Series, Survey
+    from engine.inputs.survey import Frame, Series, Survey
 
-_NAME = r"(?:\w+ )?\$?([A-Za-z])\$?"
+_NAME = r"(?:\w+ )?\$?([A-Za-z]|[0-9]+)\$?"
+_END = r"(?:\w+ )?\$?([A-Za-z])(?:_\{?[ijk]\}?)?\$?"
 _PROMISED = re.compile(
     rf"(?:possible to|(?:someone|one|you) can (?:always )?) ?(?:reach|get to) {_NAME} from {_NAME}(?![\w$])|"
     rf"(?:possible to (?:get|go|travel|come)|there (?:is|will be|exists) (?:always )?(?:an?|some|at least one) "
@@ -28,22 +29,33 @@ _PROMISED = re.compile(
 )
 _ASKED = re.compile(r"\b(?:if|whether|not|unless|find|om|inte)\b", re.IGNORECASE)
 """What makes a question or a condition of it."""
-_LINK = re.compile(rf"from {_NAME} to {_NAME}(?![\w$])|från {_NAME} till {_NAME}(?![\w$])")
+_LINK = re.compile(rf"from {_END} to {_END}(?![\w$])|från {_END} till {_END}(?![\w$])")
 _ONE_WAY = re.compile(r"one.?way|(?<!un)directed|(?<!o)riktade?\b|enkelrikt", re.IGNORECASE)
 
 
+class Place(Struct, frozen=True):
+    """A node: the one in a column, or always the same one."""
+
+    column: int | None
+    node: int = 0
+
+    def at(self, frame: Frame) -> int | None:
+        """Tell which one it is in an input; None where it is not in sight."""
+        return self.node if self.column is None else frame.value(self.column)
+
+
 class Route(Struct, frozen=True):
-    """Two columns, the place in one of which is reached from that in the other along a list of links.
+    """Two places, one of which is reached from the other along a list of links.
 
     Attributes:
-        source: the column of the first place.
-        target: that of the one that is reached.
+        source: the first place.
+        target: the one that is reached.
         ends: the columns of the links.
         one_way: whether links lead from their first end to the second one only.
     """
 
-    source: int
-    target: int
+    source: Place
+    target: Place
     ends: tuple[int, int]
     one_way: bool
 
@@ -80,9 +92,10 @@ def routes(
     (graph,) = graphs.values()
     names = {name: places[0] for name, places in binding.names.items() if len(places) == 1}
     one_way = any((names.get(a), names.get(b)) == graph.ends for a, b in links)
-    for source, target in promised:
-        if {source, target} <= names.keys():
-            route = Route(names[source], names[target], graph.ends, one_way)
+    for ends in promised:
+        if all(end.isdigit() or end in names for end in ends):
+            source, target = (Place(None, int(end)) if end.isdigit() else Place(names[end]) for end in ends)
+            route = Route(source, target, graph.ends, one_way)
             if all(is_kept(route, series) for survey in surveys for series in survey.series):
                 yield route
 
@@ -91,7 +104,7 @@ def is_kept(route: Route, series: Series) -> bool:
     """Whether a list of links has the route; any other list does."""
     if series.columns()[:2] != route.ends:
         return True
-    source, target = series.frame.value(route.source), series.frame.value(route.target)
+    source, target = route.source.at(series.frame), route.target.at(series.frame)
     if source is None or target is None:
         return True
     after: dict[int, list[int]] = {}

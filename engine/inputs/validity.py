@@ -221,7 +221,7 @@ class Judge:
             yield f"{series.name}: two of them touch, which it promises not to be"
         for route in self._grammar.routes:
             if not is_kept(route, series):
-                ends = (series.frame.value(column) for column in (route.source, route.target))
+                ends = (place.at(series.frame) for place in (route.source, route.target))
                 yield f"{series.name}: {' does not lead to '.join(map(str, ends))}, which it promises"
 
     @property
@@ -335,6 +335,8 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
     """Whether laws that are kept are what a sentence speaks of."""
     if promises_apart(promise.text):
         return grammar.circles is not None
+    if promised_routes([promise.text]) and not grammar.routes:
+        return False
     match promise.about:
         case "distinct":
             graphs = any(law.simple for law in grammar.graphs.values())
@@ -343,8 +345,8 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
         case "order":
             return any(law.direction for law in grammar.orders.values())
         case "graph":
-            if promised_routes([promise.text]):
-                return bool(grammar.routes)
+            if grammar.routes and promised_routes([promise.text]):
+                return True
             undirected = _CONNECTED.search(promise.text) and not _DIRECTED.search(promise.text)
             return bool(undirected) and any(law.connected for law in grammar.graphs.values())
         case "letters":

@@ -158,6 +158,7 @@ LINKS_SAY = (
     [
         ("one-way road", "It is possible to reach $t$ from $s$.", (False, True, True)),
         ("road", "There is always a path from $s$ to $t$.", (False, False, True)),
+        ("one-way road", "It is guaranteed that it's possible to go from city 0 to city $t$.", (False, True, True)),
         ("one-way road", "If it is not possible to reach $t$ from $s$, print -1.", (False, False, False)),
     ],
 )
@@ -174,6 +175,23 @@ def test_a_word_for_a_sign_forbids_nothing_but_makes_no_input_valid_either():
     )
     assert judge.forbidden("0\n\n") == ""
     assert judge.judge("0\n\n").state == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said", "state"),
+    [
+        (("5 9\n5 4 3 3 1\n", "3 4\n7 7 7\n"), "", "valid"),
+        (("5 9\n5 4 3 3 1\n", "3 4\n7 7 7\n"), "They are given in falling order.", "invalid"),
+        (("5 9\n5 4 3 2 1\n", "3 4\n7 6 5\n"), "They are given in descending order.", "invalid"),
+        (("5 9\n15 14 13 12 11\n", "5 4\n17 16 15 13 12\n"), "", "valid"),
+    ],
+)
+def test_public_inputs_that_happen_to_be_sorted_or_to_differ_make_no_law(inputs, said, state):
+    words = (
+        "## Input\n\nThe first line holds $n$ and $k$ ($1 \\le n, k \\le 9$), the second $n$ integers $a_i$ "
+        f"($1 \\le a_i \\le 100$). {said}\n"
+    )
+    assert judged(inputs, words, "3 1\n2 9 9\n").state == state
 
 
 COMMAS = ("Which?\n2\na b, c\nd, c\n", "Why,so?\n3\nx\ny\nz z\n")
