@@ -11,6 +11,7 @@ from engine.inputs.limits import Growth
 from engine.inputs.mutation import Mutation, mutations
 from engine.inputs.rules import FORMS, READING_FORMS, Complete, RuleError, read_rule, ruled
 from engine.inputs.shrinking import size, smaller
+from engine.inputs.thresholds import Edge, Number, Numbers, mates_of, search, written
 from engine.inputs.tiny import tiny
 from engine.inputs.validity import Finding, Judge, why_not_rule
 from engine.inputs.value_rules import value_judge
@@ -24,12 +25,15 @@ __all__ = [
     "VALUES",
     "Broken",
     "Complete",
+    "Edge",
     "Finding",
     "Grammar",
     "Growing",
     "Growth",
     "Judge",
     "Mutation",
+    "Number",
+    "Numbers",
     "RuleError",
     "ValueGrowth",
     "broken_inputs",
@@ -37,9 +41,11 @@ __all__ = [
     "doubt_of",
     "learn",
     "learning",
+    "mates_of",
     "mutations",
     "read_rule",
     "ruled",
+    "search",
     "size",
     "smaller",
     "smaller_values",
@@ -47,4 +53,5 @@ __all__ = [
     "value_judge",
     "value_mutations",
     "why_not_rule",
+    "written",
 ]

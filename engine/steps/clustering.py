@@ -13,6 +13,7 @@ from engine.events.samples import RevisionId
 from engine.events.selection import Cluster, ClustersFormed
 from engine.runtime.together import together
 from engine.steps.adapting import Adaptive
+from engine.steps.edges import EdgeSearch
 from engine.steps.generating import generated_inputs
 from engine.steps.merit import Measure, Ran
 from engine.steps.synthesis import SynthesizedInput
@@ -54,8 +55,9 @@ class Grouping(Struct, frozen=True):
 async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: InputStream, measure: Measure) -> Refined:
     """Execute the survivors on batch after batch of inputs, and group them after each.
 
-    Small inputs come first, until every survivor stands alone or no more are asked for, then those that a model
-    writes for programs which still agree; inputs near the limits of the problem come last. When the budget ends, the
+    Small inputs come first, until every survivor stands alone or no more are asked for, then those at edges of what
+    programs do that still agree, then those that a model writes for these; inputs near the limits of the problem come
+    last. When the budget ends, the
     batch that was under way does not count, nor does an input that an interactor cannot judge.
     """
     inputs: list[SynthesizedInput] = []
@@ -64,6 +66,7 @@ async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: Input
     run.conclude(ClustersFormed(0, 0, clusters))
     if len(survivors) == 1:
         return Refined(clusters, inputs, outcomes)
+    edges = EdgeSearch(run, survivors, measure)
     adaptive = Adaptive(run, survivors)
     stages = 0
     unjudged: list[str] = []
@@ -73,6 +76,7 @@ async def refine_clusters(run: Run, survivors: Sequence[Revision], stream: Input
         batches = _batches(
             stream,
             lambda: len(clusters) == len(survivors),
+            lambda: edges.batch(clusters, inputs),
             _Asked(run, lambda: adaptive.batch(clusters, inputs, outcomes)).batch,
         )
         async for batch in batches:
@@ -144,7 +148,10 @@ def _why_undecided(run: Run, measure: Measure) -> str:
 
 
 async def _batches(
-    stream: InputStream, apart: Callable[[], bool], written: Callable[[], Awaitable[tuple[SynthesizedInput, ...]]]
+    stream: InputStream,
+    apart: Callable[[], bool],
+    at_edges: Callable[[], Awaitable[tuple[SynthesizedInput, ...]]],
+    written: Callable[[], Awaitable[tuple[SynthesizedInput, ...]]],
 ) -> AsyncIterator[tuple[SynthesizedInput, ...]]:
     if batch := await stream.of_the_person():
         yield batch
@@ -152,6 +159,8 @@ async def _batches(
     while not apart() and (batch := await stream.batch(index)):
         yield batch
         index += 1
+    while not apart() and (batch := await at_edges()):
+        yield batch
     while not apart() and (batch := await written()):
         yield batch
     if batch := await stream.near_limits():
