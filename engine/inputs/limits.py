@@ -20,7 +20,7 @@ from engine.inputs.layout import Block, Line
 from engine.inputs.mutation import Mutation
 from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.repair import repair
-from engine.inputs.shapes import JOINED, SHAPES
+from engine.inputs.shapes import ALIKE, JOINED, SHAPES
 from engine.inputs.text import Kind, show_units
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Growth(Growing):
             if nodes in limits and edges in limits:
                 joined = min(limits[nodes], (isqrt(8 * limits[edges] + 1) + 1) // 2) // 2 * 2  # an even number
                 every = {nodes: joined, edges: joined * (joined - 1) // 2}
-                yield ", a complete graph", {**tops, **every}, (JOINED,)
+                yield ", a complete graph", {**tops, **every}, (JOINED, ALIKE)
             if nodes not in tops or edges not in tops:
                 continue
             few = min(tops[nodes], isqrt(2 * tops[edges]) + 2)

@@ -18,6 +18,7 @@ Edges: TypeAlias = Callable[[int, int, Random], list[tuple[int, int]]]
 Single: TypeAlias = Literal["largest", "least", "middle"]
 
 _FEW = 3  # different values where there are few
+_NEAR = 10  # below the greatest value
 _SKEW = 6  # the power that brings a number between 0 and 1 near 0
 _EXACT = 2**53  # a wider range than this is not drawn from a float
 
@@ -78,6 +79,11 @@ def _falling(low: int, high: int, times: int, random: Random) -> list[int]:
 
 def _greatest(_: int, high: int, times: int, __: Random) -> list[int]:
     return [high] * times
+
+
+def _near_the_greatest(low: int, high: int, times: int, random: Random) -> list[int]:
+    """Draw values that are hardly smaller than the greatest: what is cheapest shows late, and bounds cut off little."""
+    return uniform(max(low, high - _NEAR), high, times, random)
 
 
 def _least(low: int, _: int, times: int, __: Random) -> list[int]:
@@ -241,3 +247,6 @@ SHAPES: tuple[Shape, ...] = (
 
 JOINED = Shape("random", uniform, _as_drawn, any_letters, _groups)
 """Of graphs in which all nodes are joined, where there are edges enough."""
+
+ALIKE = Shape("all nearly as large as allowed", _near_the_greatest, _as_drawn, any_letters, _groups)
+"""Of such graphs, whose edges weigh about the same: a search that leaves out what is dearer leaves out little."""
