@@ -188,7 +188,7 @@ class EdgeSearch:
 
 
 def _chosen(places: dict[str, list[Number]], random: Random) -> list[tuple[str, Number]]:
-    """Choose numbers of known inputs, one of every column in turn, those of the inputs that come first before others."""
+    """Choose numbers of known inputs: one of every column in turn, those of the first inputs before others."""
     columns: dict[int, list[tuple[str, Number]]] = {}
     for text, numbers in places.items():
         mine: dict[int, list[Number]] = {}
