@@ -6,7 +6,7 @@ for a list, then all its values are drawn, in a shape such as sorted or all equa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.inputs.chains import chain_of
@@ -16,6 +16,7 @@ from engine.inputs.layout import Block, Line
 from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.records import different
 from engine.inputs.shapes import any_letters
+from engine.inputs.spreading import put_inside, set_apart
 from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from engine.inputs.laws import Column, Graph
     from engine.inputs.layout import Layout
     from engine.inputs.shapes import Shape
+    from engine.inputs.spreading import Circle
 
 _MANY = 50_000  # elements, after the work on which others have their turn
 _PIECE = 100_000  # characters of a piece of a document
@@ -43,11 +45,13 @@ class Bulk:
         maker: draws single tokens, and knows the grammar, the tops and the random source.
         shape: how the values of a column, the letters of a word and the edges of a graph follow each other.
         longest: characters that a list of words may have; each word gets its part of them.
+        circles: those drawn last, into which points are put.
     """
 
     maker: Maker
     shape: Shape
     longest: int
+    circles: list[Circle] = field(default_factory=list)
 
     def pieces(self) -> Iterator[str]:
         """Draw a document of the grammar's layout, piece by piece, each in some hundredths of a second; some are empty.
@@ -119,6 +123,7 @@ class Bulk:
         for low, high in self._below(numbers):
             if low in drawn and high in drawn:
                 drawn[low], drawn[high] = self._ordered(low, drawn[low], drawn[high])
+        self._place(drawn, Frame(frame))
         columns = []
         for number, column in zip(numbers, described, strict=True):
             if column is None:
@@ -177,6 +182,32 @@ class Bulk:
         for edge in edges:
             if isinstance(edge.formula, Name):
                 yield from names.get(edge.formula.name, ())
+
+    def _place(self, drawn: dict[int, list[int]], frame: Frame) -> None:
+        """Put circles apart, and points into those before them, in place, where the statement promises it.
+
+        What grows until a validator refuses it stays as it is, or that would never come.
+        """
+        law, columns = self.maker.grammar.circles, self.maker.grammar.columns
+        if (
+            law is None
+            or not any(drawn.values())
+            or len({columns[number].decimals for number in (*law.columns, *(law.points or ()))}) > 1
+        ):
+            return
+        growing = [number for number in law.columns if number in self.maker.tops]
+        if self.maker.exact and any(not self.maker.is_capped(columns[number]) for number in growing):
+            return
+        if set(law.columns) <= drawn.keys():
+            xs, ys, radii = (self.maker.span(columns[number], frame) for number in law.columns)
+            given = list(zip(*(drawn[number] for number in law.columns), strict=True))
+            self.circles[:] = set_apart(given, xs, ys, radii[0], self.maker.random)
+            drawn |= dict(zip(law.columns, map(list, zip(*self.circles, strict=True)), strict=True))
+        elif law.points and set(law.points) <= drawn.keys() and self.circles:
+            given_points = list(zip(*(drawn[number] for number in law.points), strict=True))
+            xs, ys = (self.maker.span(columns[number], frame) for number in law.points)
+            moved = put_inside(given_points, self.circles, xs, ys, self.maker.random)
+            drawn |= dict(zip(law.points, map(list, zip(*moved, strict=True)), strict=True))
 
     # ---------------------------------------------------------------- words
 

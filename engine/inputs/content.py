@@ -158,7 +158,7 @@ class Maker:
     def span(self, column: Column, frame: Frame) -> tuple[int, int]:
         """Tell the range of a column's new values here, in its units."""
         low, high = self._wanted(column, frame)
-        free = bool(self.tops) or not self._is_capped(column)
+        free = bool(self.tops) or not self.is_capped(column)
         if column.upper and free and (limit := frame.value(column.upper.column)) is not None:
             low, high = max(0, min(column.low, 1)), limit + column.upper.offset
         if column.above is not None and (cell := frame.find(column.above)):
@@ -169,7 +169,7 @@ class Maker:
             low = min(low, high)
         return self._stated(column, frame, low, max(low, high))
 
-    def _is_capped(self, column: Column) -> bool:
+    def is_capped(self, column: Column) -> bool:
         """Whether the statement says how large its numbers may be."""
         stated = self.grammar.binding.ranges.get(column.column)
         return stated is not None and bool(stated.highs)
@@ -187,7 +187,7 @@ class Maker:
         if column.column not in self.grammar.binding.ranges:
             return low, high
         least, most = self.bounds.of(column, frame)
-        if column.column in self.tops and not self._is_capped(column):
+        if column.column in self.tops and not self.is_capped(column):
             most = max(most, high)  # a validator has taken it, and the statement does not speak of it
         return min(max(low, least), max(least, most)), max(least, min(high, most))
 

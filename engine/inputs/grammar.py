@@ -81,7 +81,8 @@ class Grammar(Struct, frozen=True):
         longest: how many letters words may have that no column counts; 0 where that is not said.
         letters: those that words of a column may have, where somebody has said so.
         settled: whether somebody has said that the statement asks for nothing else.
-        circles: the columns of circles that neither touch nor overlap, as the statement promises.
+        circles: the columns of circles that neither touch nor overlap, and of points inside them, as the statement
+            promises.
         differing: the columns of lists that the statement says have no value twice.
     """
 
@@ -193,8 +194,14 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     differing = columns_that_differ(stated.differing, binding, surveys) - ends.keys()
     if _is_told_of(described, edges, differing, stated):
         promised -= {"distinct"}
+    placed = circles([promise.text for promise in stated.promises], binding, layout, surveys)
+    places = placed.places if placed else frozenset[int]()
     found = orders(surveys, described, promised, binding.ranges.keys())
-    lists = {column: law for column, law in found.items() if column not in ends}
+    lists = {column: law for column, law in found.items() if column not in ends and column not in places}
+    described = {
+        number: replace(column, above=None) if column.above in places else column
+        for number, column in described.items()
+    }
     rising = _rising(stated, binding)
     lists |= {column: law for column, law in rising.items() if is_kept(law, described[column], surveys)}
     lists |= {column: replace(lists.get(column, Order()), distinct=True) for column in differing}
@@ -207,7 +214,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         texts,
         binding,
         stated.promises,
-        tuple(pairs_that_differ(layout, stated, binding, surveys)),
+        tuple(pair for pair in pairs_that_differ(layout, stated, binding, surveys) if not places.intersection(pair)),
         _primes(described, surveys, stated),
         echoes(surveys, described) if layout != ANY else (),
         records(surveys, described, ends.keys() | lists.keys()),
@@ -215,7 +222,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         tuple(routes(stated.reached, stated.links, binding, edges, surveys)),
         stated.commas and show_commas(surveys),
         longest=_longest(stated, binding),
-        circles=circles([promise.text for promise in stated.promises], binding, surveys),
+        circles=placed,
         differing=differing,
     )
     if layout == ANY:

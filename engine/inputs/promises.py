@@ -23,7 +23,7 @@ _FORM = re.compile(
 )
 _STRONG = re.compile(
     r"\b(?:always|never|alltid|aldrig)\b|\bprimes?\b|primtal|multiples? of|\bdivi(?:de|sible|sor)|"
-    r"(?:value|result|output|outcome) of some\b",
+    r"strictly inside|(?:value|result|output|outcome) of some\b",
     re.IGNORECASE,
 )
 """What the sentence that introduces a line may promise of it besides."""
@@ -70,6 +70,7 @@ _SUBJECTS: dict[About, str] = {
     "other": (
         r"guarante|assum|always|never|must|only if|such that|ensur|garanter|alltid|aldrig|\banta\b|\bingen\b|"
         r"\binga\b|\binte\b|\bno\b|\bnot\b|valid|possible|möjlig|kommer att|satisf|prime|primtal|multiple of|"
+        r"strictly inside|"
         r"divis|divid|even\b|odd\b|jämn|udda|\bnone of\b|\bingen av\b|(?:value|result|output|outcome) of some\b"
     ),
 }

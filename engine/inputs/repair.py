@@ -9,14 +9,20 @@ from engine.inputs.isograms import without_doubles
 from engine.inputs.laws import Order, read_edges
 from engine.inputs.rearranging import rearrange
 from engine.inputs.records import set_apart
+from engine.inputs.spreading import put_inside
+from engine.inputs.spreading import set_apart as set_circles_apart
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, show_units
 from engine.inputs.variety import put_right
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.inputs.apart import Circles
     from engine.inputs.content import Maker
     from engine.inputs.laws import Column, Graph
     from engine.inputs.layout import Document
+    from engine.inputs.spreading import Circle
     from engine.inputs.survey import Cell, Series, Survey
 
 _TRIES = 8  # draws for a value that is not there yet
@@ -44,6 +50,8 @@ def repair(document: Document, maker: Maker) -> None:
             if pair := echo_in(echo, series):
                 source, (holder, at) = pair
                 holder[at] = source.token
+    if maker.grammar.circles:
+        _circles(found, maker.grammar.circles, maker)
 
 
 def _bound(cell: Cell, column: Column, maker: Maker) -> None:
@@ -94,6 +102,38 @@ def _graph(found: Survey, series: Series, law: Graph, maker: Maker) -> None:
             keep.append(index)
     if len(keep) < len(series.items) and not tree:
         rearrange(found, series, keep, maker.element, maker.grammar.columns)
+
+
+def _circles(found: Survey, circles: Circles, maker: Maker) -> None:
+    """Put circles apart, and points into them, in place; not where they are written with other numbers of decimals."""
+    before: list[Circle] = []
+    for series in found.series:
+        columns = [maker.grammar.columns[number] for number in circles.columns]
+        if rows := _whole(series, columns):
+            xs, ys, radii = (maker.bounds.of(column, series.frame) for column in columns)
+            given = [(x, y, radius) for x, y, radius in rows]
+            before = set_circles_apart(given, xs, ys, radii[0], maker.random)
+            _rewrite(series, columns, before)
+        columns = [maker.grammar.columns[number] for number in circles.points or ()]
+        if before and columns and (rows := _whole(series, columns)):
+            xs, ys = (maker.bounds.of(column, series.frame) for column in columns)
+            _rewrite(series, columns, put_inside([(x, y) for x, y in rows], before, xs, ys, maker.random))
+
+
+def _whole(series: Series, columns: Sequence[Column]) -> list[tuple[int, ...]]:
+    """Read some columns of a list in their units, which must be the same ones; empty where it has others."""
+    alike = len({column.decimals for column in columns}) == 1
+    if not alike or any(column.column not in series.columns() for column in columns):
+        return []
+    values = [[column.value(holder[at]) for holder, at in series.rows(column.column)] for column in columns]
+    rows = [tuple(value for value in row if value is not None) for row in zip(*values, strict=True)]
+    return rows if all(len(row) == len(columns) for row in rows) else []
+
+
+def _rewrite(series: Series, columns: Sequence[Column], rows: Sequence[tuple[int, ...]]) -> None:
+    for at, column in enumerate(columns):
+        for (holder, place), row in zip(series.rows(column.column), rows, strict=True):
+            holder[place] = show_units(row[at], column.decimals)
 
 
 def _spans(series: Series, law: Graph, nodes: int) -> bool:

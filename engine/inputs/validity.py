@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from engine.inputs.apart import are_apart, promises_apart
+from engine.inputs.apart import are_apart, promises_apart, promises_inside, strays
 from engine.inputs.commas import lacks_a_space
 from engine.inputs.differing import repeats
 from engine.inputs.echoes import echo_in
 from engine.inputs.grammar import learn
 from engine.inputs.inference import ANY
 from engine.inputs.laws import is_connected, read_edges
+from engine.inputs.pairs import Pairs
 from engine.inputs.primes import is_prime
 from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word, stated_ends
 from engine.inputs.reaching import is_kept, promised_routes
@@ -73,6 +74,7 @@ class Judge:
         """Look at what the statement leaves open, once."""
         self._grammar = grammar
         self._bounds = Bounds(grammar)
+        self._pairs = Pairs(grammar)
         self._apart: dict[int, list[int]] = {}
         for low, high in grammar.unequal:
             self._apart.setdefault(high, []).append(low)
@@ -143,6 +145,7 @@ class Judge:
             low, high = stated_ends(self._grammar, column, cell.frame)
             if (low is not None and value < low) or (high is not None and value > high):
                 yield f"{cell.place}: {cell.token}, where it says {stated.show()}"
+        yield from strays(self._grammar.circles, found) if self._grammar.circles else ()
         for series in found.series:
             yield from self._unkept(series)
             for number in self._grammar.rising.intersection(series.columns()):
@@ -164,6 +167,7 @@ class Judge:
                     yield f"{cell.place}: {cell.token} again, which must differ"
         for series in found.series:
             yield from self._disorder(series)
+        yield from strays(self._grammar.circles, found) if self._grammar.circles else ()
 
     def _misfit(self, cell: Cell, column: Column) -> str | None:
         if column.kind is Kind.WORD:
@@ -211,7 +215,7 @@ class Judge:
             if graph.connected and not is_connected(edges, nodes):
                 yield f"{series.name}: not connected as in the public inputs"
         elif self._pairs_differ and len(columns) > 1:
-            yield from _doubles(series, self._grammar)
+            yield from self._pairs.doubles(series)
 
     def _unkept(self, series: Series) -> Iterator[str]:
         """What the statement says of a list in words, and what is not so."""
@@ -254,20 +258,6 @@ def _described(column: Column, grammar: Grammar) -> str:
     said += ["distinct, whatever the signs" if order.unsigned else "distinct"] if order and order.distinct else []
     said += [{1: "rising", -1: "falling"}[order.direction]] if order and order.direction else []
     return f"{head}: {', '.join(said)}"
-
-
-def _doubles(series: Series, grammar: Grammar) -> Iterator[str]:
-    """Where the statement speaks of different things, rows must differ, and the ends of a pair of like range, too."""
-    first, second = series.columns()[:2]
-    ranges = grammar.binding.ranges
-    rows = [series.rows(column) for column in (first, second)]
-    pairs = [(left[i], right[j]) for (left, i), (right, j) in zip(*rows, strict=True)]
-    alike = first in ranges and second in ranges and ranges[first].highs == ranges[second].highs
-    keys = [tuple(sorted(pair)) if alike else pair for pair in pairs]
-    if len(set(keys)) < len(keys):
-        yield f"{series.name}: a pair comes twice"
-    if alike and any(a == b for a, b in pairs):
-        yield f"{series.name}: a pair of equal numbers"
 
 
 class Spelling(Struct, frozen=True):
@@ -335,6 +325,8 @@ def _understood(promise: Promise, grammar: Grammar) -> bool:
     """Whether laws that are kept are what a sentence speaks of."""
     if promises_apart(promise.text):
         return grammar.circles is not None
+    if promises_inside(promise.text):
+        return grammar.circles is not None and grammar.circles.points is not None
     if promised_routes([promise.text]) and not grammar.routes:
         return False
     match promise.about:

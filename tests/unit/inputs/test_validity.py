@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.inputs import Judge, learn, mutations
+from engine.inputs import Growth, Judge, learn, mutations
 
 LIST = ("3\n5 1 9\n", "1\n4\n")
 LIST_SAYS = (
@@ -238,3 +238,53 @@ def test_a_number_before_the_one_that_bounds_it_is_as_large_as_that_may_be():
     judge = Judge(learn(("13 40\n", "60 70\n"), words)[0])
     made = [item.text for item in islice(mutations(("13 40\n", "60 70\n"), 1, words), 100)]
     assert max(int(text.split()[0]) for text in made if judge.judge(text).state == "valid") > 1000
+
+
+PLACES = """
+The first line has n (1 ≤ n ≤ 9). Each of the next n lines has x and y (|x|, |y| ≤ 50). No two places are the same.
+"""
+
+
+def test_coordinates_may_be_equal_where_public_ones_are():
+    judge = Judge(learn(["2\n0 0\n3 1\n"], PLACES)[0])
+    assert judge.judge("2\n5 5\n1 5\n").state != "invalid"
+    assert judge.judge("2\n1 5\n5 1\n").state != "invalid"
+    assert "comes twice" in judge.judge("2\n1 5\n1 5\n").why
+
+
+ISLES = r"""
+\section*{Input}
+The first line has $n$ and $m$ ($1 \leq n \leq 60$, $0 \leq m \leq 90$).
+Each of the next $n$ lines has $x$, $y$, and $r$ ($|x|,|y| \leq 10^6$, $100 \leq r \leq 10^6$).
+Each of the next $m$ lines has $x$, $y$, $h$ ($|x|,|y| \leq 10^6$, $1 \leq h \leq 10^4$).
+
+No two isles intersect. Each pole lies strictly inside an isle. No two poles stand in the same spot.
+"""
+ISLE = "2 1\n0 0 400\n1000 0 400\n300 0 150\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2 1\n0 0 600\n1000 0 400\n300 0 150\n", "two of them touch"),
+        ("2 1\n0 0 400\n1000 0 400\n400 0 150\n", "inside none of the circles"),
+        ("2 1\n0 0 400\n1000 0 400\n1000 0 3\n", ""),
+    ],
+)
+def test_points_inside_circles_that_stand_apart(text, why):
+    judge = Judge(learn([ISLE, "1 0\n5 7 100\n"], ISLES)[0])
+    found = judge.judge(text)
+    assert why in found.why
+    assert (found.state == "invalid") is bool(why)
+
+
+def test_what_is_made_stands_apart_and_points_lie_inside():
+    judge = Judge(learn([ISLE], ISLES)[0])
+    growth = Growth([ISLE], 3, ISLES)
+    large = [made.text for made in growth.extremes(growth.stated())]
+    fresh = [made.text for made in islice(mutations([ISLE], 3, ISLES), 60) if made.parent is None]
+    assert len(large) > 10
+    for text in (*large, *fresh):
+        why = judge.judge(text).why
+        assert "touch" not in why
+        assert "inside none" not in why

@@ -1,0 +1,46 @@
+"""Circles apart, and points inside them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.inputs.spreading import on_grid, put_inside, set_apart
+
+RANGE = (-1000, 1000)
+CIRCLES = st.lists(st.tuples(st.integers(*RANGE), st.integers(*RANGE), st.integers(5, 3000)), min_size=1, max_size=30)
+
+
+def apart(circles):
+    return all((a - c) ** 2 + (b - d) ** 2 > (r + s) ** 2 for (a, b, r), (c, d, s) in combinations(circles, 2))
+
+
+@given(circles=CIRCLES, seed=st.integers(0, 99))
+def test_circles_are_put_apart_within_their_range(circles, seed):
+    placed = set_apart(circles, RANGE, RANGE, 5, Random(seed))
+    assert len(placed) == len(circles)
+    assert apart(placed)
+    assert all(RANGE[0] <= x <= RANGE[1] and RANGE[0] <= y <= RANGE[1] and r >= 5 for x, y, r in placed)
+    assert placed[0][:2] == circles[0][:2] or len(circles) > 1
+    if apart(circles):
+        assert placed == circles, "what stands apart stays"
+
+
+def test_many_circles_find_room_on_a_grid():
+    random = Random(1)
+    circles = [(random.randint(*RANGE), 0, 3) for _ in range(900)]
+    assert apart(set_apart(circles, RANGE, RANGE, 3, random)[:300])
+    assert on_grid(circles, (0, 9), (0, 9), 3, random) == circles, "where there is no room, nothing is changed"
+
+
+@given(circles=CIRCLES, seed=st.integers(0, 99), count=st.integers(0, 40))
+def test_points_are_put_strictly_inside_and_none_twice(circles, seed, count):
+    random = Random(seed)
+    placed = set_apart(circles, RANGE, RANGE, 5, random)
+    given_points = [(random.randint(*RANGE), random.randint(*RANGE)) for _ in range(count)]
+    points = put_inside(given_points, placed, RANGE, RANGE, random)
+    assert len(set(points)) == count
+    assert all(any((x - a) ** 2 + (y - b) ** 2 < r * r for a, b, r in placed) for x, y in points)
