@@ -55,6 +55,13 @@ class Session:
         """The state of the run as its journal has it now."""
         return fold(engine.read_journal(self.directory.journal))
 
+    def journal_bytes(self) -> int:
+        """How long its journal is now; 0 when it cannot be looked at."""
+        try:
+            return self.directory.journal.stat().st_size
+        except OSError:
+            return 0
+
     @cached_property
     def started(self) -> RunStarted:
         """The first event of its journal, which is all of it that is read. Raises JournalError."""

@@ -563,6 +563,22 @@ def test_a_run_is_opened_by_its_first_event_and_what_is_damaged_later_is_told(
     play(main)
 
 
+def test_what_another_view_has_set_going_is_seen(finished: engine.RunDirectory, tmp_path: Path) -> None:
+    """The run was left in its midst, and this view of it says so; then an engine that is not ours ends it."""
+    left = cut(finished, tmp_path, RunFinished)
+
+    async def main() -> None:
+        async with opened(left) as (app, pilot):
+            screen = app.screen
+            assert isinstance(screen, RunScreen)
+            await until(pilot, lambda: screen.board.seq > 0 and screen.source is None)
+            assert not screen.board.finished
+            left.journal.write_bytes(finished.journal.read_bytes())
+            await until(pilot, lambda: screen.board.finished)
+
+    play(main)
+
+
 # ---------------------------------------------------------------- no harm
 
 

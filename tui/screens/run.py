@@ -71,6 +71,8 @@ class RunScreen(ActingScreen):
         """What is played; None for a run that is live or followed."""
         self.source: Source | None = None
         """What events come from; None when nothing more will come."""
+        self._heard_bytes: int | None = None
+        """Length of the journal when all of it had been heard; None while it is listened to."""
         self._package_problem = session.problem()
         self.looking = Looking(self)
         self.running = Running(self)
@@ -139,6 +141,7 @@ class RunScreen(ActingScreen):
 
     async def _pump(self) -> None:
         """Take in what the source sends, a batch a frame, and draw what it changed."""
+        self._heard_bytes = None
         source = None
         fault = ""
         try:
@@ -161,6 +164,7 @@ class RunScreen(ActingScreen):
             if source:
                 await source.close()
         self.source = None
+        self._heard_bytes = self.session.journal_bytes()
         if not (fault or self.board.finished or self.board.stopped or self.replay):
             fault = f"{self.session.failure()} Key u goes on."
         if fault:
@@ -168,6 +172,9 @@ class RunScreen(ActingScreen):
         self.redraw()
 
     def _tick(self) -> None:
+        """Show how long all takes; hear an engine that somebody else has started at a run that was over."""
+        if self._heard_bytes is not None and not self.replay and self.session.journal_bytes() > self._heard_bytes:
+            self.listen()
         now = time.time() if self.replay is None and self.source and not self.board.finished else None
         self.looking.focus = replace(self.looking.focus, now=now)
         self.redraw()
