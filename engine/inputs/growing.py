@@ -52,6 +52,11 @@ class Growing(ABC):
     longer: tuple[int, ...] = ()
 
     @property
+    def whole(self) -> bool:
+        """Whether a document may break what a smaller one made in the same way keeps, so that none speaks for it."""
+        return False
+
+    @property
     @abstractmethod
     def columns(self) -> dict[int, bool]:
         """The numbers that can grow, and whether each one is a count."""
@@ -185,7 +190,8 @@ class Growing(ABC):
                 yield
             if length <= longest:
                 text = "".join(pieces)
-                likeness = self.drawn(self.part(sizes), shape, what) if len(text) > _LONG else ""
+                small = len(text) <= _LONG or self.whole
+                likeness = "" if small else self.drawn(self.part(sizes), shape, what)
                 return Mutation(text, None, what, likeness)
             # The numbers of a small one, which told how long this would be, have fewer digits.
             sizes = {column: top * 3 // 4 if self.columns[column] else top for column, top in sizes.items()}

@@ -151,6 +151,11 @@ class Growth(Growing):
                 yield ", a tree", {**tops, edges: tops[nodes] - 1}, _TREES
 
     @property
+    def whole(self) -> bool:
+        """A place may be reached over a few links, and not over many."""
+        return bool(self._grammar.routes)
+
+    @property
     def tried(self) -> tuple[Shape, ...]:
         """Random edges, then a path, which leads everywhere, then groups, for where friends of friends are friends."""
         return (*SHAPES[:2], JOINED) if self._grammar.graphs else SHAPES[:1]

@@ -130,6 +130,8 @@ def _spans(text: str, seen: str) -> Iterator[str]:
 def longest_word(column: Column, grammar: Grammar) -> int:
     """Tell how many letters a word may have: the stated number, or else that of the longest one seen."""
     seen = max((len(word) for word in column.words), default=0)
+    if column.once:
+        seen = max(seen, len(told_letters(column, grammar)))
     stated = [
         int(re.sub(r"\D", "", match[1])) for promise in grammar.promises for match in _LENGTH.finditer(promise.text)
     ]

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 _NAME = r"(?:\w+ )?\$?([A-Za-z]|[0-9]+)\$?"
 _END = r"(?:\w+ )?\$?([A-Za-z])(?:_\{?[ijk]\}?)?\$?"
+_CAN = r"(?:possible to|(?:someone|one|you) can(?: always)?)"
+_THERE = r"there (?:is|will be|exists) (?:always )?(?:an?|some|at least one) (?:path|route|way)"
 _PROMISED = re.compile(
-    rf"(?:possible to|(?:someone|one|you) can (?:always )?) ?(?:reach|get to) {_NAME} from {_NAME}(?![\w$])|"
-    rf"(?:possible to (?:get|go|travel|come)|there (?:is|will be|exists) (?:always )?(?:an?|some|at least one) "
-    rf"(?:path|route|way)|går att (?:\w+ ){{1,2}}) ?(?:from|från) {_NAME} (?:to|till) {_NAME}(?![\w$])",
+    rf"{_CAN} (?:reach|get to) {_NAME} from {_NAME}(?![\w$])|"
+    rf"(?:{_CAN} (?:get|go|travel|come)|{_THERE}|går att (?:\w+ ){{1,2}}) ?"
+    rf"(?:from|från) {_NAME} (?:to|till) {_NAME}(?![\w$])",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"\b(?:if|whether|not|unless|find|om|inte)\b", re.IGNORECASE)

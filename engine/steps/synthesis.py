@@ -121,12 +121,13 @@ class InputStream:
     async def _large_ones(self, drawn: Iterable[Mutation | None]) -> list[tuple[Mutation, Finding]]:
         """Those that are new and allowed, each with who says so."""
         candidates = []
+        by_grammar = not self._run.problem.input_validators
         for item in drawn:
             await asyncio.sleep(0)  # each takes a while to make: answers go on arriving in between
-            if item and item.text not in self._made:
+            unlike = by_grammar and item and not item.likeness and len(item.text) > LONGEST
+            if item and item.text not in self._made and not unlike:  # to read those of full size takes seconds
                 candidates.append(item)
         # To read a large one by the grammar that it was made by takes long, and tells no more than a small one does.
-        by_grammar = not self._run.problem.input_validators
         texts = [item.likeness if by_grammar and item.likeness else item.text for item in candidates]
         found = await check_validity(self._run, texts)
         return [
@@ -191,7 +192,7 @@ class InputStream:
         """Whether a document of this size is allowed, as far as it is short enough to be kept."""
         tops = growth.fitting(tops)
         by_package = bool(self._run.problem.input_validators)
-        for shape in growth.tried if by_package else growth.tried[:1]:
+        for shape in growth.tried:
             text = growth.grown(tops if by_package else growth.part(tops), shape)
             if len(text) > LONGEST:
                 return False

@@ -32,3 +32,26 @@ def test_numbers_that_may_only_be_large_together_become_so() -> None:
     made = simulate(InputStream(toy.run).near_limits)
     assert "1000000000000 1000000000000\n" in [item.text for item in made]
     assert all(1 <= int(first) <= int(last) <= 10**12 for first, last in (item.text.split() for item in made))
+
+
+LINKS = structs.replace(
+    PROBLEM,
+    statement="## Input\n\nThe first line holds $n$ and $m$ ($2 \\le n \\le 1000$, $1 \\le m \\le 2000$). $m$ lines "
+    "follow, each with $u_i$ and $v_i$ ($1 \\le u_i < v_i \\le n$): a one-way road from $u_i$ to $v_i$.\n\n"
+    "It is guaranteed that one can get from city 1 to city $n$. No road is listed twice.\n",
+    tests=(Test("1", "4 4\n1 2\n2 4\n1 3\n3 4\n", "1\n"), Test("2", "5 5\n1 2\n2 3\n3 4\n4 5\n1 5\n", "1\n")),
+    input_validators=(),
+)
+
+
+def test_links_that_must_lead_somewhere_do_so_near_the_limits() -> None:
+    toy = ToyRun(problem=LINKS, programs=PROGRAMS)
+    made = simulate(InputStream(toy.run).near_limits)
+    large = [item for item in made if item.text.startswith("1000 2000\n")]
+    assert large
+    for item in large:
+        edges = [tuple(map(int, line.split())) for line in item.text.splitlines()[1:]]
+        reached = {1}
+        for first, second in sorted(edges):
+            reached |= {second} if first in reached else set()
+        assert 1000 in reached
