@@ -25,13 +25,13 @@ from engine.inputs.inference import ANY
 from engine.inputs.laws import is_connected, read_edges
 from engine.inputs.pairs import Pairs
 from engine.inputs.primes import is_prime
-from engine.inputs.ranges import Bounds, fixed_length, letters, longest_word, stated_ends
+from engine.inputs.ranges import Bounds, letters, stated_ends
 from engine.inputs.reaching import is_kept, promised_routes
 from engine.inputs.records import comes_twice
 from engine.inputs.rules import RuleError, ruled
+from engine.inputs.spelling import misspelt, spelling_of
 from engine.inputs.survey import survey
-from engine.inputs.text import Kind, kind_of, show_units
-from engine.inputs.variety import miscounted
+from engine.inputs.text import Kind, show_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ class Judge:
         for low, high in grammar.unequal:
             self._apart.setdefault(high, []).append(low)
         words = [column for column in grammar.columns.values() if not column.numeric]
-        self._spellings = {column.column: _spelling(column, grammar) for column in words}
+        self._spellings = {column.column: spelling_of(column, grammar) for column in words}
         self.doubts = tuple(_doubts(grammar))
         said = () if grammar.settled else grammar.promises
         self.unread = tuple(_quoted(item) for item in said if item.sure and not _understood(item, grammar))
@@ -97,6 +97,14 @@ class Judge:
             if finding.state == "invalid":
                 return f"public input {number} is against that: {finding.why}"
         return ""
+
+    def as_seen(self, text: str) -> bool:
+        """Whether no number of an input is smaller or larger than those of its column in the public inputs."""
+        document = self._grammar.read(text)
+        known = self._grammar.columns
+        cells = [cell for cell in survey(document).cells if cell.column in known] if document else []
+        values = [(known[cell.column], known[cell.column].value(cell.token)) for cell in cells]
+        return bool(document) and all(value is None or column.low <= value <= column.high for column, value in values)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -171,7 +179,7 @@ class Judge:
 
     def _misfit(self, cell: Cell, column: Column) -> str | None:
         if column.kind is Kind.WORD:
-            return _misspelt(cell, column, self._spellings[column.column])
+            return misspelt(cell, column, self._spellings[column.column])
         value = column.value(cell.token)
         if value is None:
             return f"{cell.token} is no such number as in the public inputs"
@@ -258,39 +266,6 @@ def _described(column: Column, grammar: Grammar) -> str:
     said += ["distinct, whatever the signs" if order.unsigned else "distinct"] if order and order.distinct else []
     said += [{1: "rising", -1: "falling"}[order.direction]] if order and order.direction else []
     return f"{head}: {', '.join(said)}"
-
-
-class Spelling(Struct, frozen=True):
-    """What words of a column may look like, worked out once."""
-
-    letters: frozenset[str]
-    fixed: int | None
-    longest: int
-
-
-def _spelling(column: Column, grammar: Grammar) -> Spelling:
-    return Spelling(frozenset(letters(column, grammar)), fixed_length(column), longest_word(column, grammar))
-
-
-def _misspelt(cell: Cell, column: Column, spelling: Spelling) -> str | None:
-    word = cell.token
-    if column.names or kind_of(word) is not Kind.WORD:
-        return None if word in column.words or not column.names else f"{word} is none of the words seen"
-    strange = set(word) - spelling.letters
-    if strange and column.variety is None:
-        return f"the letter {min(strange)} is in no public input"
-    if column.once and len(set(word)) < len(word):
-        return "a letter comes twice"
-    length = cell.frame.value(column.length.column) if column.length else None
-    if length is not None and length != len(word):
-        return f"{len(word)} letters where {length} are announced"
-    if column.variety is not None and (fault := miscounted(word, column.words, cell.frame, column.variety)):
-        return fault
-    if spelling.fixed is not None and len(word) != spelling.fixed:
-        return f"{len(word)} letters, and all words seen have {spelling.fixed}"
-    if length is not None or len(word) <= spelling.longest:
-        return None
-    return f"{len(word)} letters, and {spelling.longest} are the most"
 
 
 def _doubts(grammar: Grammar) -> Iterator[str]:

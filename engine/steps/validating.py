@@ -28,8 +28,9 @@ _LONG = 10_000
 _BROKEN = 4
 """Broken inputs on which the package's validators are tried."""
 
-_TRIED, _LOOKED_AT = 40, 160
-"""Inputs of the right form on which they are tried where more is promised, and how many are made to find so many."""
+_TRIED, _ENOUGH, _LOOKED_AT = 40, 10, 160
+"""Inputs of the right form on which they are tried where more is promised, at most and where these are like the public
+ones, and how many are made to find so many."""
 
 _BY_VALIDATOR = "the package's input validator"
 
@@ -133,10 +134,16 @@ async def _unkept_promise(run: Run, reading: Reading) -> str:
 
 @lru_cache(maxsize=4)
 def _of_the_form(reading: Reading) -> tuple[str, ...]:
-    """Inputs that keep all that is known of their form; the same ones for the same reading."""
+    """Inputs that keep all that is known of their form; the same ones for the same reading.
+
+    Where there are enough, only such as hold no smaller and no larger numbers than the public ones: others may be
+    refused for a reason that has nothing to do with the promise, such as a gap between two groups of tests.
+    """
     made = (item.text for item in mutations(reading.public, 0, reading.statement, reading.rules))
     fresh = (text for text in islice(made, _LOOKED_AT) if text not in reading.public and len(text) <= _LONG)
-    return tuple(islice((text for text in fresh if reading.judge.judge(text).state != "invalid"), _TRIED))
+    formed = [text for text in fresh if reading.judge.judge(text).state != "invalid"]
+    like = [text for text in formed if reading.judge.as_seen(text)]
+    return tuple((like if len(like) >= _ENOUGH else formed)[:_TRIED])
 
 
 async def _taken(run: Run, texts: Sequence[str]) -> set[str]:
