@@ -26,7 +26,10 @@ _SPAN = re.compile(
     rf"(?:between|from|mellan|från){_QUOTE}([A-Za-z]){_QUOTE}(?:and|to|och|till|-|–){_QUOTE}([A-Za-z])(?![\w])"
 )
 """Which letters there are, as in "between \\texttt{a} and \\texttt{j}"."""
-_BEFORE = r"at most|no more than|max(?:imum|imal)?(?: length(?: is)?)?|maximum of|up to|högst|and|och|to|longer than"
+_BEFORE = (
+    r"at most|no more than|max(?:imum|imal)?(?: length(?: is)?)?|maximum of|up to|upp till|högst|and|och|to|"
+    r"longer than|längre än"
+)
 _AFTER = r"(?:lower\S*|upper\S*|english)?\s*(?:letter|character|bokst|tecken|symbol)"
 _LENGTH = re.compile(rf"(?:{_BEFORE})\s*\$?\s*([0-9][0-9\\, {{}}]*)\$?\s*{_AFTER}", re.IGNORECASE)
 

@@ -32,8 +32,10 @@ def spelling_of(column: Column, grammar: Grammar) -> Spelling:
 def misspelt(cell: Cell, column: Column, spelling: Spelling) -> str | None:
     """Why a word is none of its column; None where it is one."""
     word = cell.token
-    if column.names or kind_of(word) is not Kind.WORD:
-        return None if word in column.words or not column.names else f"{word} is none of the words seen"
+    if column.names:
+        return None if word in column.words else f"{word} is none of the words seen"
+    if kind_of(word) is not Kind.WORD and not column.once:
+        return None
     strange = set(word) - spelling.letters
     if strange and column.variety is None:
         return f"the letter {min(strange)} is in no public input"
