@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.events.run import NoticeGiven
-from engine.inputs import Finding, mutations, value_judge
+from engine.inputs import LONGEST, Finding, mutations, value_judge
 from engine.steps.reading import reading_of
 from engine.steps.validator import ALLOWED, LIMITS, broken_of, written_validator
 
@@ -101,18 +101,24 @@ async def _by_package(run: Run, texts: Sequence[str]) -> list[Finding]:
     valid = await _taken(run, texts)
     reading = await reading_of(run)
     promise = await _unkept_promise(run, reading) if reading and valid else ""
-    return [_as_taken(text, reading, promise) if text in valid else Finding("invalid", _BY_VALIDATOR) for text in texts]
+    findings = []
+    for text in texts:
+        if len(text) > _LONG:
+            await asyncio.sleep(0)  # as above
+        findings.append(_as_taken(text, reading, promise) if text in valid else Finding("invalid", _BY_VALIDATOR))
+    return findings
 
 
 def _as_taken(text: str, reading: Reading | None, promise: str) -> Finding:
     """Judge an input that the validators take."""
     judge = reading.judge if reading else None
-    if judge and len(text) <= _LONG and (why := judge.forbidden(text)):
+    held = judge and len(text) <= (LONGEST if judge.far_reaching else _LONG)
+    if judge and held and (why := judge.forbidden(text)):
         return Finding("invalid", f"{_BY_VALIDATOR} takes it, but not the statement: {why}")
     if promise:
         why = f"{_BY_VALIDATOR} takes everything of this form; the statement also says: {promise}"
         return Finding("unchecked", why, taken=True)
-    if judge and len(text) > _LONG and judge.far_reaching:
+    if judge and judge.far_reaching and not held:
         return Finding("unchecked", "it is too long to be held against what the statement promises", taken=True)
     return Finding("valid", _BY_VALIDATOR)
 
