@@ -125,6 +125,15 @@ class Growing(ABC):
         """Draw a document in which these numbers are exactly as large as said, and the others as seen."""
         return self.drawn(tops, shape, "grown", exact=True)
 
+    def grown_to_fit(self, tops: Mapping[int, int], shape: Shape) -> str:
+        """Draw such a document with smaller counts where it would be too long to be kept; empty if it still is."""
+        sizes = self.fitting(tops)
+        for _ in range(_SHORTER):
+            if len(text := self.grown(sizes, shape)) <= LONGEST:
+                return text
+            sizes = self.smaller(sizes)
+        return ""
+
     def fitting(self, tops: Mapping[int, int], shape: Shape = SHAPES[0], longest: int = LONGEST) -> dict[int, int]:
         """Halve the counts until a document of that size is likely short enough; a small one tells."""
         found = dict(tops)
@@ -134,6 +143,13 @@ class Growing(ABC):
                 break
             found = {column: top // 2 if self.columns[column] else top for column, top in found.items()}
         return found
+
+    def smaller(self, tops: Mapping[int, int]) -> dict[int, int]:
+        """Make the counts three quarters as large, for a document that was expected to be short enough and is not.
+
+        The small one that told how long it would be has numbers of fewer digits.
+        """
+        return {column: top * 3 // 4 if self.columns[column] else top for column, top in tops.items()}
 
     def _expected(self, tops: Mapping[int, int], shape: Shape, words: int, longest: int) -> float:
         """About how many characters a document of this size has: a small one, and one of half its counts, tell.
@@ -193,6 +209,5 @@ class Growing(ABC):
                 small = len(text) <= _LONG or self.whole
                 likeness = "" if small else self.drawn(self.part(sizes), shape, what)
                 return Mutation(text, None, what, likeness)
-            # The numbers of a small one, which told how long this would be, have fewer digits.
-            sizes = {column: top * 3 // 4 if self.columns[column] else top for column, top in sizes.items()}
+            sizes = self.smaller(sizes)
         return None

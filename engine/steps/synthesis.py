@@ -190,11 +190,10 @@ class InputStream:
 
     async def _is_allowed(self, growth: Growing, tops: dict[int, int]) -> bool:
         """Whether a document of this size is allowed, as far as it is short enough to be kept."""
-        tops = growth.fitting(tops)
         by_package = bool(self._run.problem.input_validators)
         for shape in growth.tried:
-            text = growth.grown(tops if by_package else growth.part(tops), shape)
-            if len(text) > LONGEST:
+            text = growth.grown_to_fit(tops if by_package else growth.part(growth.fitting(tops)), shape)
+            if not text:
                 return False
             (finding,) = await check_validity(self._run, [text])
             if finding.allowed or (finding.state == "unchecked" and not by_package):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from engine.execution.scripted import Ended
+from engine.inputs import LONGEST
 from engine.problem.model import Program, SourceFile, Test
 from engine.steps.synthesis import InputStream
 from engine.testing import ToyRun, simulate
@@ -55,3 +56,24 @@ def test_links_that_must_lead_somewhere_do_so_near_the_limits() -> None:
         for first, second in sorted(edges):
             reached |= {second} if first in reached else set()
         assert 1000 in reached
+
+
+LONG = structs.replace(
+    PROBLEM,
+    statement="## Input\n\nThe first line holds $n$ ($1 \\le n \\le 400000$), the second $n$ integers $r_i$ "
+    "($1 \\le r_i \\le 10^7$).\n",
+    tests=(Test("1", "3\n10000000 10000000 10000000\n", "1\n"), Test("2", "2\n9999999 10000000\n", "1\n")),
+    input_validators=(Program("python", (SourceFile("validate.py", "a list"),)),),
+    validator_arguments=((),),
+)
+
+
+def a_list(text: str, *_: str) -> str:
+    count, *values = (word if word.isdigit() else "0" for word in text.split() or "0")
+    taken = len(values) == int(count) > 0 and min(map(int, values)) >= 1
+    raise Ended("RE", exit_code=42 if taken else 43)
+
+
+def test_a_list_is_as_long_as_is_kept_where_its_numbers_are_long() -> None:
+    toy = ToyRun(problem=LONG, programs=PROGRAMS | {"a list": a_list})
+    assert max(len(item.text) for item in simulate(InputStream(toy.run).near_limits)) > LONGEST * 2 / 3
