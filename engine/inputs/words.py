@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _COPIES = (3, 30, 60)
 """How many parts with names of their own a list may have: who finds one by luck does not find them all."""
+_ELEMENTS = 3_000  # of a list with its copies
 _NAME = re.compile("[A-Za-z]{2,}")
 _RUN = re.compile("[0-9]+")
 _PIECE = re.compile(r"[^0-9][0-9]+|(.)\1*", re.DOTALL)
@@ -175,7 +176,10 @@ def parts(draft: Draft) -> str | None:
     if not lists:
         return None
     series = draft.random.choice(lists)
-    count, times = len(series.items), draft.random.choice(_COPIES)
+    count = len(series.items)
+    times = min(draft.random.choice(_COPIES), _ELEMENTS // count)
+    if times < 2:
+        return None
     draft.pick(series, [*range(count)] * times)
     names: dict[tuple[int, str], str] = {}
     taken = {match[0] for cell in draft.found.cells for match in _NAME.finditer(cell.token)}
