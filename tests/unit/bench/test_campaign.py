@@ -137,7 +137,11 @@ def test_an_interrupt_says_how_to_go_on(tmp_path):
     started = [*CHOICES, "--runs", str(tmp_path), "--into", str(tmp_path / "kept"), "--strategies", "s-star"]
     code = "import sys; from tui.cli import main; sys.exit(main())"
     command = [sys.executable, "-c", code, "compare", "quiet-stretch", *started]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+
+    def hears() -> None:  # what a shell starts in the background ignores Ctrl-C, and so may these tests
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=hears) as process:  # noqa: PLW1509
         assert wait_for(lambda: any((tmp_path / "kept").glob("*/journal.jsonl")))
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=120)
