@@ -21,7 +21,7 @@ PLAYS = {"compared": ToyRun, "checked": checked_run, "talking": talking_run}
 """How a run of each kind of problem is made."""
 
 CLOSER = (
-    ("s-star", 1, "compared"),
+    ("s-star", 3, "compared"),
     ("s-star-paper", 5, "compared"),
     ("best-of-n", 1, "compared"),
     ("s-star", 7, "checked"),
