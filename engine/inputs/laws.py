@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _EVIDENCE = 3  # values seen before a bound or an order is believed
 _PAIRS = 1.5  # equal pairs that chance would have given, before a list is believed to have none
-_SILENT = 5.0  # the same where the statement tells the bounds of these numbers, and does not say that they differ
+_SILENT = 5.0  # the same of numbers that name nothing, whose bounds the statement tells, but not that they differ
 _CHANCE = 1e-9  # at most, before a list is believed to be sorted: authors like to write lists that happen to be
 _NAMES = 12  # a column with at most so many different words may be an enumeration
 
@@ -240,7 +240,8 @@ def orders(
         # What is promised to differ is what the list begins with, rather than what is said of each of its elements.
         told = any(laws.get(mate, Order()).distinct for mate in mates[column])
         if column in described and (not told or _seen(tokens_of) >= _EVIDENCE or "distinct" not in promised):
-            pairs = _SILENT if column in bounded else _PAIRS
+            silent = column in bounded and described[column].upper is None
+            pairs = _SILENT if silent else _PAIRS
             laws[column] = _order(described[column], tokens_of, promised, pairs)
     return {column: law for column, law in laws.items() if law != Order()}
 

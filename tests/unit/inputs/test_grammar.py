@@ -123,6 +123,16 @@ NAMES = ("anna\n5\npeter\npetra\nanja\nmarkus\nanna\n", "jan\n3\npetra\nbengt\nj
 
 
 @pytest.mark.slow
+def test_numbers_that_name_things_are_sooner_believed_to_differ_than_others() -> None:
+    inputs = ["3 6\n6 2 1 3 5 4 6\n2 4 1\n3 6 2 5\n", "2 4\n3 4 1 2\n4 1 3 2 4\n"]
+    first = r"Two integers $n$ and $m$ ($1 \le n, m \le 100$). Each of the next $n$ lines begins with $k$, "
+    weeks = first + r"followed by $k$ integers $a_i$ ($1 \le a_i \le m$), the weeks that suit somebody."
+    assert learn(inputs, weeks)[0].orders == {3: Order(0, distinct=True)}
+    apart = [text.replace("3 6\n", "3 5\n").replace("2 4\n3", "2 3\n3") for text in inputs]
+    weights = first + r"followed by $k$ integers $a_i$ ($1 \le a_i \le 100$), the weights of things."
+    assert learn(apart, weights)[0].orders == {}
+
+
 def test_a_list_that_ends_with_what_stands_before_it():
     grammar = learn(NAMES)[0]
     assert [(echo.source, echo.place) for echo in grammar.echoes] == [(0, -1)]
