@@ -21,6 +21,7 @@ _FEW = 3  # different values where there are few
 _NEAR = 10  # below the greatest value
 _SKEW = 6  # the power that brings a number between 0 and 1 near 0
 _EXACT = 2**53  # a wider range than this is not drawn from a float
+_FLOAT_BITS = 1000  # numbers of more bits, hundreds of digits long, are more than any float
 
 
 class Shape(Struct, frozen=True):
@@ -66,7 +67,10 @@ def _few(low: int, high: int, times: int, random: Random) -> list[int]:
 
 def _skewed(low: int, high: int, times: int, random: Random) -> list[int]:
     """Draw mostly small values: the middle one and the average are far from each other."""
-    return [low + int((high - low) * random.random() ** _SKEW) for _ in range(times)]
+    width, draw = high - low, random.random
+    if width.bit_length() > _FLOAT_BITS:
+        return [low + width * int(draw() ** _SKEW * _EXACT) // _EXACT for _ in range(times)]
+    return [low + int(width * draw() ** _SKEW) for _ in range(times)]
 
 
 def _rising(low: int, high: int, times: int, random: Random) -> list[int]:

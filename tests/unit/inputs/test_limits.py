@@ -176,6 +176,14 @@ def test_as_many_small_graphs_over_many_nodes_as_there_are_lines_are_no_more_wor
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("high", [3, 10**18, 10**400])
+def test_any_shape_draws_numbers_of_any_length(shape, high) -> None:
+    values = shape.values(1, high, 50, Random(1))
+    assert len(values) == 50
+    assert all(1 <= value <= high for value in values)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_few_edges_of_a_graph_with_countless_nodes_are_drawn_at_once(shape):
     edges = shape.edges(10**12, 3, Random(1))
     assert len(edges) == 3 == len(set(edges))
