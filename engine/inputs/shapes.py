@@ -21,6 +21,7 @@ _FEW = 3  # different values where there are few
 _NEAR = 10  # below the greatest value
 _SKEW = 6  # the power that brings a number between 0 and 1 near 0
 _EXACT = 2**53  # a wider range than this is not drawn from a float
+_COUNTABLE = 2**62  # a longer range has no length that Python could tell
 _FLOAT_BITS = 1000  # numbers of more bits, hundreds of digits long, are more than any float
 
 
@@ -59,6 +60,16 @@ def uniform(low: int, high: int, times: int, random: Random) -> list[int]:
     if width > _EXACT:
         return [random.randint(low, high) for _ in range(times)]
     return [low + int(draw() * width) for _ in range(times)]
+
+
+def unlike(low: int, high: int, times: int, random: Random) -> list[int]:
+    """Draw values of which none comes twice; there must be so many."""
+    if high - low < _COUNTABLE:
+        return random.sample(range(low, high + 1), times)
+    values: dict[int, None] = {}
+    while len(values) < times:
+        values[random.randint(low, high)] = None
+    return list(values)
 
 
 def _few(low: int, high: int, times: int, random: Random) -> list[int]:
