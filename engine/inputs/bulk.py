@@ -15,7 +15,7 @@ from engine.inputs.isograms import without_doubles
 from engine.inputs.layout import Block, Line
 from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.records import different
-from engine.inputs.shapes import any_letters, unlike
+from engine.inputs.shapes import all_different, any_letters
 from engine.inputs.spreading import put_inside, set_apart
 from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
@@ -150,10 +150,10 @@ class Bulk:
         if law and law.distinct and self.maker.exact and column.column in self.maker.tops:
             values = [high - at for at in range(times)]
         elif law and law.unsigned and times <= max(-low, high):
-            sizes = unlike(1, max(-low, high), times, random)
+            sizes = all_different(1, max(-low, high), times, random)
             values = self.shape.arranged([_signed(size, low, high, random) for size in sizes], random)
         elif law and law.distinct and low + times - 1 <= high:
-            values = unlike(low, high, times, random)
+            values = all_different(low, high, times, random)
             values = self.shape.arranged(values, random)
         else:
             values = self.shape.values(low, high, times, random)

@@ -62,7 +62,7 @@ def uniform(low: int, high: int, times: int, random: Random) -> list[int]:
     return [low + int(draw() * width) for _ in range(times)]
 
 
-def unlike(low: int, high: int, times: int, random: Random) -> list[int]:
+def all_different(low: int, high: int, times: int, random: Random) -> list[int]:
     """Draw values of which none comes twice; there must be so many."""
     if high - low < _COUNTABLE:
         return random.sample(range(low, high + 1), times)

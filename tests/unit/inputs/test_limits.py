@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.inputs import LONGEST, Growth, ValueGrowth, learn
-from engine.inputs.shapes import SHAPES, unlike
+from engine.inputs.shapes import SHAPES, all_different
 
 LIST = ("3 2\n5 1 9\n", "5 4\n8 2 7 1 3\n")
 EDGES = ("4 3\n1 2\n2 3\n3 4\n", "3 3\n1 2\n1 3\n2 3\n", "5 4\n1 5\n5 2\n2 3\n4 1\n")
@@ -177,7 +177,7 @@ def test_as_many_small_graphs_over_many_nodes_as_there_are_lines_are_no_more_wor
 
 @pytest.mark.parametrize("high", [50, 10**18, 10**400])
 def test_different_numbers_of_any_length(high) -> None:
-    values = unlike(1, high, 50, Random(1))
+    values = all_different(1, high, 50, Random(1))
     assert len(set(values)) == 50
     assert all(1 <= value <= high for value in values)
 
