@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.text import Text
 from textual._compositor import CompositorUpdate
 from textual.app import App, SystemCommand
+from textual.notifications import Notify
 
 from engine.config import load_config
 from engine.diagnosis import report_crash
@@ -16,6 +17,7 @@ from engine.errors import SStarError, UnknownNameError
 from tui.ascii import InAscii
 from tui.glyphs import ASCII, UNICODE, terminal_takes_unicode
 from tui.launcher import Launcher
+from tui.passing import Passing
 from tui.screens.acting import ActingScreen
 from tui.shown import Shown
 from tui.surfaces.text import Look
@@ -130,7 +132,7 @@ class SStarApp(App[None]):
 
     def notify(self, message: str, **options: Any) -> None:
         """Tell something that passes: as it stands, whatever brackets are in it, since it quotes what others wrote."""
-        super().notify(message, **options | {"markup": False})
+        self.post_message(Notify(Passing(message, **options | {"markup": False})))
 
     def show_run(self, session: Session) -> None:
         """Open a run above whatever is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, ClassVar
 
@@ -90,7 +91,8 @@ class Surface(Widget, can_focus=True):
     def _catch_up(self) -> None:
         """Paint what is the newest now; later, while the terminal has older frames to take, or below a question."""
         if (pause := self._pause()) > 0:
-            self.set_timer(pause, self._catch_up)
+            # not by a timer of Textual's, which is lost if its whole pause passes while it is being started
+            asyncio.get_running_loop().call_later(pause, self.call_later, self._catch_up)
             return
         self._stale = False
         self._painted_at = time.monotonic()
