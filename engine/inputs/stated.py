@@ -33,9 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _HEADING = re.compile(
-    r"^(?:#+\s*(.+?)\s*#*|\*\*(.+?)\*\*:?|-{2,}\s*(\w[\w ]*?)\s*-{2,}|([A-Z]\w*(?: \w+)?):?)$", re.MULTILINE
+    r"^(?:#+\s*(.+?)\s*#*|\*\*(.+?)\*\*:?|-{2,}\s*(\w[\w ]*?)\s*-{2,}|([A-Z]\w*(?: \w+)?):?|"
+    r"((?:Sample|Example)s?(?: (?:Input|Output))? #?\d+):?)$",
+    re.MULTILINE,
 )
 _INPUT = re.compile(r"(?:the )?(?:input|indata|inmatning|constraint|limit|begränsning)", re.IGNORECASE)
+_EXAMPLE = re.compile(r"(?:sample|example|explanation|exempel|förklaring)", re.IGNORECASE)
+"""Begins the heading of what shows or explains an example: what is said of one input is promised of no other."""
 _TABLES = re.compile(r"(?:scor|grad|subtask|poäng|bedöm|group|constraint|limit|begränsning)", re.IGNORECASE)
 _INDEX = re.compile(r"[ijk]|[ijk],?[ijk]")
 _LABEL = re.compile(r"[a-hosu-z]|[a-z]{3,}")
@@ -121,7 +125,7 @@ class Stated(Struct, frozen=True):
 
 def read_statement(statement: str) -> Stated:
     """Read a statement; nothing that is said there raises an error, and what is not understood is left out."""
-    section, tables = _sections(statement)
+    section, tables, story = _sections(statement)
     inputs, others = phrases(section), phrases(tables)
     counted = _counted_out(inputs)
     lists = _lists([*inputs, *others]) - counted.keys()
@@ -139,7 +143,7 @@ def read_statement(statement: str) -> Stated:
         for read in (comparisons, equal_to_numbers)
     )
     found += bounds_of_tables(ranged, alone, found)
-    promises = (*promises_in(section), *guarantees_in(statement.replace(section, "")))
+    promises = (*promises_in(section), *guarantees_in(story))
     apart = [Promise("distinct", phrase.text) for phrase in inputs if "!=" in tokenize(phrase)]
     return Stated(
         names,
@@ -159,18 +163,25 @@ def read_statement(statement: str) -> Stated:
     )
 
 
-def _sections(statement: str) -> tuple[str, str]:
-    """Cut out what is about the input, and the tables of subtasks; without headings everything is about it."""
-    parts: list[tuple[str, str]] = []
-    at, title = 0, ""
-    for heading in _HEADING.finditer(statement):
-        parts.append((title, statement[at : heading.start()]))
-        title = next(group for group in heading.groups() if group is not None)
-        at = heading.end()
-    parts.append((title, statement[at:]))
-    about = [text for name, text in parts if _INPUT.match(name)]
-    tables = [text for name, text in parts if _TABLES.match(name)]
-    return "\n\n".join(about) if about else statement, "\n\n".join(tables)
+def _sections(statement: str) -> tuple[str, str, str]:
+    """Cut out what is about the input, the tables of subtasks, and what is told besides.
+
+    Without headings everything is about the input; what is said of examples is left out.
+    """
+    headings = [
+        (found.start(), found.end(), next(filter(None, found.groups()))) for found in _HEADING.finditer(statement)
+    ]
+    parts = [
+        (title, statement[at:end], statement[start:end])
+        for (start, at, title), (end, _, _) in pairwise([(0, 0, ""), *headings, (len(statement), 0, "")])
+    ]
+    parts = [part for part in parts if not _EXAMPLE.match(part[0])]
+    about = [text for title, text, _ in parts if _INPUT.match(title)]
+    tables = [text for title, text, _ in parts if _TABLES.match(title)]
+    others = [whole for title, _, whole in parts if not _INPUT.match(title)]
+    if not about:
+        return "".join(others), "\n\n".join(tables), ""
+    return "\n\n".join(about), "\n\n".join(tables), "".join(others)
 
 
 def _lists(found: list[Phrase]) -> set[str]:

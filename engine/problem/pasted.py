@@ -32,6 +32,8 @@ _EXAMPLES = re.compile(
 )
 _AFTER = re.compile(r"[#*_\s]*(?:notes?|explanation|constraints|hints?|follow[ -]up|source)\b.{0,40}", re.IGNORECASE)
 _HEADING = re.compile(r"#{1,6}\s+\S")
+_CAPTION = re.compile(r"\*\*.+\*\*:?|[A-Z]\w*(?: \w+)?:?")
+"""A line that is a heading without a mark, such as `Scoring`."""
 _FENCE = re.compile(r"\s*(?P<fence>`{3,}|~{3,})\s*\w*\s*")
 
 _TIME = re.compile(
@@ -125,11 +127,15 @@ class _Half(Struct, frozen=True):
 
 
 def _take_examples(lines: Sequence[str]) -> tuple[list[str], tuple[Test, ...], tuple[str, ...]]:
-    """Divide lines into those of the statement and the examples."""
+    """Divide lines into those of the statement and the examples.
+
+    What stands below an example explains it, and gets a heading that says so: without the example it would stand in
+    the section before, which is often the one about the input, and be read as something that is promised there.
+    """
     rest: list[str] = []
     halves: list[_Half] = []
     unclear: list[str] = []
-    at, among_examples = 0, False
+    at, among_examples, below = 0, False, False
     while at < len(lines):
         line = lines[at]
         if _BOTH.fullmatch(line):
@@ -142,17 +148,30 @@ def _take_examples(lines: Sequence[str]) -> tuple[list[str], tuple[Test, ...], t
             half = _half(lines, at, label)
             halves.append(half)
             at = half.end
-            among_examples = True
+            among_examples, below = True, half.kind == "output"
         elif _EXAMPLES.fullmatch(line):
             among_examples = True
             at += 1
         else:
             # A heading of the statement ends the examples; “Note” below them is a part of the statement again.
             among_examples = among_examples and not (_HEADING.match(line) and not _AFTER.fullmatch(line))
+            if below and line.strip():
+                rest += [] if _is_heading(line) else _explanation(sum(half.kind == "output" for half in halves))
+                below = False
             rest.append(line)
             at += 1
     pairs, alone = _paired(halves)
     return rest, numbered(pairs), (*unclear, *alone)
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line below an example begins a section of its own."""
+    return any((_HEADING.match(line), _AFTER.fullmatch(line), _CAPTION.fullmatch(line.strip())))
+
+
+def _explanation(number: int) -> list[str]:
+    """Give the lines between an example and what is said of it."""
+    return ["", f"## Explanation of example {number}", ""]
 
 
 def _label(line: str, *, among_examples: bool) -> _Label | None:

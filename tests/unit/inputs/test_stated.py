@@ -12,6 +12,7 @@ from engine.inputs.formulas import evaluate, show
 from engine.inputs.inequalities import comparisons, phrases
 from engine.inputs.primes import is_prime
 from engine.inputs.stated import read_statement
+from engine.problem.pasted import read_pasted
 
 
 def read(text):
@@ -68,6 +69,48 @@ def test_variables_stand_in_the_order_of_the_input_section():
     stated = read_statement(GRAPH)
     assert stated.names == ("n", "m", "a", "b")
     assert [promise.about for promise in stated.promises] == ["distinct"]
+
+
+EXPLAINED = """Wagons
+
+Wagons are coupled.
+
+Constraints
+
+- $1 \\le n \\le 50$
+- It is guaranteed that the weights are distinct.
+
+Input
+
+$n$
+
+Sample Input 1
+
+2
+
+Sample Output 1
+
+2
+
+It is impossible to couple them in another order. The answer is guaranteed to be $n$ here, and $n \\le 2$.
+
+Sample Input 2
+
+7
+
+Sample Output 2
+
+7
+
+The wagons must never stand still.
+"""
+
+
+@pytest.mark.parametrize("statement", [EXPLAINED, read_pasted(EXPLAINED).statement], ids=["whole", "pasted"])
+def test_what_is_said_of_an_example_is_no_promise(statement):
+    stated = read_statement(statement)
+    assert [promise.about for promise in stated.promises] == ["distinct"]
+    assert [show(item.right) for item in stated.comparisons if show(item.left) == "n"] == ["50"]
 
 
 def test_indices_of_lists_are_no_variables():

@@ -158,8 +158,14 @@ def test_atcoder():
     pasted = read_pasted(ATCODER)
     assert (pasted.title, pasted.cpu_seconds, pasted.memory_bytes) == ("Lamps", 2.0, 1024 * MEBIBYTE)
     assert pairs(pasted) == [("2\n1 5\n", "4\n"), ("0\n", "0\n")]
-    assert "All lamps are lit." in pasted.statement
+    assert pasted.statement.endswith("## Explanation of example 1\n\nAll lamps are lit.\n")
     assert "a b" in pasted.statement
+
+
+@pytest.mark.parametrize("heading", ["Note", "Scoring", "**Hints**", "## Limits", "Time and:", "Constraints:"])
+def test_a_section_below_an_example_explains_nothing(heading):
+    pasted = read_pasted(f"T\n\nText.\n\nSample Input 1\n3\n\nSample Output 1\n9\n\n{heading}\n\nMore.\n")
+    assert pasted.statement == f"Text.\n\n{heading}\n\nMore.\n"
 
 
 def test_leetcode():
