@@ -10,8 +10,11 @@ from engine.events.conclusion import Conclusion
 from engine.events.samples import RevisionId
 
 Validity = Literal["valid", "invalid", "unchecked"]
-Source = Literal["mutation", "generator", "shrinking", "model", "person"]
-"""How an input came to be: a public one changed, drawn by the grammar, made smaller, written by a model or a person."""
+Source = Literal["mutation", "generator", "bisection", "shrinking", "model", "person"]
+"""How an input came to be.
+
+A public one changed, drawn by the grammar, found where an output changes, made smaller, written by a model or a person.
+"""
 Deciding = Literal["rule", "judge", "person", "size"]
 """Who decided: a rule (crash, time), the judge's votes, a person, or nobody (the larger cluster goes on)."""
 

@@ -101,7 +101,7 @@ class Edge(Struct, frozen=True):
 
     def _said(self, value: int) -> str:
         shown, same, other = (show_units(each, self.number.decimals) for each in (value, self.same, self.other))
-        return f"{self.number.place} = {shown}, at the edge between {same} and {other} found by bisection"
+        return f"{self.number.place} = {shown}, at the edge between {same} and {other}"
 
 
 class Numbers:

@@ -184,7 +184,7 @@ class EdgeSearch:
 
     def _record(self, text: str, what: str, finding: Finding) -> SynthesizedInput:
         self._count += 1
-        return record_input(self._run, f"E{self._count:02d}", text, "mutation", what, finding)
+        return record_input(self._run, f"E{self._count:02d}", text, "bisection", what, finding)
 
 
 def _chosen(places: dict[str, list[Number]], random: Random) -> list[tuple[str, Number]]:

@@ -75,5 +75,5 @@ def test_inputs_at_an_edge_stand_on_both_sides_of_it_and_keep_the_bounds():
     made = dict(edge.inputs(mates_of(numbers[1], numbers)))
     assert list(made)[:3] == ["2 7\n50 4\n-5  6\n", "2 7\n49 4\n-5  6\n", "2 7\n48 4\n-5  6\n"]
     assert "2 7\n49 5\n-5  6\n" in made
-    assert made["2 7\n50 4\n-5  6\n"] == "line 2, token 1 = 50, at the edge between 49 and 50 found by bisection"
+    assert made["2 7\n50 4\n-5  6\n"] == "line 2, token 1 = 50, at the edge between 49 and 50"
     assert not any("51" in text for text in made), "nothing lies beyond the stated bound"

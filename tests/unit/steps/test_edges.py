@@ -58,7 +58,7 @@ def test_one_too_many_is_seen_at_the_edge_alone():
     assert [len(cluster.members) for cluster in toy.refined.clusters] == [2, 1]
     made = [event for event in toy.events if isinstance(event, InputSynthesized) and event.input.startswith("E")]
     assert made
-    assert all(event.source == "mutation" and "found by bisection" in event.detail for event in made)
+    assert all(event.source == "bisection" and "at the edge between" in event.detail for event in made)
     sums = [sum(map(int, item.text.splitlines()[1].split())) for item in toy.refined.inputs if item.name[0] == "E"]
     assert set(sums) == {LIMIT}, "only what tells them apart is kept"
 

@@ -152,7 +152,7 @@ def test_synthesized_inputs_are_valid_and_new():
     texts = {event.digest: event.text for event in toy.events if type(event).__name__ == "TextStored"}
     public = {test.input for test in PROBLEM.tests}
     assert {event.validity for event in inputs} == {"valid"}
-    assert {event.source for event in inputs} <= {"mutation", "generator", "shrinking"}
+    assert {event.source for event in inputs} <= {"mutation", "generator", "bisection", "shrinking"}
     assert not {texts[event.text] for event in inputs if event.source == "mutation"} & public
 
 
