@@ -116,8 +116,10 @@ def check(started: RunStarted, package: Package, *, unsafe: bool = False) -> Non
     """Raise UsageError when a run that starts like this could not work here."""
     require_protection(unsafe=unsafe)
     choose_strategy(started.strategy)
-    known = [name for name, language in LANGUAGES.items() if language.version()]
-    if (language := started.settings.language) not in known:
+    language = started.settings.language
+    if language not in LANGUAGES or LANGUAGES[language].version() is None:
+        # To ask every compiler takes a while: Java's alone starts a virtual machine.
+        known = [name for name, other in LANGUAGES.items() if other.version()]
         raise UnknownNameError("language that can be run here", language, known)
     if package.problem.function and language not in FUNCTION_LANGUAGES:
         raise UsageError(
@@ -166,17 +168,15 @@ def require_prices(started: RunStarted) -> None:
 
 def accepted_oracle(package: Package, executor: Executor) -> Oracle:
     """Tell what an accepted submission prints on an input: the judge of the offline model asks this."""
-    languages = executor.languages()
     accepted = [item.program for item in package.submissions if item.label == "accepted"]
-    runnable = [program for program in accepted if program.language in languages]
+    runnable = next((program for program in accepted if executor.can_run(program.language)), None)
     known: dict[str, asyncio.Task[str | None]] = {}
 
     async def run_once(text: str) -> str | None:
-        if package.problem.interactive:
-            return None  # what it says depends on what it is told
-        for program in runnable[:1]:
-            async for outcome in executor.run(Job(package.problem.runnable(program), (text,), package.problem.limits)):
-                return outcome.output if outcome.clean else None
+        if package.problem.interactive or runnable is None:
+            return None  # what an interactive one says depends on what it is told
+        async for outcome in executor.run(Job(package.problem.runnable(runnable), (text,), package.problem.limits)):
+            return outcome.output if outcome.clean else None
         return None
 
     async def oracle(text: str) -> str | None:

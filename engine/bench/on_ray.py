@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from engine.bench.campaign import Campaign, read_plan
 from engine.composition import choose_executor
 from engine.errors import ExecutorError, UsageError
+from engine.execution.languages import LANGUAGES
 from engine.problem import read_package
 
 try:
@@ -57,21 +58,21 @@ class _Worker:
         async with aclosing(self._executor.check(job)) as said:  # type: ignore[type-var]
             return [checked async for checked in said]
 
-    async def about(self) -> tuple[str, dict[str, str], int]:
+    async def about(self) -> tuple[str, frozenset[str], int]:
         """Tell the tier, the languages, and the process."""
-        return self._executor.tier, self._executor.languages(), os.getpid()
+        return self._executor.tier, frozenset(filter(self._executor.can_run, LANGUAGES)), os.getpid()
 
 
 class RayExecutor:
     """Runs jobs on the actors, in turn."""
 
-    def __init__(self, workers: Sequence[Any], tier: str, languages: dict[str, str]) -> None:
+    def __init__(self, workers: Sequence[Any], tier: str, languages: frozenset[str]) -> None:
         """Stand for the actors.
 
         Args:
             workers: handles of them; whoever made them ends them.
             tier: of all of them.
-            languages: that each of them can run, with versions.
+            languages: that each of them can run.
         """
         self.tier = tier
         self._workers = workers
@@ -88,9 +89,9 @@ class RayExecutor:
         for checked in await self._done("check", job):
             yield checked
 
-    def languages(self) -> dict[str, str]:
-        """What can be run on all machines."""
-        return self._languages
+    def can_run(self, language: str) -> bool:
+        """Whether it can be run on all machines."""
+        return language in self._languages
 
     async def close(self) -> None:
         """Leave the actors to whoever made them."""
@@ -153,10 +154,9 @@ class Cluster:
                 "(`sstar doctor` on each says how), or leave some out."
             )
         self.tier: str = tiers.pop()
-        common = set.intersection(*(set(known) for _, known, _ in self.about))
-        self.languages = {name: version for name, version in self.about[0][1].items() if name in common}
+        self.languages = frozenset.intersection(*(known for _, known, _ in self.about))
 
-    def asked_about(self) -> list[tuple[str, dict[str, str], int]]:
+    def asked_about(self) -> list[tuple[str, frozenset[str], int]]:
         """Ask each actor for its tier, its languages, and its process."""
         return [tuple(item) for item in ray.get([worker.about.remote() for worker in self.workers])]
 
@@ -237,7 +237,7 @@ def _require_somebody(address: str) -> None:
 
 
 def _work_on(
-    folder: str, at: int, seed: int, workers: Sequence[Any], tier: str, languages: dict[str, str]
+    folder: str, at: int, seed: int, workers: Sequence[Any], tier: str, languages: frozenset[str]
 ) -> tuple[list[bool], int]:
     """The task: all strategies on one problem with one seed.
 

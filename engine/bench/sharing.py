@@ -146,9 +146,9 @@ class SharingExecutor:
                 ]
             yield self._shared.checks[key]
 
-    def languages(self) -> dict[str, str]:
-        """What can be run here."""
-        return self._executor.languages()
+    def can_run(self, language: str) -> bool:
+        """Whether it can be run here."""
+        return self._executor.can_run(language)
 
     async def close(self) -> None:
         """Leave the executor open: others use it."""

@@ -99,10 +99,9 @@ class SubprocessExecutor:
             async for outcome in outcomes:
                 yield checked_of(job.checker, outcome)
 
-    def languages(self) -> dict[str, str]:
-        """Name the languages that can be run, with versions; asks each compiler once."""
-        versions = {name: language.version() for name, language in LANGUAGES.items()}
-        return {name: version for name, version in versions.items() if version}
+    def can_run(self, language: str) -> bool:
+        """Tell whether programs in a language can be run; asks its compiler once."""
+        return language in LANGUAGES and LANGUAGES[language].version() is not None
 
     async def close(self) -> None:
         """End every process that is still running and remove scratch files; jobs then raise ExecutorError."""

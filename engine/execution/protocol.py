@@ -71,8 +71,8 @@ class Executor(Protocol):
         """
         ...
 
-    def languages(self) -> dict[str, str]:
-        """Name every language that can be run here, with the version of its toolchain."""
+    def can_run(self, language: str) -> bool:
+        """Tell whether programs in a language, by its name, can be run here; may start its compiler once."""
         ...
 
     async def close(self) -> None:

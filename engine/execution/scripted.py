@@ -112,9 +112,9 @@ class ScriptedExecutor:
             await asyncio.sleep(0)
             yield checker(case) if checker else Checked("IE", _unknown(job.checker.program))
 
-    def languages(self) -> dict[str, str]:
+    def can_run(self, language: str) -> bool:
         """Claim every language of the field."""
-        return {"cpp": "scripted", "python": "scripted"}
+        return language in {"cpp", "python"}
 
     async def close(self) -> None:
         """Do nothing: there is nothing to end."""

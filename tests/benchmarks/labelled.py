@@ -95,7 +95,7 @@ class Labelling:
         accepted submission needs, between 1 and 10 s; whoever is accepted and still fails is left out.
         """
         loose = structs.replace(package.problem.limits, cpu_seconds=_TOLD_APART)
-        known = [item for item in package.submissions if item.program.language in self._executor.languages()]
+        known = [item for item in package.submissions if self._executor.can_run(item.program.language)]
         right = [item for item in known if item.label == "accepted"]
         grades = [(item, await self._grade(package, item, loose.cpu_seconds)) for item in right]
         grades = [(item, graded) for item, graded in grades if graded.verdict == "AC" and graded.seconds < _MOST]

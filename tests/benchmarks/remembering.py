@@ -142,9 +142,9 @@ class RememberingExecutor:
             if checked:
                 yield checked
 
-    def languages(self) -> dict[str, str]:
-        """Name every language that can be run here."""
-        return self._executor.languages()
+    def can_run(self, language: str) -> bool:
+        """Tell whether the other executor can."""
+        return self._executor.can_run(language)
 
     async def close(self) -> None:
         """Close the other executor."""
