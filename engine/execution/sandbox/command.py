@@ -55,11 +55,24 @@ def worker_command(tier: Tier, scratch: Path, number: int, control: int) -> list
         number: a small number that no other worker has.
         control: the file descriptor of its socket.
     """
+    _keep_bytecode()
     python = [str(base_interpreter()), *["-s", "-S", "-B", "-P", "-X", "utf8", "-c"], _START]
     full = tier == "full"
     settings = _settings(_SCRATCH_IN_THE_BOX if full else str(scratch), number, full=full)
     told = [_IN_THE_BOX if full else str(HERE), str(control), json.dumps(settings)]
     return ["/bin/sh", "-c", _SHELL, "sh", *(_bubblewrap() if full else []), *python, *told]
+
+
+@cache
+def _keep_bytecode() -> None:
+    """Compile what workers consist of where that was not done yet: they may write nothing, and would do so each time.
+
+    An installer may leave it to the first import, and nothing but a worker imports most of it.
+    """
+    if not sys.dont_write_bytecode:
+        import compileall  # once in a process that runs programs; no command that runs none pays for it
+
+        compileall.compile_dir(HERE / "inside", maxlevels=0, quiet=2)
 
 
 def worker_environment(tier: Tier, scratch: Path) -> dict[str, str]:
