@@ -21,7 +21,7 @@ CHOICES = ["--samples", "3", "--rounds", "1", "--inputs", "6", "--pace", "0", "-
 
 @pytest.fixture
 def compared(tmp_path, capsys):
-    def compare(*more, command=("compare", "quiet-stretch")):
+    def compare(*more, command=("compare", "glass-ladder")):
         into = tmp_path / "kept"
         status = main([*command, *CHOICES, "--runs", str(tmp_path), "--into", str(into), "--form", "json", *more])
         said = capsys.readouterr()
@@ -40,7 +40,7 @@ def test_a_comparison_grades_each_strategy_and_stands_beside_random_and_oracle(c
     }  # fmt: skip
     verdicts = {name: rows[name][3] for name in ("best-of-n", "majority-vote", "zero-shot")}
     for name, verdict in verdicts.items():
-        entries = read_journal(into / f"quiet-stretch--{name}--1" / "journal.jsonl")
+        entries = read_journal(into / f"glass-ladder--{name}--1" / "journal.jsonl")
         assert entries[-1].event.verdict == verdict
     assert "of 3 right" in rows["(random sample)"][3]
     assert any("answered from memory" in remark for remark in report["remarks"])
@@ -50,13 +50,13 @@ def test_a_comparison_grades_each_strategy_and_stands_beside_random_and_oracle(c
 def test_the_same_command_goes_on_where_it_was_left(compared):
     """What is finished is not done again; what was torn off is done from its journal."""
     _, first, _, into = compared("--strategies", "best-of-n,majority-vote")
-    kept = (into / "quiet-stretch--best-of-n--1" / "journal.jsonl").read_bytes()
-    torn = into / "quiet-stretch--majority-vote--1" / "journal.jsonl"
+    kept = (into / "glass-ladder--best-of-n--1" / "journal.jsonl").read_bytes()
+    torn = into / "glass-ladder--majority-vote--1" / "journal.jsonl"
     lines = torn.read_bytes().splitlines(keepends=True)
     torn.write_bytes(b"".join(lines[: len(lines) // 2]))
     status, second, _, _ = compared("--strategies", "best-of-n,majority-vote")
     assert status == 0
-    assert (into / "quiet-stretch--best-of-n--1" / "journal.jsonl").read_bytes() == kept
+    assert (into / "glass-ladder--best-of-n--1" / "journal.jsonl").read_bytes() == kept
     same = [[row[:6] for row in report["tables"][0]["rows"]] for report in (first, second)]
     assert same[0] == same[1]
 
@@ -71,7 +71,7 @@ def test_another_plan_may_not_use_the_folder(compared):
 @pytest.mark.slow
 def test_a_bench_gives_figures_over_problems_and_seeds(compared, tmp_path):
     folder = tmp_path / "problems"
-    for name in ("quiet-stretch", "two-kilns"):
+    for name in ("glass-ladder", "two-kilns"):
         shutil.copytree(bundled()[name], folder / name)
     status, report, _, _ = compared(
         "--strategies", "zero-shot,best-of-n", "--seeds", "2", command=("bench", str(folder))
@@ -103,7 +103,7 @@ def test_a_bench_that_is_killed_goes_on_and_asks_nothing_twice(compared, tmp_pat
     shutil.move(into, tmp_path / "whole")
     started = [*CHOICES, *wanted, "--runs", str(tmp_path), "--into", str(into)]
     code = "import sys; from tui.cli import main; sys.exit(main())"
-    with subprocess.Popen([sys.executable, "-c", code, "compare", "quiet-stretch", *started]) as process:
+    with subprocess.Popen([sys.executable, "-c", code, "compare", "glass-ladder", *started]) as process:
         assert wait_for(lambda: any(path.stat().st_size > 20_000 for path in into.glob("*/journal.jsonl")))
         process.kill()
     assert len([*into.glob("*/journal.jsonl")]) < 4
@@ -136,7 +136,7 @@ def wait_for(true, seconds=200.0):
 def test_an_interrupt_says_how_to_go_on(tmp_path):
     started = [*CHOICES, "--runs", str(tmp_path), "--into", str(tmp_path / "kept"), "--strategies", "s-star"]
     code = "import sys; from tui.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "compare", "quiet-stretch", *started]
+    command = [sys.executable, "-c", code, "compare", "glass-ladder", *started]
 
     def hears() -> None:  # what a shell starts in the background ignores Ctrl-C, and so may these tests
         signal.signal(signal.SIGINT, signal.SIG_DFL)

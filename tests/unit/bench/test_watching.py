@@ -26,7 +26,7 @@ STRATEGIES = ("best-of-n", "majority-vote")
 
 @pytest.fixture
 def plan():
-    started, _ = plan_run("moat-level", engine.load_config({}))
+    started, _ = plan_run("glass-ladder", engine.load_config({}))
     settings = structs.replace(started.settings, samples=4, rounds=1, inputs=4, pace=0.0)
     return Plan((structs.replace(started, settings=settings),), STRATEGIES, (1,))
 

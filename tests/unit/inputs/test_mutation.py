@@ -38,9 +38,12 @@ def test_no_input_gives_no_mutation() -> None:
 
 
 def test_copies_of_a_list_with_other_names_say_the_same_of_others() -> None:
-    made = first(["3\n3 +red +soy -blue\n3 +red -soy +blue\n3 -red +soy +blue\n", "1\n2 +corn -artichoke\n"], 200)
-    parts = [mutation for mutation in made if "with other names" in mutation.what]
-    assert parts
+    inputs = ["3\n3 +red +soy -blue\n3 +red -soy +blue\n3 -red +soy +blue\n", "1\n2 +corn -artichoke\n"]
+    parts = [
+        next(mutation for mutation in mutations(inputs, seed) if "with other names" in mutation.what)
+        for seed in range(1, 9)
+    ]
+    assert {mutation.parent for mutation in parts} == {0, 1}
     for mutation in parts:
         _, *rows = (line.split() for line in mutation.text.splitlines())
         times, size = int(mutation.what.split()[0]), 1 if mutation.parent else 3
