@@ -1,8 +1,9 @@
 """False alarms on real programs: two that models wrote for one contest problem and that pass all its examples.
 
 Nearly all such pairs are equal on every input that the problem allows, so that what separates them on an input that is
-called valid is either a real fault of one of them or a false alarm; the benchmark prints every one of them, to be held
-against the statement by hand. The labels of the file are not used: they are known to be unreliable.
+called valid is either a real fault of one of them or a false alarm; the benchmark prints one for each pair, to be held
+against the statement by hand: the shortest input, and the first line in which the two outputs differ. The labels of the
+file are not used: they are known to be unreliable.
 
     python tests/benchmarks/recorded_pairs.py FILE.jsonl.gz [--limit N] [--seed S] [--inputs N] [--memory FILE] [--json]
 
@@ -18,6 +19,7 @@ import gzip
 import json
 import time
 from collections import Counter
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ from remembering import Memory, RememberingExecutor
 
 from engine import Settings
 from engine.composition import choose_executor
+from engine.events.executions import Outcome
 from engine.events.samples import RevisionId
 from engine.events.selection import InputSynthesized
 from engine.journal import MemoryJournal
@@ -44,8 +47,10 @@ if TYPE_CHECKING:
 
     from engine.execution.protocol import Executor
 
-_LIMITS = Limits(cpu_seconds=5.0)
-_SHOWN = 200
+_LIMITS = Limits(cpu_seconds=2.0)
+"""What most of these contests allow; programs that never end are many, where inputs break a promise."""
+_SHOWN = 400
+"""Characters of an input, and of a line, that are printed."""
 
 
 class Written(Struct, frozen=True):
@@ -71,7 +76,31 @@ class Separation(Struct, frozen=True):
     validity: str
     why: str
     source: str
-    outputs: tuple[str, str]
+    outcomes: tuple[Outcome, Outcome]
+
+    @property
+    def by_outputs(self) -> bool:
+        """Whether both programs ended as they should, and said different things."""
+        return not any(outcome.failure for outcome in self.outcomes)
+
+    def told(self) -> str:
+        """The separation in a line for a person."""
+        sides = " and ".join(_differing(self.outcomes))
+        text = self.input if len(self.input) <= _SHOWN else f"{self.input[:_SHOWN]}… ({len(self.input)} characters)"
+        return f"{self.problem} {self.validity} ({self.why}), {self.source}: {text!r} -> {sides}"
+
+
+def _differing(outcomes: tuple[Outcome, Outcome]) -> tuple[str, str]:
+    """For each program how it failed, or the first line in which its output is not the other's."""
+    lines = [outcome.output.split("\n") for outcome in outcomes]
+    at, first = next(
+        ((at, pair) for at, pair in enumerate(zip_longest(*lines), start=1) if pair[0] != pair[1]), (0, ("", ""))
+    )
+    left, right = (
+        outcome.failure or (f"line {at}: {line[:_SHOWN]!r}" if line is not None else f"nothing in line {at}")
+        for outcome, line in zip(outcomes, first, strict=True)
+    )
+    return left, right
 
 
 class Found(Struct, frozen=True):
@@ -94,9 +123,11 @@ def questions(path: Path) -> Iterator[Question]:
                 yield question
 
 
-async def measure(question: Question, executor: Executor, seed: int, inputs: int) -> Found | None:
-    """Hold two programs against each other; None where one of them fails an example."""
+async def measure(question: Question, executor: Executor, seed: int, inputs: int) -> Found | str:
+    """Hold two programs against each other; why not, where that cannot be."""
     pasted = read_pasted(question.question_content)
+    if not pasted.tests:
+        return "no example is found in the statement"
     name = question.question_id
     problem = Problem(name, name, pasted.statement, pasted.tests, _LIMITS)
     journal = MemoryJournal()
@@ -106,8 +137,8 @@ async def measure(question: Question, executor: Executor, seed: int, inputs: int
         program = Program("python", (SourceFile("main.py", sample.code),))
         identity = RevisionId(number, 0)
         revisions.append(Revision(identity, program, await run_tests(run, identity, program)))
-    if not problem.tests or not all(revision.survives for revision in revisions):
-        return None
+    if not all(revision.survives for revision in revisions):
+        return "a program fails an example"
     refined = await refine_clusters(run, revisions, InputStream(run), Measure(run))
     events = {entry.event.input: entry.event for entry in journal.entries if isinstance(entry.event, InputSynthesized)}
     states = Counter(event.validity for event in events.values())
@@ -119,7 +150,7 @@ async def measure(question: Question, executor: Executor, seed: int, inputs: int
             events[made.name].validity,
             events[made.name].why,
             events[made.name].source,
-            tuple(outcome.failure or outcome.output[:_SHOWN] for outcome in (left, right)),
+            (left, right),
         )
         for made, left, right in zip(refined.inputs, *rows, strict=False)
         if not same_outcome(left, right, problem.output_rules)
@@ -127,9 +158,15 @@ async def measure(question: Question, executor: Executor, seed: int, inputs: int
     return Found(name, states["valid"], states["unchecked"], states["invalid"], tuple(separations))
 
 
+def shown(pair: Found) -> Separation | None:
+    """What is printed of a pair: the shortest input that separates it, a valid one if there is any."""
+    return min(pair.separations, key=lambda item: (item.validity != "valid", len(item.input)), default=None)
+
+
 def summarize(found: list[Found]) -> dict[str, object]:
     """The figures, of pairs."""
-    first = [next((item for item in pair.separations if item.validity == "valid"), None) for pair in found]
+    first = [shown(pair) for pair in found]
+    first = [item if item and item.validity == "valid" else None for item in first]
     return {
         "pairs": len(found),
         "pairs_with_valid_inputs": sum(pair.valid > 0 for pair in found),
@@ -137,7 +174,7 @@ def summarize(found: list[Found]) -> dict[str, object]:
         "unchecked_inputs": sum(pair.unchecked for pair in found),
         "separated_on_valid": sum(item is not None for item in first),
         "separated_on_valid_by_source": dict(Counter(item.source for item in first if item)),
-        "separated_by_outputs": sum(bool(item) and not {"RE", "TLE", "MLE"} & set(item.outputs) for item in first),
+        "separated_on_valid_by_outputs": sum(item is not None and item.by_outputs for item in first),
         "separated_on_unchecked_only": sum(
             bool(pair.separations) and item is None for pair, item in zip(found, first, strict=True)
         ),
@@ -150,27 +187,24 @@ async def measure_all(options: argparse.Namespace) -> dict[str, object]:
     real = choose_executor()
     executor = RememberingExecutor(real, Memory(options.memory))
     found: list[Found] = []
-    skipped = 0
+    left_out: Counter[str] = Counter()
     try:
         for number, question in enumerate(questions(options.file)):
             if number == options.limit:
                 break
+            if number and number % 20 == 0:
+                print(f"{number} problems", flush=True)
             pair = await measure(question, executor, options.seed, options.inputs)
-            if pair is None:
-                skipped += 1
+            if isinstance(pair, str):
+                left_out[pair] += 1
                 continue
             found.append(pair)
-            valid = [item for item in pair.separations if item.validity == "valid"]
-            for item in (valid or list(pair.separations))[:1]:
-                print(
-                    f"{item.problem} {item.validity} ({item.why}), {item.source}: {item.input[:_SHOWN]!r} -> "
-                    f"{item.outputs[0]!r} and {item.outputs[1]!r}",
-                    flush=True,
-                )
+            if separation := shown(pair):
+                print(separation.told(), flush=True)
     finally:
         await real.close()
     return summarize(found) | {
-        "left_out": skipped,
+        "left_out": dict(left_out),
         "executions": executor.asked,
         "seconds": round(time.perf_counter() - began, 1),
     }
