@@ -21,13 +21,13 @@ import json
 import time
 from pathlib import Path
 from random import Random
-from statistics import fmean
+from statistics import fmean, median_low
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from remembering import Memory, RememberingExecutor
 
-from engine.bench.recorded import RANKINGS, as_recorded, read_recorded
+from engine.bench.recorded import RANKINGS, Known, as_recorded, read_recorded
 from engine.composition import choose_executor
 from engine.events.samples import RevisionId
 from engine.events.selection import Cluster
@@ -39,7 +39,7 @@ from engine.steps.bracket import draw_knockout
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.bench.recorded import Known, RecordedProblem
+    from engine.bench.recorded import RecordedProblem
     from engine.execution.protocol import Executor
 
 _SEEDS = 3
@@ -215,42 +215,63 @@ def ceiling(grouped: list[Grouped]) -> float:
     return 100 * fmean(oracle(item) > 1 / 2 for item in reachable) if reachable else 0.0
 
 
+class Compared(Struct, frozen=True):
+    """One problem's samples, as recorded, and in groups by both kinds of evidence."""
+
+    known: Known
+    asserts: Grouped
+    ours: Grouped
+    inputs: int
+
+
+def table(rows: Sequence[Compared], accuracies: Sequence[float], trials: int) -> dict[str, float]:
+    """Give pass@1 of every way to choose, in per cent of these problems."""
+    found = {
+        name: fmean(right / size for size, right in (row.known.in_ranks(ranking)[0] for row in rows))
+        for name, ranking in RANKINGS.items()
+    }
+    found |= {
+        "any of the samples": fmean(row.ours.coverage for row in rows),
+        "recorded asserts, oracle judge": fmean(oracle(row.asserts) for row in rows),
+        "our inputs, largest cluster": fmean(largest(row.ours) for row in rows),
+        "our inputs, oracle judge": fmean(oracle(row.ours) for row in rows),
+    }
+    for accuracy in accuracies:
+        for name, groups in (
+            ("recorded asserts", [row.asserts for row in rows]),
+            ("our inputs", [row.ours for row in rows]),
+        ):
+            chances = [judged(item, accuracy, trials, f"{at} {accuracy}") for at, item in enumerate(groups)]
+            found[f"{name}, judge of accuracy {accuracy:g}"] = fmean(chances)
+    return {name: round(100 * value, 1) for name, value in found.items()}
+
+
 async def measure_all(options: argparse.Namespace) -> dict[str, object]:
     """Measure all problems."""
     began = time.perf_counter()
     problems = read_recorded(options.file)[: options.limit]
-    known = [found for problem in problems if (found := as_recorded(problem))]
     real = choose_executor()
     executor = RememberingExecutor(real, Memory(options.memory))
-    ours: list[Grouped] = []
-    without = 0
+    rows: list[Compared] = []
     try:
-        for number, (problem, found) in enumerate(zip(problems, known, strict=True), start=1):
+        for number, problem in enumerate(problems, start=1):
+            if not (known := as_recorded(problem)):
+                raise SystemExit(f"{options.file} does not say which asserts the samples of {problem.task_id} pass.")
             inputs = inputs_of(problem, options.seed, options.inputs)
-            without += not inputs
-            ours.append(await grouped_by_us(problem, found, executor, inputs))
+            ours = await grouped_by_us(problem, known, executor, inputs)
+            rows.append(Compared(known, grouped_by_asserts(known), ours, len(inputs)))
             if number % 20 == 0:
                 print(f"{number} of {len(problems)} problems", flush=True)
     finally:
         await real.close()
-    theirs = [grouped_by_asserts(found) for found in known]
-    rankings = {name: [found.in_ranks(ranking)[0] for found in known] for name, ranking in RANKINGS.items()}
-    table = {name: 100 * fmean(right / size for size, right in ranks) for name, ranks in rankings.items()}
-    table |= {
-        "any of the samples": 100 * fmean(item.coverage for item in ours),
-        "our inputs, largest cluster": 100 * fmean(map(largest, ours)),
-        "our inputs, oracle judge": 100 * fmean(map(oracle, ours)),
-        "recorded asserts, oracle judge": 100 * fmean(map(oracle, theirs)),
-    }
-    for accuracy in options.accuracy:
-        chances = [judged(item, accuracy, options.trials, f"{at} {accuracy}") for at, item in enumerate(ours)]
-        table[f"our inputs, judge of accuracy {accuracy:g}"] = 100 * fmean(chances)
+    asked = [row for row in rows if row.inputs]
     return {
-        "problems": len(ours),
-        "without_inputs": without,
-        "clusters_median": sorted(len(item.groups) for item in ours)[len(ours) // 2],
-        "mostly_right_cluster_where_any_is_right": round(ceiling(ours), 1),
-        "pass@1": {name: round(value, 1) for name, value in table.items()},
+        "problems": len(rows),
+        "problems_with_inputs": len(asked),
+        "clusters_median": median_low(len(row.ours.groups) for row in rows),
+        "mostly_right_cluster_where_any_is_right": round(ceiling([row.ours for row in rows]), 1),
+        "pass@1": table(rows, options.accuracy, options.trials),
+        "pass@1_where_there_are_inputs": table(asked, options.accuracy, options.trials) if asked else None,
         "executed": executor.done,
         "seconds": round(time.perf_counter() - began, 1),
     }

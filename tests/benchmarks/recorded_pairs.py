@@ -90,17 +90,18 @@ class Separation(Struct, frozen=True):
         return f"{self.problem} {self.validity} ({self.why}), {self.source}: {text!r} -> {sides}"
 
 
-def _differing(outcomes: tuple[Outcome, Outcome]) -> tuple[str, str]:
-    """For each program how it failed, or the first line in which its output is not the other's."""
-    lines = [outcome.output.split("\n") for outcome in outcomes]
-    at, first = next(
-        ((at, pair) for at, pair in enumerate(zip_longest(*lines), start=1) if pair[0] != pair[1]), (0, ("", ""))
-    )
-    left, right = (
-        outcome.failure or (f"line {at}: {line[:_SHOWN]!r}" if line is not None else f"nothing in line {at}")
-        for outcome, line in zip(outcomes, first, strict=True)
-    )
-    return left, right
+def _differing(outcomes: tuple[Outcome, Outcome]) -> list[str]:
+    """For each program how it failed, or the first line of its output that is not the other's."""
+    lines = [[] if outcome.failure else outcome.output.split("\n") for outcome in outcomes]
+    differing = ((at, pair) for at, pair in enumerate(zip_longest(*lines), start=1) if pair[0] != pair[1])
+    at, first = next(differing, (0, (None, None)))
+    return [outcome.failure or _line(outcome, at, line) for outcome, line in zip(outcomes, first, strict=True)]
+
+
+def _line(outcome: Outcome, at: int, line: str | None) -> str:
+    if not at:
+        return f"{outcome.output_bytes} bytes, of which those that were kept are the same"
+    return f"nothing in line {at}" if line is None else f"line {at}: {line[:_SHOWN]!r}"
 
 
 class Found(Struct, frozen=True):
