@@ -21,6 +21,7 @@ _RESIZED = 0.9  # share of groups with another number of nodes
 _GROUPED = (4, 6, 7, 8, 10, 12, 14, 16, 20, 22, 30, 40)
 """Numbers of nodes of groups."""
 _NODES = (2, 3, 4, 5, 8, 1500)  # numbers of nodes besides those of the public inputs; the last for deep recursion
+_MOST = 3_000  # nodes that are laid out one by one; graphs near the limits are made in pieces, elsewhere
 
 
 def path(draft: Draft) -> str | None:
@@ -138,7 +139,7 @@ def _shape(
     if not chosen:
         return None
     series, law, nodes = chosen
-    if draft.random.random() < resized:
+    if draft.random.random() < resized or nodes > _MOST:
         nodes = _resize(draft, law, series, draft.random.choice(sizes))
     edges = shape(nodes)
     if series.owner is series.frame.find(law.nodes.column):

@@ -155,6 +155,8 @@ def _chain(tokens: list[str], start: int, *, math: bool) -> tuple[list[tuple[lis
             return [*chain, (terms[:1] if chain else [], "")], after
         chain.append((terms, sign))
         place = after + 1
+        if tokens[place : place + 2] == ["…", sign]:  # what is left out of a list lies between its ends
+            place += 2
 
 
 def _absolutes(tokens: list[str], place: int, *, math: bool) -> tuple[list[Comparison], int]:

@@ -110,6 +110,15 @@ def test_breadth_comes_early(wanted: str) -> None:
 
 
 @pytest.mark.slow
+def test_graphs_that_are_laid_out_edge_by_edge_stay_small():
+    says = "## Input\n\n$n$ and $m$, then $m$ roads $a$ $b$ ($1 \\le a, b \\le n \\le 50000$, $1 \\le m \\le 60000$).\n"
+    public = ["4 3\n1 2\n2 4\n1 4\n", "5 2\n1 2\n5 1\n"]
+    made = [item.text for item, _ in zip(mutations(public, 1, says), range(150), strict=False)]
+    assert any(int(text.split()[0]) > 3_000 for text in made)
+    assert max(text.count("\n") for text in made) < 4_000
+
+
+@pytest.mark.slow
 def test_two_copies_of_a_graph_do_not_touch():
     public = ["4\n1 2\n2 3\n3 1\n4 1\n", "2\n1 2\n1 2\n"]
     made = [item for item, _ in zip(mutations(public, 3), range(400), strict=False) if "two copies" in item.what]

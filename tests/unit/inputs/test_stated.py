@@ -38,6 +38,9 @@ def read(text):
         ("a <-> b, or c => d", []),
         ("\n- 1 \\le A < B \\le 9\n- A and B are integers.\n", ["1 <= A", "A < B", "B <= 9"]),
         ("n is at least\n2 <= n - 1 lines", ["2 <= n-1"]),
+        (r"0 <t_1 <\ldots < t_m \leq 9", ["0 < t_1", "t_1 < t_m", "t_m <= 9"]),
+        ("$a_1 ≥ a_2 ≥ ... ≥ a_n$", ["a_2 <= a_1", "a_n <= a_2"]),
+        ("$a_1 < … ≤ a_n$", []),
     ],
 )
 def test_inequalities(text, found):
@@ -219,3 +222,22 @@ def test_a_table_of_subtasks_bounds_what_is_only_said_to_be_positive():
     said = f"## Input\nThe positive integers $N$ and $K$.\n\n## Scoring\n{table}"
     found = {show(item.left) + "<=" + show(item.right): item.loose for item in read_statement(said).comparisons}
     assert found == {"1<=N": True, "1<=K": True, "K<=18": True, "N<=10^6": True}
+
+
+BELLS = r"""## Input
+
+$n$ and then $n$ lines with $t_i$ and $w_i$.
+
+- $1 \le n \le 9$
+- $0 <t_1 <\ldots < t_n \le 100$
+- $1 \le w_i \le 9$
+"""
+
+
+def test_a_list_rises_by_a_chain_that_leaves_out_its_middle():
+    public = ("3\n1 5\n2 5\n9 1\n", "2\n3 1\n70 9\n")
+    judge = Judge(learn(public, BELLS)[0])
+    said = [judge.judge(text) for text in ("2\n4 1\n5 1\n", "2\n4 1\n4 2\n", "2\n5 1\n4 1\n")]
+    assert [finding.state for finding in said] == ["valid", "invalid", "invalid"]
+    made = [item.text for item, _ in zip(mutations(public, 1, BELLS), range(40), strict=False)]
+    assert sum(judge.judge(text).state == "valid" for text in made) > 20
