@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct, field
@@ -14,12 +15,9 @@ MEBIBYTE = 1024 * 1024
 
 def digest(*parts: str) -> str:
     """Name a text by its content: 16 hexadecimal digits of SHA-256, the parts kept apart by their lengths."""
-    sha = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        sha.update(f"{len(data)}:".encode())
-        sha.update(data)
-    return sha.hexdigest()[:16]
+    texts = [part.encode("utf-8", "surrogatepass") for part in parts]
+    apart = b"".join([piece for text in texts for piece in (b"%d:" % len(text), text)])
+    return hashlib.sha256(apart).hexdigest()[:16]
 
 
 class SourceFile(Struct, frozen=True):
@@ -43,7 +41,13 @@ class Program(Struct, frozen=True):
     @property
     def digest(self) -> str:
         """The program's name by content."""
-        return digest(self.language, *(part for file in self.files for part in (file.name, file.text)))
+        return _digest_of(self)
+
+
+@lru_cache(maxsize=4096)
+def _digest_of(program: Program) -> str:
+    """Remember it: a run asks for it with each execution, and whenever it is worked through anew."""
+    return digest(program.language, *(part for file in program.files for part in (file.name, file.text)))
 
 
 class Limits(Struct, frozen=True):

@@ -89,6 +89,8 @@ class Overrides:
 
     def tests(self, tests: Sequence[Test]) -> tuple[Test, ...]:
         """The tests that count: the problem's as a person corrected them, then the custom ones."""
+        if not self.standing:
+            return tuple(tests)
         custom = [Test(item.name, item.input, item.expected, "custom") for item in self._in_order(AddTest)]
         expected = {item.test: item.expected for item in self._in_order(CorrectTest)}
         dropped = {item.test for item in self.of(DropTest)}

@@ -8,6 +8,7 @@ thinking it may do before it answers.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -61,7 +62,7 @@ async def ask_for(
     Raises:
         BudgetError, FatalModelError: as `Run.complete`.
     """
-    schema = schema_of(kind)
+    schema = schema_of(kind)  # type: ignore[arg-type]  # classes are hashable, which mypy does not know of `type[T]`
     conversation = [Message("user", prompt)]
     first = run.call_key(path, role, conversation, schema, model=model)
     asking(first)
@@ -99,6 +100,7 @@ def _read(answer: Answer, kind: type[T]) -> T:
         raise ValueError(f"{cut}, and {error}" if cut else str(error)) from error
 
 
+@lru_cache(maxsize=256)
 def schema_of(kind: type[Any]) -> Schema:
     """The JSON schema of a struct, as strict as providers want it, and with nothing in it to look up.
 

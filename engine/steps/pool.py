@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,7 @@ def copies_of(survivors: Sequence[Revision], pool: Sequence[Revision]) -> dict[R
     return {survivor.id: texts[normalized(survivor.program)] for survivor in survivors}
 
 
+@lru_cache(maxsize=4096)
 def normalized(program: Program) -> str:
     """The program's text without what cannot change its behaviour: blank lines, comments, trailing spaces."""
     if program.language == "python":

@@ -66,12 +66,12 @@ def check_that_nothing_is_repeated(toy, before):
 @pytest.mark.parametrize(
     ("strategy", "step", "kind"),
     [
-        ("s-star", 11, "compared"),
+        ("s-star", 23, "compared"),
         ("s-star-paper", 11, "compared"),
         ("best-of-n", 3, "compared"),
-        ("s-star", 17, "checked"),
+        ("s-star", 37, "checked"),
         ("s-star-paper", 23, "checked"),
-        ("s-star", 17, "talking"),
+        ("s-star", 29, "talking"),
         ("s-star-paper", 23, "talking"),
         *(pytest.param(*each, marks=pytest.mark.exhaustive) for each in CLOSER),
     ],

@@ -81,7 +81,7 @@ def asked(settings, outputs, count, entries=()):
     return toy, model, simulate(lambda: together(one(number) for number in range(count)))
 
 
-@pytest.mark.parametrize("budgets", [5, pytest.param(16, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("budgets", [3, pytest.param(16, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("strategy", CORE)
 def test_any_budget_of_tokens_is_kept_and_survives_a_resume(strategy, budgets):
     free = priced(SETTINGS)
