@@ -31,6 +31,8 @@ SIZES = [(80, 24), (120, 40), (200, 60)]
 EACH_SIZE = pytest.mark.parametrize(
     "size", [SIZES[0], pytest.param(SIZES[1], marks=pytest.mark.exhaustive), SIZES[2]], ids=str
 )
+FLOW_SIZES = [SIZES[0], pytest.param(SIZES[2], marks=pytest.mark.exhaustive)]
+"""For a way through many screens, of which each is held to all sizes elsewhere."""
 PATIENCE_SECONDS = 120.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pilots import configured, copied, cursor_line, opened, play, press, settle, shown, until, until_shown
+from pilots import FLOW_SIZES, configured, copied, cursor_line, opened, play, press, settle, shown, until, until_shown
 
 import engine
 from engine.events.calls import CallStarted
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-SIZES = [(80, 24), (200, 60)]
-
 
 async def ask(pilot: Pilot[None], *typed: str) -> None:
     """Ask for another method."""
@@ -32,7 +30,7 @@ async def ask(pilot: Pilot[None], *typed: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", FLOW_SIZES)
 def test_the_other_method_selects_from_what_the_run_knows(
     finished: engine.RunDirectory, tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -71,7 +69,7 @@ def test_the_other_method_selects_from_what_the_run_knows(
     play(main)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", FLOW_SIZES)
 def test_leaving_starts_nothing_and_what_is_wrong_is_said(
     finished: engine.RunDirectory, tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -7,7 +7,7 @@ import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pilots import configured, play, press, settle, shown, until, until_shown
+from pilots import FLOW_SIZES, configured, play, press, settle, shown, until, until_shown
 from textual.widgets import Input, OptionList
 
 import engine
@@ -62,7 +62,7 @@ async def type_in(pilot: Pilot[None], text: str) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+@pytest.mark.parametrize("size", FLOW_SIZES)
 def test_a_model_that_a_provider_offers(
     tmp_path: Path, raw: Any, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
@@ -138,7 +138,7 @@ def test_the_choice_for_all_leaves_the_roles_alone(tmp_path: Path) -> None:
     play(main)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+@pytest.mark.parametrize("size", FLOW_SIZES)
 def test_a_missing_key_is_asked_for_and_never_shown(
     tmp_path: Path, raw: Any, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pilots import configured, cursor_line, play, press, settle, shown, until, until_shown
+from pilots import FLOW_SIZES, configured, cursor_line, play, press, settle, shown, until, until_shown
 
 from tui.app import SStarApp
 from tui.screens.home import HomeScreen
@@ -33,7 +33,7 @@ async def choose(pilot: Pilot[None], *keys: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+@pytest.mark.parametrize("size", FLOW_SIZES)
 def test_strategies_are_compared_watched_and_opened(tmp_path: Path, size: tuple[int, int]) -> None:
     async def main() -> None:
         app = SStarApp(tmp_path, configured=configured(**QUICK))
@@ -72,7 +72,7 @@ def test_strategies_are_compared_watched_and_opened(tmp_path: Path, size: tuple[
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+@pytest.mark.parametrize("size", FLOW_SIZES)
 def test_several_seeds_have_a_table_together_and_one_each(tmp_path: Path, size: tuple[int, int]) -> None:
     async def main() -> None:
         app = SStarApp(tmp_path, configured=configured(**QUICK))
