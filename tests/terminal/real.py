@@ -28,8 +28,10 @@ PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.05
 """A look costs a process of tmux, or a read of a journal."""
 QUICK = ("--pace", "0", "--samples", "3", "--rounds", "0", "--inputs", "3")
+SOON = (*QUICK, "--strategy", "best-of-n")
+"""Where it does not matter by which method a program is selected."""
 WITH_A_TOURNAMENT = ("--pace", "0", "--samples", "3", "--inputs", "8")
-SLOW = ("--pace", "2", "--samples", "3", "--rounds", "0", "--inputs", "3")
+SLOW = ("--pace", "2", "--samples", "3", "--rounds", "0", "--strategy", "best-of-n")
 """About two seconds until the first programs are complete."""
 ENDLESS = ("--pace", "0.001", "--samples", "3", "--rounds", "0", "--inputs", "3")
 """Nothing is complete before somebody ends it, however slow the machine is."""

@@ -11,7 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from real import ENDLESS, PATIENCE_SECONDS, QUICK, SLOW, SSTAR, ended, runs, sstar, started, the_run, until
+from real import ENDLESS, PATIENCE_SECONDS, SLOW, SOON, SSTAR, ended, runs, sstar, started, the_run, until
 
 from engine.events.run import EngineStopped
 from engine.journal import read_journal
@@ -28,7 +28,7 @@ def going(home: Path) -> bool:
 
 def test_json_lines_end_with_the_selection(home: Path) -> None:
     solution = home / "solution.py"
-    status, said, complaint = sstar("demo", *QUICK, "--display", "json", "--output", str(solution))
+    status, said, complaint = sstar("demo", *SOON, "--display", "json", "--output", str(solution))
     assert (status, complaint) == (0, "")
     rows = [json.loads(line) for line in said.splitlines()]
     assert "selection" in json.dumps(rows[-1])
@@ -114,7 +114,7 @@ def test_a_reader_that_never_read(command: str) -> None:
 def test_a_dumb_terminal_gets_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
     ours, theirs = pty.openpty()
-    view = subprocess.Popen([SSTAR, "demo", *QUICK], stdin=theirs, stdout=theirs, stderr=theirs)
+    view = subprocess.Popen([SSTAR, "demo", *SOON], stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     said = b""
     try:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from real import QUICK, SLOW, WITH_A_TOURNAMENT, ended, runs, started, the_run, until
+from real import QUICK, SLOW, SOON, WITH_A_TOURNAMENT, ended, runs, started, the_run, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,8 +37,8 @@ def test_the_demo_from_start_to_end(terminal: Terminal) -> None:
 
 def test_the_selected_program_is_written_when_the_screen_closes(terminal: Terminal, home: Path) -> None:
     solution = home / "solution.py"
-    terminal.run("demo", *QUICK, "--output", str(solution))
-    terminal.wait_for("confidence", "✓ selected", "g grade")
+    terminal.run("demo", *SOON, "--output", str(solution))
+    terminal.wait_for("✓ selected", "g grade")
     terminal.press("q")
     assert terminal.exit_status() == 0
     assert solution.read_text(encoding="utf-8") == (the_run(home).path / "solution.py").read_text(encoding="utf-8")
@@ -80,7 +80,7 @@ def test_a_view_that_is_killed_leaves_the_engine_going(terminal: Terminal, home:
     assert the_run(home).busy()
     terminal.run("attach", "last")
     terminal.wait_for("Kiln Queue", "no language model")
-    terminal.wait_for("confidence", "g grade")
+    terminal.wait_for("✓ selected", "g grade")
     terminal.press("q")
     assert terminal.exit_status() == 0
 
