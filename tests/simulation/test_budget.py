@@ -100,7 +100,7 @@ def test_an_end_at_any_time(strategy, what, step):
         check_resumes(toy, SETTINGS, strategy, step=29)
     assert selections[0] is None
     assert selections[-1] == best
-    assert len(selections) > 3
+    assert len(selections) > 2, "no end in between"
 
 
 def test_samples_in_hand_are_enough_for_a_selection():

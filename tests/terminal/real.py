@@ -31,7 +31,7 @@ QUICK = ("--pace", "0", "--samples", "3", "--rounds", "0", "--inputs", "3")
 SOON = (*QUICK, "--strategy", "best-of-n")
 """Where it does not matter by which method a program is selected."""
 WITH_A_TOURNAMENT = ("--pace", "0", "--samples", "3", "--inputs", "8")
-SLOW = ("--pace", "2", "--samples", "3", "--rounds", "0", "--strategy", "best-of-n")
+SLOW = ("--pace", "2", "--samples", "3", "--rounds", "0", "--inputs", "3")
 """About two seconds until the first programs are complete."""
 ENDLESS = ("--pace", "0.001", "--samples", "3", "--rounds", "0", "--inputs", "3")
 """Nothing is complete before somebody ends it, however slow the machine is."""
