@@ -36,6 +36,7 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "01
 _TOKEN = re.compile(
     r"<=|>=|!=|[<>=+\-*/^(){}|,;:…]|[0-9]+(?:\.[0-9]+)?|\\?[^\W\d_][^\W_]*?(?:_(?:\{[^{}]*\}|[^\W_]+))|[^\W\d_]+|\S"
 )
+_JOINING = frozenset("+-*/^(")
 _COMPARING = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _TURNED = {">": "<", ">=": "<="}
 
@@ -120,11 +121,25 @@ def comparisons(phrase: Phrase) -> list[Comparison]:
 
 def unequal(phrase: Phrase) -> list[tuple[str, str]]:
     """Read the pairs of variables that are said to differ, as in `m != M`."""
-    tokens = tokenize(phrase)
+    return _pairs(phrase, "!=")
+
+
+def equal(phrase: Phrase) -> list[Comparison]:
+    """Read the pairs of variables that are said to be the same, as in `m = M`, as comparisons from both sides."""
+    return [
+        Comparison(Name(low), Name(high), strict=False)
+        for left, right in _pairs(phrase, "=")
+        for low, high in ((left, right), (right, left))
+    ]
+
+
+def _pairs(phrase: Phrase, sign: str) -> list[tuple[str, str]]:
+    """Find the pairs of variables with a sign between them, neither of which is a part of a larger formula."""
+    tokens = ["", *tokenize(phrase), ""]
     found: list[tuple[str, str]] = []
-    for at in range(1, len(tokens) - 1):
-        left, right = tokens[at - 1], tokens[at + 1]
-        if tokens[at] == "!=" and is_name(left) and is_name(right):
+    for before, left, between, right, after in zip(*(tokens[at:] for at in range(5)), strict=False):
+        alone = before not in _JOINING and after not in _JOINING
+        if between == sign and is_name(left) and is_name(right) and alone:
             found.append((left, right))
     return found
 

@@ -20,6 +20,7 @@ from engine.inputs.inequalities import (
     Comparison,
     Phrase,
     comparisons,
+    equal,
     equal_to_numbers,
     phrases,
     tokenize,
@@ -27,7 +28,7 @@ from engine.inputs.inequalities import (
 )
 from engine.inputs.promises import Promise, guarantees_in, promises_in
 from engine.inputs.reaching import links_of_one_way, promised_routes
-from engine.inputs.tables import bounds_of_tables
+from engine.inputs.tables import bounds_of_tables, relations_of_tables, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -142,7 +143,11 @@ def read_statement(statement: str) -> Stated:
         [_plainly(item, lists) for phrase in others for item in read(phrase)]
         for read in (comparisons, equal_to_numbers)
     )
-    found += bounds_of_tables(ranged, alone, found)
+    rows = [
+        [_plainly(item, lists) for phrase in phrases(row) for item in (*comparisons(phrase), *equal(phrase))]
+        for row in rows_of(tables)
+    ]
+    found += [*bounds_of_tables(ranged, alone, found), *relations_of_tables(rows, found)]
     promises = (*promises_in(section), *guarantees_in(story))
     apart = [Promise("distinct", phrase.text) for phrase in inputs if "!=" in tokenize(phrase)]
     return Stated(
@@ -166,7 +171,7 @@ def read_statement(statement: str) -> Stated:
 def _sections(statement: str) -> tuple[str, str, str]:
     """Cut out what is about the input, the tables of subtasks, and what is told besides.
 
-    Without headings everything is about the input; what is said of examples is left out.
+    Without headings everything but the tables is about the input; what is said of examples is left out.
     """
     headings = [
         (found.start(), found.end(), next(filter(None, found.groups()))) for found in _HEADING.finditer(statement)
@@ -178,9 +183,9 @@ def _sections(statement: str) -> tuple[str, str, str]:
     parts = [part for part in parts if not _EXAMPLE.match(part[0])]
     about = [text for title, text, _ in parts if _INPUT.match(title)]
     tables = [text for title, text, _ in parts if _TABLES.match(title)]
-    others = [whole for title, _, whole in parts if not _INPUT.match(title)]
     if not about:
-        return "".join(others), "\n\n".join(tables), ""
+        return "".join(whole for title, _, whole in parts if not _TABLES.match(title)), "\n\n".join(tables), ""
+    others = [whole for title, _, whole in parts if not _INPUT.match(title)]
     return "\n\n".join(about), "\n\n".join(tables), "".join(others)
 
 

@@ -1,7 +1,8 @@
-"""Bounds in tables of subtasks, of which the widest is the problem's."""
+"""Bounds in tables of subtasks, of which the widest is the problem's, and what all of them say of two variables."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,6 +13,37 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.inputs.inequalities import Comparison
+
+_ROW = re.compile(r"\n\s*\n|\n(?=\s*(?:\||[-*•]\s|[0-9]+[.)]\s))")
+_NUMBERED = re.compile(r"[0-9]")
+
+
+def rows_of(tables: str) -> list[str]:
+    """Cut tables into subtasks: rows, items or paragraphs with a number, such as that of the points."""
+    return [row for row in _ROW.split(tables) if _NUMBERED.search(row)]
+
+
+def relations_of_tables(rows: Sequence[Sequence[Comparison]], found: Sequence[Comparison]) -> list[Comparison]:
+    """Give the comparisons of variables with each other that every one of several subtasks makes.
+
+    A single one may speak of some of the tests, and of variables that the input section bounds it says all.
+
+    Args:
+        rows: the comparisons of each subtask.
+        found: the bounds of the input section.
+    """
+    bounded = {name for item in found for name, _ in _sides(item)}
+    said = [item for row in rows for item in row if names_in(item.left) and names_in(item.right)]
+    return [
+        item
+        for item in dict.fromkeys(said if len(rows) > 1 else ())
+        if not bounded & (names_in(item.left) | names_in(item.right))
+        and all(any(_implies(other, item) for other in row) for row in rows)
+    ]
+
+
+def _implies(item: Comparison, other: Comparison) -> bool:
+    return (item.left, item.right) == (other.left, other.right) and item.strict >= other.strict
 
 
 def bounds_of_tables(

@@ -241,3 +241,36 @@ def test_a_list_rises_by_a_chain_that_leaves_out_its_middle():
     assert [finding.state for finding in said] == ["valid", "invalid", "invalid"]
     made = [item.text for item, _ in zip(mutations(public, 1, BELLS), range(40), strict=False)]
     assert sum(judge.judge(text).state == "valid" for text in made) > 20
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (("$1 \\le A \\le B \\le 50$", "$A = B$ and $B \\le 900$", "$A \\le B \\le 90$"), "A ≤ B ≤ 900"),
+        (("För $20$ poäng gäller $A < B \\le 30$.", "För $80$ poäng gäller $1 \\le A < B \\le 70$."), "A < B ≤ 70"),
+        (("$1 \\le A \\le B \\le 50$", "$A = B - 1$, $B \\le 900$"), "B ≤ 900"),
+        (("$1 \\le A \\le B \\le 50$", "$B \\le 900$"), "B ≤ 900"),
+        (("$1 \\le A \\le B \\le 50$", "No further limits."), "B ≤ 50"),
+        (("$A \\le B \\le 50$",), "B ≤ 50"),
+    ],
+)
+def test_what_every_subtask_says_of_two_variables_is_a_bound_of_the_problem(rows, said):
+    table = "".join(f"| {number} | {row} |\n" for number, row in enumerate(rows, start=1))
+    statement = f"## Input\n\nTwo integers $A$ and $B$.\n\n## Scoring\n\n| Group | Limits |\n|---|---|\n{table}"
+    (grammar, *_) = learn(["2 7\n", "3 5\n"], statement)
+    assert grammar.binding.ranges[1].show() == said
+
+
+def test_subtasks_compare_no_variables_that_the_input_section_bounds():
+    table = "| 1 | $A \\le B$ |\n| 2 | $A \\le B$, $B \\ge 2$ |\n"
+    statement = f"## Input\n\nTwo integers $A$ and $B$ ($1 \\le A, B \\le 50$).\n\n## Scoring\n\n{table}"
+    (grammar, *_) = learn(["2 7\n", "3 5\n"], statement)
+    assert grammar.binding.ranges[1].show() == "1 ≤ B ≤ 50"
+
+
+def test_subtasks_bound_nothing_twice_where_no_heading_tells_of_the_input():
+    rows = "| 1 | $N \\le 10$ |\n| 2 | $N \\le 5000$ |\n"
+    story = "The first line has the number $N$ of tents."
+    judge = Judge(learn(["3\n", "8\n"], f"{story}\n\n## Output\n\nA number.\n\n## Scoring\n\n{rows}")[0])
+    assert judge.forbidden("4000\n") == ""
+    assert judge.forbidden("6000\n")
