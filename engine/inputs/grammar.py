@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _MIXED_COST = 1.0  # a column with words and numbers is probably two columns
 _UNNAMED_COST = 0.6  # a layout with no place for a variable of the statement
 _CONTRADICTED_COST = 1.1  # a count that the statement does not speak of, or the other way round
+_MISPLACED_COST = 0.2  # elements of one line where the statement speaks of so many lines
 _TOLERANCE = 1.0  # how much dearer a second explanation may be than the best
 _DOUBTFUL = 0.6  # how much dearer the second one is at least if the best is beyond doubt
 _PRIMES = re.compile(r"\bprimes?\b|primtal", re.IGNORECASE)
@@ -144,7 +145,9 @@ def learning(inputs: Sequence[str], statement: str = "") -> Iterator[None]:
 def _learning(texts: tuple[str, ...], statement: str) -> Generator[None, None, list[Grammar]]:
     stated = read_statement(statement)
     found = []
-    for candidate in (yield from searching(texts, {(offset, factor) for _, offset, factor in stated.counts})):
+    said = {(offset, factor) for _, offset, factor in stated.counts}
+    lines = [(offset, factor) for _, offset, factor in dict.fromkeys(stated.lines)]
+    for candidate in (yield from searching(texts, said, lines)):
         yield
         own, grammar = _describe(candidate.layout, texts, stated)
         joined = _joined(candidate.layout)
@@ -228,9 +231,9 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar
     unnamed = max(0, len(stated.names) - len(binding.names))
-    return _MIXED_COST * _mixed(surveys) + _UNNAMED_COST * unnamed + _CONTRADICTED_COST * _contradicted(
-        layout, stated, binding
-    ), grammar
+    said = _CONTRADICTED_COST * _contradicted(layout, stated, binding)
+    said += _MISPLACED_COST * _misplaced(layout, stated, binding)
+    return _MIXED_COST * _mixed(surveys) + _UNNAMED_COST * unnamed + said, grammar
 
 
 def _is_told_of(
@@ -309,6 +312,14 @@ def _contradicted(layout: Layout, stated: Stated, binding: Binding) -> int:
         return 0
     apart = (Counter(said) - Counter(used)).total() + (Counter(used) - Counter(said)).total()
     return apart or int(said != used)
+
+
+def _misplaced(layout: Layout, stated: Stated, binding: Binding) -> int:
+    """How many lists stand in one line though the statement says how many lines they have, and no block has them."""
+    told = {
+        Count(binding.names[name][0], offset, factor) for name, offset, factor in stated.lines if name in binding.names
+    } - {item.count for item in layout if isinstance(item, Block)}
+    return sum(isinstance(item, Line) and item.count in told and not item.columnwise for item in layout)
 
 
 def _counts(layout: Layout) -> Iterator[tuple[int, int, int]]:

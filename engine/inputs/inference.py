@@ -9,6 +9,7 @@ happen to be there, and an unexplained length is dear.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from itertools import count as counter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -36,6 +37,8 @@ _FACTORS = (2, 3)  # how many times a count a list may be long
 _BODIES = 3  # alternatives for the body of one block
 _LINES = 150_000  # lines read and steps taken in one inference: a second or two at most
 _PIECE = 1_000  # of these, before others have their turn
+_FARTHER = 20  # times as many layouts are looked at for those that have a block for all lines that are told of
+_LATER = 4  # of these that are enough
 _LONGEST = 2_000  # lines of an input that are worth the search
 
 Times: TypeAlias = tuple[int, int]
@@ -66,9 +69,12 @@ class _Part(Struct, frozen=True):
 
 
 def searching(
-    inputs: Sequence[str], said: Collection[Times] = (), limit: int = 10
+    inputs: Sequence[str], said: Collection[Times] = (), lines: Sequence[Times] = (), limit: int = 10
 ) -> Generator[None, None, list[Candidate]]:
     """Find at most `limit` layouts that fit all inputs, the cheapest first; `ANY` is always the last one.
+
+    Where none of these has a block for everything that says how many lines follow, such as where all lists of the
+    inputs have one element, some dearer ones that have are given, too.
 
     It stops after each piece of the search, some milliseconds long, so that others have their turn. Inputs of more
     than 2,000 lines are not searched, only `ANY` is given for them.
@@ -76,22 +82,39 @@ def searching(
     Args:
         inputs: the texts that must fit.
         said: the counts that the statement speaks of, whatever they count: none of these is dear.
+        lines: those of them that say how many lines follow, each as often as that is said.
         limit: layouts that are enough.
     """
     readers = tuple(open_text(text)[0] for text in inputs)
-    found: list[Candidate] = []
+    found, later = list[Candidate](), list[Candidate]()
     if readers and all(0 < reader.left <= _LONGEST for reader in readers):
         search = _Search(said)
         paused = search.left
+        wanted, told, looked = Counter(lines), False, 0
         for step in search.steps(_Part(0, (), readers, 0), 0):
             if paused - search.left >= _PIECE:
                 paused = search.left
                 yield
             if step.part and step.part.complete and step.part.items != ANY:
-                found.append(Candidate(step.cost, step.part.items))
-            if len(found) == limit:
+                candidate = Candidate(step.cost, step.part.items)
+                fits = wanted <= _blocks_of(candidate.layout)
+                looked += 1
+                if len(found) < limit:
+                    found.append(candidate)
+                    told = told or fits
+                elif fits:
+                    later.append(candidate)
+            if len(found) == limit and (told or len(later) == _LATER or looked == _FARTHER * limit):
                 break
-    return [*found, Candidate(100.0, ANY)]
+    return [*found, *later, Candidate(100.0, ANY)]
+
+
+def _blocks_of(layout: Layout) -> Counter[Times]:
+    """How many different numbers say in which way how many entries blocks have."""
+    blocks = [block for block in layout if isinstance(block, Block)]
+    blocks += [inner for block in blocks for inner in block.body if isinstance(inner, Block)]
+    counts = {block.count for block in blocks if block.count}
+    return Counter((count.offset, count.factor) for count in counts)
 
 
 class _Step(Struct, frozen=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -54,7 +54,7 @@ _VALUE = r"(\$[^$]{1,40}\$|-?[0-9][0-9 ,\\]*[0-9]|-?[0-9]|[A-Za-z]\b)"
 _THINGS = (
     r"\s+(?:(?:more|further|following|additional|distinct|different|decimal|real|space\S*|"
     r"olika|positive|non-?negative|lower\S*|upper\S*|till|ytterligare)\s+)*"
-    r"(?:lines?|rows?|integers?|numbers?|words?|strings?|rader|heltal|tal\b|flyttal|par\b|pairs?)"
+    r"(?:(?P<lines>lines?|rows?|rader)|integers?|numbers?|words?|strings?|heltal|tal\b|flyttal|par\b|pairs?)"
 )
 """What follows, so many of them as the name before it says."""
 _COUNTED = re.compile(rf"(?<![\w.])\$?([2-9]?[A-Za-z](?:\s*[-+]\s*[0-9])?)\$?{_THINGS}")
@@ -65,6 +65,8 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 """What comes before the name of something that is no number."""
+_NUMBERS = re.compile(r"\b(?:integers|numbers|(?:två|tre|fyra|fem) (?:hel)?tal)\s*$", re.IGNORECASE)
+"""What comes before the name of the first of some numbers of the input."""
 _TEN = 10
 _NUMERALS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
@@ -87,6 +89,9 @@ _AT_MOST = re.compile(
 )
 _POSITIVE = re.compile(r"positive integers? (?:less|at most|not|no)", re.IGNORECASE)
 
+Counted: TypeAlias = tuple[str, int, int]
+"""What says how many of something follow: a variable, an offset and a factor."""
+
 
 class Stated(Struct, frozen=True):
     """What a statement says about its inputs.
@@ -96,6 +101,7 @@ class Stated(Struct, frozen=True):
         repeated: the same, each as often as it is introduced: a second list may have the variables of the first.
         lists: those of them that stand for many values, such as `a_i`.
         counts: what says how many lines or values follow, as (variable, offset, factor), as often as it is said.
+        lines: those of them that say how many lines follow.
         comparisons: what is below what.
         unnamed: bounds of numbers that have no name, such as "integers between 1 and n", as those of the name "".
         promises: sentences that say more.
@@ -111,7 +117,8 @@ class Stated(Struct, frozen=True):
     names: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     lists: frozenset[str] = frozenset()
-    counts: tuple[tuple[str, int, int], ...] = ()
+    counts: tuple[Counted, ...] = ()
+    lines: tuple[Counted, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     unnamed: tuple[Comparison, ...] = ()
     promises: tuple[Promise, ...] = ()
@@ -137,7 +144,8 @@ def read_statement(statement: str) -> Stated:
     found += [
         bound for match in _SPAN.finditer(section) for bound in _spanned(Name(match[1]), match[2], match[3], lists)
     ]
-    indices = {index for phrase in inputs for index in _indices(phrase)}
+    indices = {index for phrase in inputs for index in _indices(phrase)} - _numbers_of_the_input(inputs)
+    counts = _counts(section, lists)
     names = tuple(name for name in _names(inputs, lists, found) if name not in indices and not _general(name, counted))
     ranged, alone = (
         [_plainly(item, lists) for phrase in others for item in read(phrase)]
@@ -154,7 +162,8 @@ def read_statement(statement: str) -> Stated:
         names,
         _introduced(inputs, lists, names),
         frozenset(lists),
-        tuple(_counts(section, lists)),
+        tuple(count for count, _ in counts),
+        tuple(count for count, lines in counts if lines),
         tuple(dict.fromkeys(found)),
         tuple(_unnamed(section, lists)),
         (*promises, *apart),
@@ -246,6 +255,17 @@ def _indices(phrase: Phrase) -> set[str]:
     return {part for part in parts if _INDEX.fullmatch(part)}
 
 
+def _numbers_of_the_input(found: list[Phrase]) -> set[str]:
+    """Name what is called a number of the input, as in "two integers $i$ and $a_i$", though it numbers others."""
+    return {
+        token
+        for before, phrase in pairwise(found)
+        if _NUMBERS.search(before.text)
+        for token in tokenize(phrase)[:1]
+        if is_name(token)
+    }
+
+
 def _plain(name: str, lists: set[str]) -> str:
     """The list that a name is an element of, or the name; the `y_s` of a start is no element of `y_1, …, y_n`."""
     base, _, index = name.partition("_")
@@ -307,17 +327,20 @@ def _introduced(found: list[Phrase], lists: set[str], names: tuple[str, ...]) ->
     return tuple(order)
 
 
-def _counts(section: str, lists: set[str]) -> list[tuple[str, int, int]]:
-    """Read `$n$ lines`, `n-1 integers`, `2n integers` and the like."""
-    found = []
+def _counts(section: str, lists: set[str]) -> list[tuple[Counted, bool]]:
+    """Read `$n$ lines`, `n-1 integers`, `2n integers` and the like, and whether lines are counted."""
+    found: list[tuple[Counted, bool]] = []
     for match in _COUNTED.finditer(section):
+        if match[0].lower().startswith("a "):
+            continue  # an article
+        lines = match["lines"] is not None
         match _formula(match[1], lists):
             case Name(name):
-                found.append((name, 0, 1))
+                found.append(((name, 0, 1), lines))
             case Operation("*", Number(factor), Name(name)):
-                found.append((name, 0, factor))
+                found.append(((name, 0, factor), lines))
             case Operation("-" | "+" as sign, Name(name), Number(offset)):
-                found.append((name, -offset if sign == "-" else offset, 1))
+                found.append(((name, -offset if sign == "-" else offset, 1), lines))
     return found
 
 

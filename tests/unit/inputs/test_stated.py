@@ -274,3 +274,17 @@ def test_subtasks_bound_nothing_twice_where_no_heading_tells_of_the_input():
     judge = Judge(learn(["3\n", "8\n"], f"{story}\n\n## Output\n\nA number.\n\n## Scoring\n\n{rows}")[0])
     assert judge.forbidden("4000\n") == ""
     assert judge.forbidden("6000\n")
+
+
+def test_an_article_counts_nothing_and_lines_are_told_from_values():
+    stated = read_statement(
+        "## Input\n\nEach of the next $m$ lines holds a pair of friends. The last line has $k$ integers $p_i$."
+    )
+    assert stated.counts == (("m", 0, 1), ("k", 0, 1))
+    assert stated.lines == (("m", 0, 1),)
+
+
+def test_a_number_of_the_input_is_a_variable_though_it_numbers_others():
+    said = "## Input\n\nEach line holds two integers $i$ ($1 \\le i \\le 9$), {}, and the value $a_i$ ($a_i \\le 5$)."
+    assert read_statement(said.format("a place")).names == ("i", "a")
+    assert read_statement(said.replace("two integers", "for each").format("a place")).names == ("a",)
