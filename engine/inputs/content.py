@@ -83,6 +83,7 @@ class Maker:
         flavour: chooses the few letters that all words of one document share.
         tops: columns that grow beyond the scale: a count has this value, other numbers reach up to it.
         exact: whether these other numbers, too, have just that value.
+        ragged: whether counts of lists in lists have any value up to it, and all other counts just that.
         bounds: the ranges of the grammar's numbers.
     """
 
@@ -92,14 +93,17 @@ class Maker:
     flavour: int = 0
     tops: Mapping[int, int] = field(default_factory=dict)
     exact: bool = False
+    ragged: bool = False
     bounds: Bounds = field(init=False)
     _apart: dict[int, list[int]] = field(init=False)
     _counting: set[int] = field(init=False)
+    _ragged: set[int] = field(init=False)
     _rooms: dict[int, list[tuple[Column, Count]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.bounds = Bounds(self.grammar)
         self._counting = set(_counting(self.grammar.layout))
+        self._ragged = {inner for _, inner in lists_in_lists(self.grammar.layout)} if self.ragged else set()
         self._rooms = rooms(self.grammar)
         self._apart = {}
         for low, high in self.grammar.unequal:
@@ -196,7 +200,8 @@ class Maker:
             low = -top if column.low < 0 else min(column.low, 1, top)
             if column.column in self.grammar.binding.ranges:
                 low = min(top, self.bounds.of(column, frame)[0])  # it may go below 0 though no public input does
-            return (top, top) if column.size or self.exact else (low, top)
+            fixed = self.exact or (column.size and column.column not in self._ragged)
+            return (top, top) if fixed else (low, top)
         if column.size and not (self.scale.whole and column.column not in self._counting):
             least = 0 if column.low == 0 else 1
             low, high = self.scale.sizes if self.scale.sizes[1] else (least, max(column.high, 2))
@@ -309,6 +314,19 @@ class Maker:
 def _counting(layout: Layout) -> Iterator[int]:
     """Name the columns that count something, as against those that bound indices only."""
     yield from (item.count.column for item in _items(layout) if item.count)
+
+
+def lists_in_lists(layout: Layout) -> list[tuple[int, int]]:
+    """Name the counts of lists whose elements have lists with counts of their own: the outer and the inner one."""
+    found: list[tuple[int, int]] = []
+    for block in layout:
+        if isinstance(block, Line):
+            continue
+        own = {column for item in block.body if isinstance(item, Line) for column in item.head}
+        inner = {item.count.column for item in block.body if item.count}
+        found += [(block.count.column, column) for column in sorted(own & inner) if block.count]
+        found += lists_in_lists(block.body)
+    return found
 
 
 def rooms(grammar: Grammar) -> dict[int, list[tuple[Column, Count]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from math import log2
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.inputs.mutation import Mutation
@@ -37,6 +38,7 @@ FULL = 3_000_000
 _FULL_SHAPES = (SHAPES[0], SHAPES[6], SHAPES[9], SHAPES[10])
 """Random, extremes in turn, lists with nothing in common, in which a search ends last, and mostly small values."""
 
+NOTHING: Mapping[int, int] = MappingProxyType({})
 _PART = 16  # of the size of a document, which tells how long the whole will be
 _SHORTER = 3  # documents, each three quarters as large, of which the first that is short enough is kept
 _LONG = 20_000  # characters of a document that is judged by a smaller one
@@ -70,8 +72,13 @@ class Growing(ABC):
         """Give documents in which one number is 0, 1 or near the largest that is allowed, and the others as seen."""
 
     @abstractmethod
-    def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
-        """Give documents as large as these tops allow, in several shapes, none too long to be kept."""
+    def extremes(self, tops: Mapping[int, int], alone: Mapping[int, int] = NOTHING) -> Iterator[Mutation]:
+        """Give documents as large as these tops allow, in several shapes, none too long to be kept.
+
+        Args:
+            tops: how large the numbers may be together.
+            alone: how large each may be where the others are small, as far as that is more.
+        """
 
     def full(self, tops: Mapping[int, int]) -> Iterator[Mutation | None]:
         """Give a few documents of the size that the problem allows, where `extremes` had to stop short of it.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from msgspec import Struct
 
 from engine.inputs.formulas import Tokens, evaluate, parse
-from engine.inputs.growing import WORDS, Growing
+from engine.inputs.growing import NOTHING, WORDS, Growing
 from engine.inputs.inequalities import Phrase, tokenize
 from engine.inputs.mutation import Mutation
 from engine.inputs.shapes import SHAPES, Shape
@@ -80,7 +80,7 @@ class ValueGrowth(Growing):
                     seen.add(text)
                     yield Mutation(text, None, f"a {'length' if counts else 'number'} is {value}")
 
-    def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
+    def extremes(self, tops: Mapping[int, int], alone: Mapping[int, int] = NOTHING) -> Iterator[Mutation]:  # noqa: ARG002
         """Give inputs with these tops in several shapes."""
         seen = set()
         for shape in SHAPES if any(self.columns[key] for key in tops) else SHAPES[:3]:

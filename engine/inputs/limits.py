@@ -12,15 +12,16 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from engine.inputs.bulk import Bulk
-from engine.inputs.content import Maker, Scale
+from engine.inputs.content import Maker, Scale, lists_in_lists
 from engine.inputs.formulas import evaluate
 from engine.inputs.grammar import learn
-from engine.inputs.growing import LONG_VALUES, WORDS, Growing
+from engine.inputs.growing import LONG_VALUES, NOTHING, WORDS, Growing
 from engine.inputs.layout import Block, Line
 from engine.inputs.mutation import Mutation
 from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.repair import repair
-from engine.inputs.shapes import ALIKE, JOINED, SHAPES
+from engine.inputs.shapes import ALIKE, JOINED, RAGGED, SHAPES
+from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _NEAR = (0, 1, 2, 3, 7)  # below the largest value: it may be even, round or a p
 _SMALL = 100  # a count whose limit, and half of that, are sizes like any other
 _SAID = 30  # digits of a number that is told as a whole
 _TREES = (SHAPES[1], SHAPES[5])  # a path, and a path with a star at its end
+_FEWER = 3  # times fewer lists in which as many elements are
 _ALONE = SHAPES[:3]  # shapes of documents in which one count alone is large
 
 
@@ -106,26 +108,27 @@ class Growth(Growing):
                     what = said if len(said) <= _SAID else f"of {len(said)} digits"
                     yield Mutation(text, None, f"a number is {what}")
 
-    def extremes(self, tops: Mapping[int, int]) -> Iterator[Mutation]:
-        """Give documents as large as these tops allow, in several shapes, none too long to be kept."""
+    def extremes(self, tops: Mapping[int, int], alone: Mapping[int, int] = NOTHING) -> Iterator[Mutation]:
+        """Give documents as large as these tops allow, in several shapes; see `Growing.extremes`."""
         seen = set()
-        for name, large, shapes in self._sizes(tops):
+        for name, large, shapes in self._sizes(tops, alone):
             for shape in shapes:
                 made = self.large(large, shape, name)
                 if made and made.text not in seen:
                     seen.add(made.text)
                     yield made
 
-    def _sizes(self, tops: Mapping[int, int]) -> Iterator[Size]:
-        """Choose what is large together: everything, then each count alone, then the edges of a small graph."""
+    def _sizes(self, tops: Mapping[int, int], alone: Mapping[int, int]) -> Iterator[Size]:
+        """Choose what is large together: everything, each count, lists in lists, then the edges of a small graph."""
         counts = [column for column in tops if self.columns[column]]
         told = any(len(column.words) > 1 or column.alphabet for column in self._grammar.columns.values())
         varied = bool(_lists(self._grammar.layout)) or told
         yield "", tops, SHAPES if varied else SHAPES[:3]
         if len(counts) > 1:
             for column in counts:
-                alone = {other: 1 if other in counts and other != column else top for other, top in tops.items()}
-                yield f", count {counts.index(column) + 1} alone", alone, _ALONE
+                only = {other: 1 if other in counts and other != column else top for other, top in tops.items()}
+                yield f", count {counts.index(column) + 1} alone", only, _ALONE
+        yield from self._of_different_lengths(tops, alone)
         for law in self._grammar.graphs.values():
             nodes, edges = law.nodes.column, self._edges_of(law.ends[0])
             if edges is None or edges == nodes:
@@ -141,6 +144,32 @@ class Growth(Growing):
             yield ", a dense graph", {**tops, nodes: few}, _ALONE[:1]
             yield ", half of the edges", {**tops, edges: max(1, tops[edges] // 2)}, _ALONE[:1]
             yield ", a sparse graph", {**tops, edges: min(tops[edges], tops[nodes] + few)}, SHAPES[:5]
+
+    def _of_different_lengths(self, tops: Mapping[int, int], alone: Mapping[int, int]) -> Iterator[Size]:
+        """Deal the elements of lists in lists to as many lists as may be, and to a third of them, of any length.
+
+        What bounds all elements together, as "the sum of all n is at most 10^5" does, makes the counts smaller than
+        each of them may be where all lists are equally long.
+        """
+        limits = {column: max(top, alone.get(column, 0)) for column, top in tops.items()}
+        for outer, inner in lists_in_lists(self._grammar.layout):
+            if outer not in tops or inner not in tops:
+                continue
+            elements = tops[outer] * self._inner_length(inner, tops) * 7 // 8  # on average: they may be some more
+            for name, lists in (("", limits[outer]), ("fewer ", limits[outer] // _FEWER)):
+                length = min(2 * elements // max(1, lists), self._inner_length(inner, limits))
+                if lists > 1 and length > 1:
+                    sizes = {**limits, outer: lists, inner: length}
+                    yield f", in {name}lists of different lengths", sizes, (RAGGED,)
+
+    def _inner_length(self, inner: int, sizes: Mapping[int, int]) -> int:
+        """How long a list in a list is in a document of this size: of different values there may be fewer."""
+        maker, frame = self._maker(sizes, "length"), Frame()
+        for item in self._grammar.layout:
+            if isinstance(item, Block):
+                break
+            maker.tokens(item.head, frame)
+        return maker.span(self._grammar.columns[inner], Frame(frame))[1]
 
     def full_sizes(self, tops: Mapping[int, int]) -> Iterator[Size]:
         """Everything, and trees where a graph has edges of its own: one edge more shortens its longest way."""
@@ -168,10 +197,11 @@ class Growth(Growing):
         self, tops: Mapping[int, int], shape: Shape, name: str, *, exact: bool = False, longest: int = WORDS
     ) -> Iterator[str]:
         """Draw a document; see `Growing.pieces`."""
-        return Bulk(self._maker(tops, name, exact=exact), shape, longest).pieces()
+        return Bulk(self._maker(tops, name, exact=exact, ragged=shape.ragged), shape, longest).pieces()
 
-    def _maker(self, tops: Mapping[int, int], name: str, *, exact: bool = False) -> Maker:
-        return Maker(self._grammar, Random(f"{self._seed} {name}"), _AS_SEEN, tops=tops, exact=exact)
+    def _maker(self, tops: Mapping[int, int], name: str, *, exact: bool = False, ragged: bool = False) -> Maker:
+        random = Random(f"{self._seed} {name}")
+        return Maker(self._grammar, random, _AS_SEEN, tops=tops, exact=exact, ragged=ragged)
 
 
 def _below(top: int) -> list[int]:

@@ -39,6 +39,8 @@ class Shape(Struct, frozen=True):
     """What numbers that stand alone are, of those that they may be."""
     other: Shape | None = None
     """The shape of every second list, where it is another one."""
+    ragged: bool = False
+    """Whether lists in lists have any length up to the greatest, each its own."""
 
     def of_range(self, low: int, high: int, *, turned: bool = False) -> int:
         """The number that stands alone, of those that it may be; the other end if it is turned."""
@@ -265,3 +267,6 @@ JOINED = Shape("random", uniform, _as_drawn, any_letters, _groups)
 
 ALIKE = Shape("all nearly as large as allowed", _near_the_greatest, _as_drawn, any_letters, _groups)
 """Of such graphs, whose edges weigh about the same: a search that leaves out what is dearer leaves out little."""
+
+RAGGED = Shape("random", uniform, _as_drawn, any_letters, _random_tree, ragged=True)
+"""Of lists in lists, where a limit of all elements together leaves few for each if all are equally long."""

@@ -90,11 +90,11 @@ class InputStream:
         if not (public and self._run.settings.inputs):
             return ()
         growth = await self._growing(public)
-        tops = await self._tops(growth)
+        tops, alone = await self._tops(growth)
         if not tops:
             return ()
         self._grown = growth, tops
-        made = await self._large_ones(chain(growth.boundaries(tops), growth.extremes(tops)))
+        made = await self._large_ones(chain(growth.boundaries(tops), growth.extremes(tops, alone)))
         return self._allowed([self._make(candidate, finding) for candidate, finding in made])
 
     async def of_full_size(self) -> tuple[SynthesizedInput, ...]:
@@ -136,8 +136,8 @@ class InputStream:
             if finding.allowed or (finding.state == "unchecked" and by_grammar)
         ]
 
-    async def _tops(self, growth: Growing) -> dict[int, int]:
-        """How large each number may be, the counts to an eighth; all counts halved until all fit together."""
+    async def _tops(self, growth: Growing) -> tuple[dict[int, int], dict[int, int]]:
+        """How large each number may be, counts to an eighth: all together, for which counts are halved, and alone."""
         stated = growth.stated()
         tops = {}
         for column, counts in growth.columns.items():
@@ -165,11 +165,12 @@ class InputStream:
                 together = values | {column: stated[column]}
                 if await self._is_allowed(growth, together):
                     tops[column] = stated[column]
+        alone = dict(tops)
         while max(tops.values(), default=0) > 1 and not await self._is_allowed(growth, tops):
             tops = {column: top // 2 if growth.columns[column] else top for column, top in tops.items()}
             if not any(tops[column] for column in tops if growth.columns[column]):
                 break
-        return tops
+        return tops, alone
 
     async def _last_valid(self, growth: Growing, column: int, sizes: Sequence[int]) -> int:
         """The last size of one column before the first refusal that follows an acceptance; 0 if none is allowed."""

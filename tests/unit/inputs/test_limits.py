@@ -296,3 +296,26 @@ def test_an_index_reaches_as_far_as_it_may_in_large_documents():
     )
     found = {item.text.split()[1] for item in growth.extremes(growth.stated())}
     assert {"1", "500", "1000"} <= found
+
+
+def test_lists_in_lists_have_different_lengths_and_as_many_elements_together():
+    growth = Growth(("2 5\n5 1 2 3 4 5\n2 1 2\n", "3 3\n2 1 3\n1 2\n2 1 2\n"), 1)
+    together, alone = {0: 40, 1: 40, 2: 1000}, {0: 300, 1: 300, 2: 7000}  # no list holds so many different values
+    made = {
+        item.what: numbers(item.text) for item in growth.extremes(together, alone) if "different lengths" in item.what
+    }
+    assert [lines[0] for lines in made.values()] == [[300, 300], [100, 300]]
+    for lines in made.values():
+        lengths = [line[0] for line in lines[1:]]
+        assert lengths == [len(line) - 1 for line in lines[1:]]
+        assert len(set(lengths)) > 5
+        assert 0.7 * 40 * 40 < sum(lengths) <= 40 * 40
+        assert all(len(set(line[1:])) == len(line) - 1 for line in lines[1:])
+
+
+def test_lists_in_lists_that_may_all_be_long_are_no_longer_than_each_may_be():
+    growth = Growth(("2\n3 1 2 3\n1 7\n", "1\n2 4 4\n"), 1)
+    tops = {0: 30, 1: 20}
+    for item in growth.extremes(tops):
+        if "different lengths" in item.what:
+            assert max(line[0] for line in numbers(item.text)[1:]) <= 20
