@@ -20,7 +20,7 @@ from engine.inputs.layout import Block, Line
 from engine.inputs.mutation import Mutation
 from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.repair import repair
-from engine.inputs.shapes import ALIKE, JOINED, RAGGED, SHAPES
+from engine.inputs.shapes import ALIKE, CLUMPS, JOINED, RAGGED, SHAPES
 from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
 
@@ -128,6 +128,8 @@ class Growth(Growing):
             for column in counts:
                 only = {other: 1 if other in counts and other != column else top for other, top in tops.items()}
                 yield f", count {counts.index(column) + 1} alone", only, _ALONE
+        if self._grammar.circles:
+            yield "", tops, (CLUMPS,)
         yield from self._of_different_lengths(tops, alone)
         for law in self._grammar.graphs.values():
             nodes, edges = law.nodes.column, self._edges_of(law.ends[0])

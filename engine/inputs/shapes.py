@@ -39,6 +39,8 @@ class Shape(Struct, frozen=True):
     """What numbers that stand alone are, of those that they may be."""
     other: Shape | None = None
     """The shape of every second list, where it is another one."""
+    clumped: bool = False
+    """Whether circles lie in two clumps, as small and as close together as they may be, as far apart as that allows."""
     ragged: bool = False
     """Whether lists in lists have any length up to the greatest, each its own."""
 
@@ -267,6 +269,9 @@ JOINED = Shape("random", uniform, _as_drawn, any_letters, _groups)
 
 ALIKE = Shape("all nearly as large as allowed", _near_the_greatest, _as_drawn, any_letters, _groups)
 """Of such graphs, whose edges weigh about the same: a search that leaves out what is dearer leaves out little."""
+
+CLUMPS = Shape("in two clumps far apart", _greatest, _sorted, any_letters, _random_tree, single="least", clumped=True)
+"""Of circles: what reaches all of its own clump does not reach the other one, so that a graph has two full parts."""
 
 RAGGED = Shape("random", uniform, _as_drawn, any_letters, _random_tree, ragged=True)
 """Of lists in lists, where a limit of all elements together leaves few for each if all are equally long."""

@@ -70,6 +70,24 @@ def on_grid(circles: Sequence[Circle], xs: Range, ys: Range, least: int, random:
     return laid
 
 
+def in_two_clumps(circles: Sequence[Circle], xs: Range, ys: Range, least: int, random: Random) -> list[Circle]:
+    """Lay the least circles into two opposite corners of the range, half of them into each, as close as they may be.
+
+    Those that were sorted by x follow each other column by column; see `set_apart` for the arguments.
+    """
+    half = (len(circles) + 1) // 2
+    side, step = isqrt(max(0, half - 1)) + 1, 2 * least + 1
+    if 2 * side * step > min(xs[1] - xs[0], ys[1] - ys[0]):
+        return set_apart(circles, xs, ys, least, random)
+    steps = [divmod(at, side) for at in range(half)]
+    laid = [(xs[0] + least + column * step, ys[0] + least + row * step, least) for column, row in steps]
+    laid += [(xs[1] - least - column * step, ys[1] - least - row * step, least) for column, row in reversed(steps)]
+    laid = laid[: len(circles)]
+    if [circle[0] for circle in circles] != sorted(circle[0] for circle in circles):
+        random.shuffle(laid)
+    return laid
+
+
 def put_inside(points: Sequence[Point], circles: Sequence[Circle], xs: Range, ys: Range, random: Random) -> list[Point]:
     """Move points that lie inside no circle, or where another one is, into circles, some of them to the rim.
 

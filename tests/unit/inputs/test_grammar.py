@@ -167,8 +167,8 @@ def test_learning_stops_in_between_and_learn_knows_what_came_of_it():
 def test_lists_of_one_element_each_are_read_as_the_lines_that_the_statement_counts():
     said = (
         "## Input\n\nThree integers $n$, $m$ and $k$ ($1 \\le n, m, k \\le 100$). Each of the next $m$ lines has two "
-        "integers $u$ and $v$ ($1 \\le u, v \\le n$). Each of the next $k$ lines has two integers $w$ ($1 \\le w \\le n$) "
-        "and $c$ ($1 \\le c \\le 9$)."
+        "integers $u$ and $v$ ($1 \\le u, v \\le n$). Each of the next $k$ lines has two integers $w$ "
+        "($1 \\le w \\le n$) and $c$ ($1 \\le c \\le 9$)."
     )
     grammar = learn(("8 1 1\n1 2\n1 3\n",), said)[0]
     assert grammar.layout == (Line((0, 1, 2)), Block((Line((3, 4)),), Count(1)), Block((Line((5, 6)),), Count(2)))

@@ -289,3 +289,16 @@ def test_what_is_made_stands_apart_and_points_lie_inside():
         why = judge.judge(text).why
         assert "touch" not in why
         assert "inside none" not in why
+
+
+def test_one_large_input_has_two_clumps_of_circles_and_what_reaches_across_one_of_them_only():
+    growth = Growth([ISLE], 3, ISLES)
+    (made,) = (item.text for item in growth.extremes(growth.stated()) if "two clumps" in item.what)
+    lines = [tuple(map(int, line.split())) for line in made.splitlines()]
+    isles, poles = lines[1:61], lines[61:]
+    assert lines[0] == (60, 90)
+    assert sum(x < 0 for x, *_ in isles) == 30
+    assert {(x < 0, y < 0) for x, y, _ in isles} == {(True, True), (False, False)}
+    assert {height for *_, height in poles} == {10**4}
+    assert all(abs(abs(x) - abs(y)) < 2 * 10**3 < 10**4 < abs(x) for x, y, _ in lines[1:]), "near and far"
+    assert Judge(learn([ISLE], ISLES)[0]).judge(made).state != "invalid"
