@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 SSTAR = str(Path(sysconfig.get_path("scripts")) / "sstar")
 TMUX = shutil.which("tmux")
 PATIENCE_SECONDS = 120.0
-POLL_SECONDS = 0.05
-"""A look costs a process of tmux, or a read of a journal."""
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.03, 0.3
+"""Between two looks, each of which costs a process of tmux, or a read of a journal: longer the longer it takes."""
 QUICK = ("--pace", "0", "--samples", "3", "--rounds", "0", "--inputs", "3")
 SOON = (*QUICK, "--strategy", "best-of-n")
 """Where it does not matter by which method a program is selected."""
@@ -40,9 +40,11 @@ ENDLESS = ("--pace", "0.001", "--samples", "3", "--rounds", "0", "--inputs", "3"
 def until(condition: Callable[[], object], told: Callable[[], str] = lambda: "") -> None:
     """Wait for something; polls, since the other side is another process."""
     give_up = time.monotonic() + PATIENCE_SECONDS
+    pause = SHORTEST_SECONDS
     while not condition():
         assert time.monotonic() < give_up, f"waited in vain\n{told()}"
-        time.sleep(POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(1.2 * pause, LONGEST_SECONDS)
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:

@@ -174,7 +174,11 @@ def test_another_file_is_not_overwritten(tmp_path):
 def test_strategies_select_from_recorded_samples(tmp_path, capsys):
     """All 14 samples and the asserts that are plain tests; the judge alone is asked, and no sample is debugged."""
     path = tmp_path / "own.jsonl"
-    shown = msgspec.structs.replace(PROBLEM, prompt="def double(x):\n    'double(2) == 4'\n")
+    *others, looping, broken = PROBLEM.solutions  # one that fails at once in its place tells the same
+    failing = msgspec.structs.replace(looping, code="    assert x >= 9\n    return 18\n")
+    shown = msgspec.structs.replace(
+        PROBLEM, prompt="def double(x):\n    'double(2) == 4'\n", solutions=(*others, failing, broken)
+    )
     path.write_bytes(msgspec.json.encode(shown) + b"\n")
     names = ["best-of-n-random", "majority-vote", "codet", "s-star"]
     into = tmp_path / "into"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,19 +25,27 @@ pytestmark = pytest.mark.slow
 STRATEGIES = ("best-of-n", "majority-vote")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def plan():
     started, _ = plan_run("glass-ladder", engine.load_config({}))
     settings = structs.replace(started.settings, samples=4, rounds=1, inputs=4, pace=0.0)
     return Plan((structs.replace(started, settings=settings),), STRATEGIES, (1,))
 
 
-def test_what_is_watched_is_what_was_worked_on(plan, tmp_path):
-    """Nothing at first; at the end the boards, the verdicts of the samples, and the table that `compare` prints."""
-    watch = Watch(plan, tmp_path)
-    Campaign(plan, tmp_path)
-    assert watch.look()[0].boards == {}
-    assert main([str(tmp_path)]) == 0
+@pytest.fixture(scope="module")
+def worked_on(plan, tmp_path_factory):
+    """A comparison from its beginning to its end, and who watches it."""
+    folder = tmp_path_factory.mktemp("comparison")
+    watch = Watch(plan, folder)
+    Campaign(plan, folder)
+    assert watch.look()[0].boards == {}, "nothing at first"
+    assert main([str(folder)]) == 0
+    return folder, watch
+
+
+def test_what_is_watched_is_what_was_worked_on(worked_on):
+    """At the end the boards, the verdicts of the samples, and the table that `compare` prints."""
+    _, watch = worked_on
     (group,) = watch.look()
     assert list(group.boards) == list(STRATEGIES)
     assert all(board.graded for board in group.boards.values())
@@ -69,10 +78,8 @@ def test_several_seeds_are_watched_each_and_counted_together(plan, tmp_path):
     assert table["(random sample)"]["right"].endswith("%")
 
 
-def test_a_journal_is_read_on_where_it_stood_and_a_torn_line_is_left(plan, tmp_path):
-    Campaign(plan, tmp_path)
-    assert main([str(tmp_path)]) == 0
-    watch = Watch(plan, tmp_path)
+def test_a_journal_is_read_on_where_it_stood_and_a_torn_line_is_left(plan, worked_on, tmp_path):
+    watch = Watch(plan, shutil.copytree(worked_on[0], tmp_path / "copy"))
     journal = watch.directory("best-of-n", 1).journal
     whole = journal.read_bytes()
     journal.write_bytes(whole[: len(whole) // 2])
