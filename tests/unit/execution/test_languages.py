@@ -147,6 +147,12 @@ def test_a_java_file_is_named_after_its_class(source: str, name: str) -> None:
     assert Java().file_name(source) == name
 
 
+@pytest.mark.parametrize(
+    "way",
+    ["full", *(pytest.param(way, marks=pytest.mark.exhaustive) for way in ("no-namespace", "plain"))],
+    indirect=True,
+    scope="session",
+)
 def test_a_java_class_may_be_in_a_package(shared: Shared) -> None:
     text = """
         package contest.round7;
