@@ -199,16 +199,21 @@ class Bulk:
         if self.maker.exact and any(not self.maker.is_capped(columns[number]) for number in growing):
             return
         if set(law.columns) <= drawn.keys():
-            xs, ys, radii = (self.maker.span(columns[number], frame) for number in law.columns)
+            xs, ys, radii = (self._reach(columns[number], frame) for number in law.columns)
             given = list(zip(*(drawn[number] for number in law.columns), strict=True))
             lay = in_two_clumps if self.shape.clumped else set_apart
             self.circles[:] = lay(given, xs, ys, radii[0], self.maker.random)
             drawn |= dict(zip(law.columns, map(list, zip(*self.circles, strict=True)), strict=True))
         elif law.points and set(law.points) <= drawn.keys() and self.circles:
             given_points = list(zip(*(drawn[number] for number in law.points), strict=True))
-            xs, ys = (self.maker.span(columns[number], frame) for number in law.points)
+            xs, ys = (self._reach(columns[number], frame) for number in law.points)
             moved = put_inside(given_points, self.circles, xs, ys, self.maker.random)
             drawn |= dict(zip(law.points, map(list, zip(*moved, strict=True)), strict=True))
+
+    def _reach(self, column: Column, frame: Frame) -> tuple[int, int]:
+        """Tell within which range a number may be moved, also where all of them were drawn as large as allowed."""
+        low, high = self.maker.span(column, frame)
+        return (min(low, self.maker.bounds.of(column, frame)[0]) if self.maker.exact else low), high
 
     # ---------------------------------------------------------------- words
 

@@ -302,3 +302,8 @@ def test_one_large_input_has_two_clumps_of_circles_and_what_reaches_across_one_o
     assert {height for *_, height in poles} == {10**4}
     assert all(abs(abs(x) - abs(y)) < 2 * 10**3 < 10**4 < abs(x) for x, y, _ in lines[1:]), "near and far"
     assert Judge(learn([ISLE], ISLES)[0]).judge(made).state != "invalid"
+
+
+def test_circles_find_room_where_every_number_is_as_large_as_it_may_be():
+    growth = Growth([ISLE], 3, ISLES)
+    assert Judge(learn([ISLE], ISLES)[0]).judge(growth.grown(growth.stated())).state != "invalid"
