@@ -32,6 +32,7 @@ from engine.inputs.rules import ruled
 from engine.inputs.stated import Stated, read_statement
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, integer, kind_of
+from engine.inputs.walks import Walk, walk_in
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -85,6 +86,7 @@ class Grammar(Struct, frozen=True):
         circles: the columns of circles that neither touch nor overlap, and of points inside them, as the statement
             promises.
         differing: the columns of lists that the statement says have no value twice.
+        walk: how grids are walked through, as the statement says.
     """
 
     layout: Layout
@@ -108,6 +110,7 @@ class Grammar(Struct, frozen=True):
     settled: bool = False
     circles: Circles | None = None
     differing: frozenset[int] = frozenset()
+    walk: Walk | None = None
 
     def read(self, text: str) -> Document | None:
         """Read a text in this layout, or give None where it does not fit; `Document.text` is the inverse."""
@@ -227,6 +230,7 @@ def _describe(layout: Layout, texts: tuple[str, ...], stated: Stated) -> tuple[f
         longest=_longest(stated, binding),
         circles=placed,
         differing=differing,
+        walk=walk_in(stated.stays, described, surveys) if stated.walked else None,
     )
     if layout == ANY:
         return _MIXED_COST * _mixed(surveys), grammar

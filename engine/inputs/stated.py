@@ -29,6 +29,7 @@ from engine.inputs.inequalities import (
 from engine.inputs.promises import Promise, guarantees_in, promises_in
 from engine.inputs.reaching import links_of_one_way, promised_routes
 from engine.inputs.tables import bounds_of_tables, relations_of_tables, rows_of
+from engine.inputs.walks import begins_at_corner, never_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -112,6 +113,8 @@ class Stated(Struct, frozen=True):
         links: the ends (from, to) of links that lead one way.
         commas: whether parts of a line are separated by a comma and a space.
         differing: the lists that are said to have no value twice.
+        walked: whether something is said to begin in the upper left corner, as a walk through a grid does.
+        stays: whether it is promised that something never leaves where it is.
     """
 
     names: tuple[str, ...] = ()
@@ -129,6 +132,8 @@ class Stated(Struct, frozen=True):
     links: tuple[tuple[str, str], ...] = ()
     commas: bool = False
     differing: frozenset[str] = frozenset()
+    walked: bool = False
+    stays: bool = False
 
 
 def read_statement(statement: str) -> Stated:
@@ -174,6 +179,8 @@ def read_statement(statement: str) -> Stated:
         links_of_one_way(section, statement),
         separates_by_commas(section),
         lists_that_differ(section),
+        begins_at_corner(statement),
+        any(never_leaves(promise.text) for promise in promises),
     )
 
 

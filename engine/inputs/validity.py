@@ -32,6 +32,7 @@ from engine.inputs.rules import RuleError, ruled
 from engine.inputs.spelling import misspelt, spelling_of
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, show_units
+from engine.inputs.walks import begins_strangely, is_left, never_leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +89,7 @@ class Judge:
     @property
     def far_reaching(self) -> bool:
         """Whether something is promised of a list as a whole that inputs are not made to keep."""
-        return bool(self._grammar.routes)
+        return bool(self._grammar.routes) or bool(self._grammar.walk and self._grammar.walk.stays)
 
     def contradicted(self) -> str:
         """Why a public input would not be allowed; empty where they all are, as they must be."""
@@ -125,8 +126,8 @@ class Judge:
         fault = next(self._faults(survey(document)), None)
         if fault:
             return Finding("invalid", fault)
-        if self.doubts:
-            return Finding("unchecked", self.doubts[0])
+        if doubt := self.doubts[0] if self.doubts else self.doubtful(text):
+            return Finding("unchecked", doubt)
         return Finding("valid", "it keeps every bound of the statement")
 
     def forbidden(self, text: str) -> str:
@@ -137,6 +138,14 @@ class Judge:
         if self._misread or (document := self._grammar.read(text)) is None:
             return ""
         return next(self._broken_words(survey(document)), "")
+
+    def doubtful(self, text: str) -> str:
+        """Why an input that nothing forbids may be forbidden after all; empty where nothing speaks against it."""
+        walk = self._grammar.walk
+        if not walk or not walk.start or (document := self._grammar.read(text)) is None:
+            return ""
+        letters = [letter for series in survey(document).series if (letter := begins_strangely(walk, series))]
+        return f"all public inputs begin on {walk.start}, this one on {letters[0]}" if letters else ""
 
     @cached_property
     def _misread(self) -> bool:
@@ -231,6 +240,8 @@ class Judge:
             yield f"{series.name}: a comma without a space after it"
         if self._grammar.circles and not are_apart(self._grammar.circles, series):
             yield f"{series.name}: two of them touch, which it promises not to be"
+        if self._grammar.walk and is_left(self._grammar.walk, series):
+            yield f"{series.name}: the arrows lead out of it, which it promises not to be"
         for route in self._grammar.routes:
             if not is_kept(route, series):
                 ends = (place.at(series.frame) for place in (route.source, route.target))
@@ -298,6 +309,8 @@ def _quoted(promise: Promise) -> str:
 
 def _understood(promise: Promise, grammar: Grammar) -> bool:
     """Whether laws that are kept are what a sentence speaks of."""
+    if never_leaves(promise.text) and grammar.walk and grammar.walk.stays:
+        return True
     if promises_apart(promise.text):
         return grammar.circles is not None
     if promises_inside(promise.text):

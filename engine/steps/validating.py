@@ -118,6 +118,8 @@ def _as_taken(text: str, reading: Reading | None, promise: str) -> Finding:
     if promise:
         why = f"{_BY_VALIDATOR} takes everything of this form; the statement also says: {promise}"
         return Finding("unchecked", why, taken=True)
+    if judge and held and (why := judge.doubtful(text)):
+        return Finding("unchecked", f"{_BY_VALIDATOR} takes it, but {why}", taken=True)
     if judge and judge.far_reaching and not held:
         return Finding("unchecked", "it is too long to be held against what the statement promises", taken=True)
     return Finding("valid", _BY_VALIDATOR)
