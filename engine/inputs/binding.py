@@ -70,6 +70,11 @@ class Range(Struct, frozen=True):
     highs: tuple[Edge, ...] = ()
     beyond: tuple[Edge, ...] = ()
 
+    @property
+    def fixed(self) -> bool:
+        """Whether what is stated of both ends names no variable."""
+        return not any(names_in(edge.formula) for edge in (*self.lows, *self.highs))
+
     def show(self) -> str:
         """Write it for a person, such as `1 ≤ n ≤ 10^5`."""
         low = " ".join(f"{show(edge.formula)} {'<' if edge.strict else '≤'}" for edge in self.lows[:1])

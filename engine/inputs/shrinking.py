@@ -36,8 +36,13 @@ def size(text: str) -> Size:
     and magnitudes. Decimals count by their digits without the point.
     """
     tokens = [token for line in split_lines(text) for token in line.tokens]
-    magnitude = sum(int(token.lstrip("-").replace(".", "")) for token in tokens if kind_of(token) is not Kind.WORD)
-    return len(tokens), len(text), magnitude, text
+    return len(tokens), len(text), sum(map(_magnitude, tokens)), text
+
+
+def _magnitude(token: str) -> int:
+    if (value := integer(token)) is not None:
+        return abs(value)
+    return 0 if kind_of(token) is Kind.WORD else int(token.lstrip("-").replace(".", ""))
 
 
 def smaller(text: str, like: Sequence[str] = (), statement: str = "") -> Iterator[str]:

@@ -152,14 +152,23 @@ class Judge:
         """Whether the statement cannot be held against anybody: public inputs are against it, too."""
         return not self._grammar.alone or self._grammar.layout == ANY or bool(self.contradicted())
 
+    @cached_property
+    def _fixed(self) -> frozenset[int]:
+        """The columns whose stated ends name no variable, so that they are the same in every place."""
+        return frozenset(column for column, stated in self._grammar.binding.ranges.items() if stated.fixed)
+
     def _broken_words(self, found: Survey) -> Iterator[str]:
         ranges = self._grammar.binding.ranges
+        known: dict[int, tuple[int | None, int | None]] = {}
         for cell in found.cells:
             column = self._grammar.columns.get(cell.column)
             stated = ranges.get(cell.column)
             if not column or not stated or (value := column.value(cell.token)) is None:
                 continue
-            low, high = stated_ends(self._grammar, column, cell.frame)
+            ends = known.get(cell.column) or stated_ends(self._grammar, column, cell.frame)
+            if cell.column in self._fixed:
+                known[cell.column] = ends
+            low, high = ends
             if (low is not None and value < low) or (high is not None and value > high):
                 yield f"{cell.place}: {cell.token}, where it says {stated.show()}"
         yield from strays(self._grammar.circles, found) if self._grammar.circles else ()
