@@ -61,6 +61,7 @@ def test_the_same_command_goes_on_where_it_was_left(compared):
     assert same[0] == same[1]
 
 
+@pytest.mark.slow
 def test_another_plan_may_not_use_the_folder(compared):
     compared("--strategies", "zero-shot")
     status, report, error, _ = compared("--strategies", "best-of-n")

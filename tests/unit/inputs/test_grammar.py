@@ -133,6 +133,7 @@ def test_numbers_that_name_things_are_sooner_believed_to_differ_than_others() ->
     assert learn(apart, weights)[0].orders == {}
 
 
+@pytest.mark.slow
 def test_a_list_that_ends_with_what_stands_before_it():
     grammar = learn(NAMES)[0]
     assert [(echo.source, echo.place) for echo in grammar.echoes] == [(0, -1)]

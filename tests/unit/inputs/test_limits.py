@@ -202,6 +202,7 @@ def test_nothing_is_of_full_size_where_everything_fits():
     assert not any(growth.full(dict.fromkeys(growth.columns, 50)))
 
 
+@pytest.mark.slow
 def test_one_graph_of_full_size_is_a_path_and_has_no_other_edge():
     growth = Growth(EDGES, seed=3)
     tops = {column: 70_000 for column, counts in growth.columns.items() if counts}
@@ -256,6 +257,7 @@ def test_balanced_values_have_a_known_sum() -> None:
     assert sum(int(word) for word in balanced.text.split()[1:]) == 0
 
 
+@pytest.mark.slow
 def test_lists_of_values_that_differ_whatever_their_signs_are_no_longer_than_there_are_values() -> None:
     bags = ("3\n1 1 3\n2 -1 1 -2 5\n2 2 2 -3 1\n", "2\n2 3 1 -1 4\n1 2 9\n")
     said = "## Input\n\n$1 \\le n \\le 1000$ bags, each with $1 \\le k \\le 10$ different types.\n"

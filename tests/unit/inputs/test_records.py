@@ -77,6 +77,7 @@ def test_a_person_may_say_that_elements_come_twice():
     assert judge.judge("2\n1 C\n1 C\n").state != "invalid"
 
 
+@pytest.mark.slow
 def test_new_graphs_come_in_groups_in_which_all_are_joined():
     def grouped(text: str) -> bool:
         lines = [tuple(map(int, line.split())) for line in text.splitlines()[1:]]

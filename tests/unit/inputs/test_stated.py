@@ -144,6 +144,7 @@ The numbers $m_1$, $m_2$, $m_3$ are all primes and distinct.
 SHOWN = ("11 13 17\n5 2 4\n0 0 0\n", "941 947 977\n142 510 700\n100 100 100\n")
 
 
+@pytest.mark.slow
 def test_variables_that_are_written_out_are_bound_one_by_one():
     grammar = learn(SHOWN, RADAR)[0]
     assert list(grammar.binding.names) == ["m_1", "m_2", "m_3", "x_1", "x_2", "x_3", "y_1", "y_2", "y_3"]

@@ -278,6 +278,7 @@ def test_points_inside_circles_that_stand_apart(text, why):
     assert (found.state == "invalid") is bool(why)
 
 
+@pytest.mark.slow
 def test_what_is_made_stands_apart_and_points_lie_inside():
     judge = Judge(learn([ISLE], ISLES)[0])
     growth = Growth([ISLE], 3, ISLES)

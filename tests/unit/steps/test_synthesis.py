@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec import structs
 
 from engine.execution.scripted import Ended
@@ -45,6 +46,7 @@ LINKS = structs.replace(
 )
 
 
+@pytest.mark.slow
 def test_links_that_must_lead_somewhere_do_so_near_the_limits() -> None:
     toy = ToyRun(problem=LINKS, programs=PROGRAMS)
     made = simulate(InputStream(toy.run).near_limits)
@@ -74,6 +76,7 @@ def a_list(text: str, *_: str) -> str:
     raise Ended("RE", exit_code=42 if taken else 43)
 
 
+@pytest.mark.slow
 def test_a_list_is_as_long_as_is_kept_where_its_numbers_are_long() -> None:
     toy = ToyRun(problem=LONG, programs=PROGRAMS | {"a list": a_list})
     assert max(len(item.text) for item in simulate(InputStream(toy.run).near_limits)) > LONGEST * 2 / 3
