@@ -21,6 +21,13 @@ _CLASSES = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456
 _WHOLE_CLASS = re.compile(
     r"a-z|A-Z|lower.?case|upper.?case|english|alphabet|versal|gemen|små bokst|stora bokst", re.IGNORECASE
 )
+BITS = "01"
+"""The letters of a word of ones and zeros, which may look like a number."""
+_OF_BITS = re.compile(
+    r"\b(?:ones and zeroe?s|zeroe?s and ones|1['’]?s and 0['’]?s|0['’]?s and 1['’]?s|"
+    r"ettor och nollor|nollor och ettor|binary strings?|binära? sträng(?:ar)?)\b",
+    re.IGNORECASE,
+)
 _QUOTE = r"\s*(?:\\\w+)?[\s{}$`'\"“”‘’]*"
 _SPAN = re.compile(
     rf"(?:between|from|mellan|från){_QUOTE}([A-Za-z]){_QUOTE}(?:and|to|och|till|-|–){_QUOTE}([A-Za-z])(?![\w])"
@@ -106,12 +113,14 @@ def letters(column: Column, grammar: Grammar) -> str:
 def told_letters(column: Column, grammar: Grammar) -> str:
     """Tell the letters that a word may have as far as it is said; empty where it is not.
 
-    What a person or a model has said goes first, then "between a and j" in the statement, then the kind of letters that
-    it names, all of which then count if two were seen.
+    What a person or a model has said goes first, then "ones and zeros" in the statement where no other letters were
+    seen, then "between a and j", then the kind of letters that it names, all of which then count if two were seen.
     """
     if column.column in grammar.letters:
         return grammar.letters[column.column]
     seen = column.alphabet
+    if set(seen) <= set(BITS) and any(_OF_BITS.search(promise.text) for promise in grammar.promises):
+        return BITS
     about = [promise.text for promise in grammar.promises if promise.about == "letters"]
     if spans := "".join(span for text in about for span in _spans(text, seen)):
         return "".join(dict.fromkeys(seen + spans))

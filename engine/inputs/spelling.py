@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.inputs.ranges import fixed_length, letters, longest_word
+from engine.inputs.ranges import BITS, fixed_length, letters, longest_word
 from engine.inputs.text import Kind, kind_of
 from engine.inputs.variety import miscounted
 
@@ -34,7 +34,7 @@ def misspelt(cell: Cell, column: Column, spelling: Spelling) -> str | None:
     word = cell.token
     if column.names:
         return None if word in column.words else f"{word} is none of the words seen"
-    if kind_of(word) is not Kind.WORD and not column.once:
+    if kind_of(word) is not Kind.WORD and not (column.once or spelling.letters <= set(BITS)):
         return None
     strange = set(word) - spelling.letters
     if strange and column.variety is None:

@@ -46,6 +46,7 @@ _PRIMES = re.compile(r"^\W*\w+(?:\W+\w+){0,6}\W+(?:primes|prime numbers?|primtal
 _QUOTED = 90  # characters of a sentence that a reason quotes
 _CONNECTED = re.compile(r"connected|\btree\b|sammanhäng|\bträd\b", re.IGNORECASE)
 _DIRECTED = re.compile(r"directed|one.?way|reach|strongly|acyclic|riktad|enkelrikt", re.IGNORECASE)
+_DIVISIBLE = re.compile(r"\bmultiples? of\b|\bdivisible\b|\bmultip(?:el|lar) av\b|\bdelbar[ta]?\b", re.IGNORECASE)
 _STRONGER = re.compile(
     r"never|aldrig|kunna|utan|without|mönster|pattern|format|form\b|ingen|inga\b|inte\b|\bno\b|\bnot\b|valid|same|sam(?:ma|e)|palindrom|vowel|order|sorted|equal|lika",
     re.IGNORECASE,
@@ -317,7 +318,9 @@ def _quoted(promise: Promise) -> str:
 
 
 def _understood(promise: Promise, grammar: Grammar) -> bool:
-    """Whether laws that are kept are what a sentence speaks of."""
+    """Whether laws that are kept are what a sentence speaks of; there is none of what divides a number."""
+    if _DIVISIBLE.search(promise.text):
+        return False
     if never_leaves(promise.text) and grammar.walk and grammar.walk.stays:
         return True
     if promises_apart(promise.text):

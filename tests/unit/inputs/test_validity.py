@@ -308,3 +308,67 @@ def test_one_large_input_has_two_clumps_of_circles_and_what_reaches_across_one_o
 def test_circles_find_room_where_every_number_is_as_large_as_it_may_be():
     growth = Growth([ISLE], 3, ISLES)
     assert Judge(learn([ISLE], ISLES)[0]).judge(growth.grown(growth.stated())).state != "invalid"
+
+
+BITS = ("2\n011 red\n100 blue\n", "3\n111 green\n010 red\n001 grey\n")
+BITS_SAYS = (
+    "## Input\n\nThe first line holds $n$ ($1 \\le n \\le 5$). Each of the $n$ lines that follow holds {code}, "
+    "and the name of a colour in lower-case letters.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "a code of characters that are ones and zeros",
+        "a code of zeroes and ones",
+        "a code of 0's and 1's",
+        "a binary string",
+        "en sträng av ettor och nollor",
+        "en binär sträng",
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("1\n110 red\n", "keeps every bound"),
+        ("1\n000 red\n", "keeps every bound"),
+        ("1\n021 red\n", "the letter 2"),
+        ("1\n201 red\n", "the letter 2"),
+        ("1\n-11 red\n", "the letter -"),
+        ("1\n11 red\n", "2 letters, and all words seen have 3"),
+        ("1\n0011 red\n", "4 letters, and all words seen have 3"),
+    ],
+)
+def test_words_of_ones_and_zeros_hold_nothing_else_even_where_they_look_like_numbers(code, text, why):
+    assert why in judged(BITS, BITS_SAYS.format(code=code), text).why
+
+
+@pytest.mark.parametrize("code", ["characters that a binary search finds", "a number between 0 and 1"])
+def test_other_words_for_bits_say_nothing_of_letters(code):
+    assert "0123456789" in Judge(learn(BITS, BITS_SAYS.format(code=code))[0]).columns[1]
+
+
+def test_numbers_of_no_other_digits_than_ones_and_zeros_stay_numbers():
+    says = LIST_SAYS + "They are drawn as a string of ones and zeros.\n"
+    assert judged(("3\n0 1 1\n", "1\n10\n"), says, "2\n0 27\n").state == "unchecked"
+
+
+def test_digits_stay_letters_where_others_than_ones_and_zeros_are_seen():
+    codes = ("2\n019 red\n100 blue\n", "3\n111 green\n010 red\n001 grey\n")
+    assert judged(codes, BITS_SAYS.format(code="a code, in ones and zeros or not"), "1\n900 red\n").state != "invalid"
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "It is guaranteed that the sum is divisible by 3 and that all $a_i$ are distinct.",
+        "All $a_i$ are distinct multiples of 3.",
+        "Det är garanterat att $n$ är delbart med 3 och att alla $a_i$ är olika.",
+    ],
+)
+def test_what_divides_a_number_is_not_understood_by_what_else_the_sentence_promises(promise):
+    apart = "All $a_i$ are distinct.\n"
+    lists = ("3\n6 9 3\n", "3\n9 3 12\n", "3\n12 6 9\n")
+    assert judged(lists, LIST_SAYS + apart, "3\n6 3 9\n").state == "valid"
+    assert judged(lists, LIST_SAYS + promise, "3\n6 3 9\n").state == "unchecked"
