@@ -12,7 +12,7 @@ from engine.config import load_config
 from engine.errors import UnknownNameError, UsageError
 from engine.events.calls import Role
 from engine.execution import SubprocessExecutor
-from engine.execution.languages import LANGUAGES
+from engine.execution.languages import LANGUAGES, can_run
 from engine.execution.protocol import Case, CheckJob, Job
 from engine.execution.sandbox import SandboxExecutor, choose_tier
 from engine.keys import key_stores
@@ -117,9 +117,9 @@ def check(started: RunStarted, package: Package, *, unsafe: bool = False) -> Non
     require_protection(unsafe=unsafe)
     choose_strategy(started.strategy)
     language = started.settings.language
-    if language not in LANGUAGES or LANGUAGES[language].version() is None:
+    if not can_run(language):
         # To ask every compiler takes a while: Java's alone starts a virtual machine.
-        known = [name for name, other in LANGUAGES.items() if other.version()]
+        known = list(filter(can_run, LANGUAGES))
         raise UnknownNameError("language that can be run here", language, known)
     if package.problem.function and language not in FUNCTION_LANGUAGES:
         raise UsageError(

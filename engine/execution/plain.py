@@ -19,7 +19,7 @@ from engine.execution.builds import Builds, Built
 from engine.execution.conversation import JUDGE, JUDGE_MESSAGE, PROGRAM, Relay, converse, judge_arguments
 from engine.execution.endings import outcome_of
 from engine.execution.judging import CHECKER_LIMITS, checked_of
-from engine.execution.languages import LANGUAGES
+from engine.execution.languages import LANGUAGES, can_run
 from engine.execution.launcher import LauncherError
 from engine.execution.output import output_of, read_head, read_output, read_tail
 from engine.execution.turns import Queue, Turns
@@ -101,7 +101,7 @@ class SubprocessExecutor:
 
     def can_run(self, language: str) -> bool:
         """Tell whether programs in a language can be run; asks its compiler once."""
-        return language in LANGUAGES and LANGUAGES[language].version() is not None
+        return can_run(language)
 
     async def close(self) -> None:
         """End every process that is still running and remove scratch files; jobs then raise ExecutorError."""

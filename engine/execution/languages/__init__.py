@@ -16,4 +16,10 @@ _ALL: tuple[Language, ...] = (Python(), PyPy(), C(), Cpp(), Go(), Java(), Rust()
 LANGUAGES: dict[str, Language] = {language.name: language for language in _ALL}
 """Every language by its name."""
 
-__all__ = ["LANGUAGES", "Language", "Toolchain"]
+
+def can_run(name: str) -> bool:
+    """Whether programs in a language can be run on this machine; asks its compiler, once."""
+    return name in LANGUAGES and LANGUAGES[name].version() is not None
+
+
+__all__ = ["LANGUAGES", "Language", "Toolchain", "can_run"]

@@ -13,7 +13,7 @@ from engine.errors import ExecutorError
 from engine.events.executions import Outcome
 from engine.execution.builds import Builds, Built
 from engine.execution.judging import checked_of
-from engine.execution.languages import LANGUAGES
+from engine.execution.languages import can_run
 from engine.execution.sandbox.building import Building
 from engine.execution.sandbox.command import process_limit, worker_folders
 from engine.execution.sandbox.judges import Checks, Interactions
@@ -98,7 +98,7 @@ class SandboxExecutor:
 
     def can_run(self, language: str) -> bool:
         """Tell whether programs in a language can be run; asks its compiler once."""
-        return language in LANGUAGES and LANGUAGES[language].version() is not None
+        return can_run(language)
 
     async def close(self) -> None:
         """End every process that is still running and remove scratch files; jobs then raise ExecutorError."""
