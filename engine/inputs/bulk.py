@@ -16,7 +16,7 @@ from engine.inputs.layout import Block, Line
 from engine.inputs.ranges import fixed_length, longest_word
 from engine.inputs.records import different
 from engine.inputs.shapes import all_different, any_letters
-from engine.inputs.spreading import in_two_clumps, put_inside, set_apart
+from engine.inputs.spreading import in_two_clumps, lay_apart, put_inside
 from engine.inputs.survey import Frame
 from engine.inputs.text import Kind, show_units
 
@@ -201,7 +201,7 @@ class Bulk:
         if set(law.columns) <= drawn.keys():
             xs, ys, radii = (self._reach(columns[number], frame) for number in law.columns)
             given = list(zip(*(drawn[number] for number in law.columns), strict=True))
-            lay = in_two_clumps if self.shape.clumped else set_apart
+            lay = in_two_clumps if self.shape.clumped else lay_apart
             self.circles[:] = lay(given, xs, ys, radii[0], self.maker.random)
             drawn |= dict(zip(law.columns, map(list, zip(*self.circles, strict=True)), strict=True))
         elif law.points and set(law.points) <= drawn.keys() and self.circles:

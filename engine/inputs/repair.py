@@ -9,8 +9,7 @@ from engine.inputs.isograms import without_doubles
 from engine.inputs.laws import Order, read_edges
 from engine.inputs.rearranging import rearrange
 from engine.inputs.records import set_apart
-from engine.inputs.spreading import put_inside
-from engine.inputs.spreading import set_apart as set_circles_apart
+from engine.inputs.spreading import lay_apart, put_inside
 from engine.inputs.survey import survey
 from engine.inputs.text import Kind, show_units
 from engine.inputs.variety import put_right
@@ -112,7 +111,7 @@ def _circles(found: Survey, circles: Circles, maker: Maker) -> None:
         if rows := _whole(series, columns):
             xs, ys, radii = (maker.bounds.of(column, series.frame) for column in columns)
             given = [(x, y, radius) for x, y, radius in rows]
-            before = set_circles_apart(given, xs, ys, radii[0], maker.random)
+            before = lay_apart(given, xs, ys, radii[0], maker.random)
             _rewrite(series, columns, before)
         columns = [maker.grammar.columns[number] for number in circles.points or ()]
         if before and columns and (rows := _whole(series, columns)):

@@ -23,7 +23,7 @@ _FEW = 100  # circles that are compared, each with each; more are laid on a grid
 _RIM = 0.3  # share of points that lie at the rim of their circle, straight from its middle
 
 
-def set_apart(circles: Sequence[Circle], xs: Range, ys: Range, least: int, random: Random) -> list[Circle]:
+def lay_apart(circles: Sequence[Circle], xs: Range, ys: Range, least: int, random: Random) -> list[Circle]:
     """Change circles until no two touch: smaller ones, then elsewhere, then all of them on a grid.
 
     Args:
@@ -50,7 +50,7 @@ def set_apart(circles: Sequence[Circle], xs: Range, ys: Range, least: int, rando
 def on_grid(circles: Sequence[Circle], xs: Range, ys: Range, least: int, random: Random) -> list[Circle]:
     """Lay circles into the fields of a grid over the whole range, each anywhere in its own, as large as fits there.
 
-    Those that were sorted by x follow each other row by row; see `set_apart` for the arguments.
+    Those that were sorted by x follow each other row by row; see `lay_apart` for the arguments.
     """
     side = isqrt(max(0, len(circles) - 1)) + 1
     width, height = (xs[1] - xs[0]) // side, (ys[1] - ys[0]) // side
@@ -73,12 +73,12 @@ def on_grid(circles: Sequence[Circle], xs: Range, ys: Range, least: int, random:
 def in_two_clumps(circles: Sequence[Circle], xs: Range, ys: Range, least: int, random: Random) -> list[Circle]:
     """Lay the least circles into two opposite corners of the range, half of them into each, as close as they may be.
 
-    Those that were sorted by x follow each other column by column; see `set_apart` for the arguments.
+    Those that were sorted by x follow each other column by column; see `lay_apart` for the arguments.
     """
     half = (len(circles) + 1) // 2
     side, step = isqrt(max(0, half - 1)) + 1, 2 * least + 1
     if 2 * side * step > min(xs[1] - xs[0], ys[1] - ys[0]):
-        return set_apart(circles, xs, ys, least, random)
+        return lay_apart(circles, xs, ys, least, random)
     steps = [divmod(at, side) for at in range(half)]
     laid = [(xs[0] + least + column * step, ys[0] + least + row * step, least) for column, row in steps]
     laid += [(xs[1] - least - column * step, ys[1] - least - row * step, least) for column, row in reversed(steps)]

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inputs.spreading import in_two_clumps, on_grid, put_inside, set_apart
+from engine.inputs.spreading import in_two_clumps, lay_apart, on_grid, put_inside
 
 RANGE = (-1000, 1000)
 CIRCLES = st.lists(st.tuples(st.integers(*RANGE), st.integers(*RANGE), st.integers(5, 3000)), min_size=1, max_size=30)
@@ -20,7 +20,7 @@ def apart(circles):
 
 @given(circles=CIRCLES, seed=st.integers(0, 99))
 def test_circles_are_put_apart_within_their_range(circles, seed):
-    placed = set_apart(circles, RANGE, RANGE, 5, Random(seed))
+    placed = lay_apart(circles, RANGE, RANGE, 5, Random(seed))
     assert len(placed) == len(circles)
     assert apart(placed)
     assert all(RANGE[0] <= x <= RANGE[1] and RANGE[0] <= y <= RANGE[1] and r >= 5 for x, y, r in placed)
@@ -32,7 +32,7 @@ def test_circles_are_put_apart_within_their_range(circles, seed):
 def test_many_circles_find_room_on_a_grid():
     random = Random(1)
     circles = [(random.randint(*RANGE), 0, 3) for _ in range(900)]
-    assert apart(set_apart(circles, RANGE, RANGE, 3, random)[:300])
+    assert apart(lay_apart(circles, RANGE, RANGE, 3, random)[:300])
     assert on_grid(circles, (0, 9), (0, 9), 3, random) == circles, "where there is no room, nothing is changed"
 
 
@@ -54,7 +54,7 @@ def test_circles_lie_in_two_clumps_in_which_they_are_nearer_than_from_one_to_the
 
 def test_circles_that_have_no_room_in_clumps_are_set_apart():
     circles = [(0, 0, 4), (1, 0, 4)]
-    assert in_two_clumps(circles, (-20, 20), (-20, 20), 11, Random(1)) == set_apart(
+    assert in_two_clumps(circles, (-20, 20), (-20, 20), 11, Random(1)) == lay_apart(
         circles, (-20, 20), (-20, 20), 11, Random(1)
     )
 
@@ -62,7 +62,7 @@ def test_circles_that_have_no_room_in_clumps_are_set_apart():
 @given(circles=CIRCLES, seed=st.integers(0, 99), count=st.integers(0, 40))
 def test_points_are_put_strictly_inside_and_none_twice(circles, seed, count):
     random = Random(seed)
-    placed = set_apart(circles, RANGE, RANGE, 5, random)
+    placed = lay_apart(circles, RANGE, RANGE, 5, random)
     given_points = [(random.randint(*RANGE), random.randint(*RANGE)) for _ in range(count)]
     points = put_inside(given_points, placed, RANGE, RANGE, random)
     assert len(set(points)) == count
