@@ -24,9 +24,10 @@ _CORNER = (
     r"(?:högst upp|längst upp|överst|övre)(?: \w+)?(?: till)? vänst\w+|första rutan (?:på|i) (?:den )?första raden"
 )
 _BEGINS = r"\b(?:starts?|begins?|enters?|börjar?|startar?|kommer (?:\w+ )?in)\b"
-_FROM_CORNER = re.compile(rf"{_BEGINS}[^.!?]*?(?:{_CORNER})", re.IGNORECASE)
+_FROM_CORNER = re.compile(rf"{_BEGINS}[^.!?]{{0,200}}?(?:{_CORNER})", re.IGNORECASE)
 _STAYS = re.compile(
-    r"\b(?:never|aldrig)\b[^.!?]*\b(?:leaves?|leaving|leads? out|out of|outside|lämna\w*|leder? ut|ut ur|utanför)\b",
+    r"\b(?:never|aldrig)\b[^.!?]{0,200}\b(?:leaves?|(?:leads?|goes|gets?|steps?|walks?|falls?|is) (?:out|off|outside)|"
+    r"lämnar?|(?:leder?|går?|kommer|hamnar?|är) (?:ut|utanför))\b",
     re.IGNORECASE,
 )
 _ARROWS = {"<": (0, -1), ">": (0, 1), "^": (-1, 0), "v": (1, 0), "V": (1, 0)}

@@ -85,6 +85,7 @@ def test_where_arrows_lead(rows, out):
         ("She starts at $(0, 1)$. The upper left is empty.", False, False),
         ("The top left corner is where they end.", False, False),
         ("The belts never lead out of the hall.", False, True),
+        ("The parcels never run out of stamps.", False, False),
     ],
 )
 def test_what_is_said_of_a_walk(sentence, begins, stays):
