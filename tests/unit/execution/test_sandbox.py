@@ -293,9 +293,7 @@ def test_sleeping_is_stopped_by_the_clock(closed: Shared) -> None:
 def test_computing_too_long_is_tle(closed: Shared, source: str) -> None:
     outcome = closed.run_one(python(source), limits=SHORT)
     assert (outcome.ending, outcome.exit_code) == ("TLE", None)
-    assert outcome.cpu_seconds < SHORT.cpu_seconds + 1
-    busy = "Stopped by the clock" in outcome.error  # other processes had the cores for most of what it may last
-    assert busy or outcome.cpu_seconds > SHORT.cpu_seconds
+    assert outcome.cpu_seconds < SHORT.cpu_seconds + 1, "nothing but the clock, which lets it last longer, stopped it"
 
 
 def test_a_run_that_is_a_little_too_slow_is_repeated_alone(tier: str, tmp_path: Path) -> None:
