@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from textual.notifications import Notification
@@ -26,4 +25,4 @@ class Passing(Notification):
     @property
     def has_expired(self) -> bool:
         """Whether its time is over."""
-        return time.time() >= self.raised_at + self.timeout
+        return super().time_left <= 0
