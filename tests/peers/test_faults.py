@@ -30,7 +30,7 @@ FAULTS = {
     "529 once": ([{"type": "fail", "status": 529, "times": 1}], 1, "529"),
     "500 once": ([{"type": "fail", "status": 500, "times": 1}], 1, "500"),
     "a drop": ([{"type": "stream_fault", "kind": "disconnect", "after_chunks": 3}], 1, "broke off"),
-    "a stall": ([{"type": "stream_fault", "kind": "stall", "after_chunks": 2, "stall_seconds": 2}], 1, "fell silent"),
+    "a stall": ([{"type": "stream_fault", "kind": "stall", "after_chunks": 2, "stall_seconds": 6}], 1, "fell silent"),
     "a bad piece": ([{"type": "stream_fault", "kind": "malformed", "after_chunks": 3}], 1, "cannot be read"),
     "a slow start": ([{"type": "slow_first_token", "seconds": 0.1}], 0, ""),
 }
@@ -45,7 +45,7 @@ def test_faults_of_a_real_server(llmock, name, fault):
     post(f"{llmock}/_llmock/scenario", {"behaviors": behaviours + reply * (not fault.startswith("a "))})
 
     async def main():
-        model = open_model(name, environment(llmock, "/anthropic"), Limits(silent_seconds=0.3))
+        model = open_model(name, environment(llmock, "/anthropic"), Limits(silent_seconds=2))
         toy = toy_with(model)
         try:
             return toy, await toy.run.complete(("a",), "solver", [Message("user", "hello")])
